@@ -1,1 +1,7 @@
-fn main() {}
+//! Parses the command line, runs the verb, prints the error, exits.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    kafka_doctor::cli::main()
+}

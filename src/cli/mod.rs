@@ -1,0 +1,150 @@
+//! The command line: one file a verb. The only module that prints, prompts and exits.
+
+mod diagnose;
+mod explain;
+mod knowledge;
+mod list;
+mod out;
+mod search;
+mod setup;
+mod show;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
+
+use crate::error::{Error, Result};
+pub use out::Out;
+
+/// From what hurts in Kafka to the root cause and a fix.
+#[derive(Debug, Parser)]
+#[command(name = "kafka-doctor", version, max_term_width = 100)]
+pub struct Cli {
+    #[command(subcommand)]
+    verb: Verb,
+    #[command(flatten)]
+    global: Global,
+}
+
+/// Options that every verb takes, before or after its name.
+#[derive(Debug, Clone, clap::Args)]
+pub struct Global {
+    /// How the result is printed
+    #[arg(short, long, global = true, value_name = "FORMAT", default_value = "text", hide_default_value = true)]
+    pub output: Format,
+    /// Never ask; what stays open is printed
+    #[arg(long, global = true)]
+    pub no_input: bool,
+    /// A folder of your own cards, beside the built-in ones (repeatable)
+    #[arg(long, global = true, value_name = "DIR")]
+    pub knowledge: Vec<PathBuf>,
+    /// Colours: auto, always, never; NO_COLOR is obeyed
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto", hide_default_value = true)]
+    pub color: When,
+    /// Only the result
+    #[arg(short, long, global = true)]
+    pub quiet: bool,
+    /// Probabilities, times and what was read
+    #[arg(short, long, global = true)]
+    pub verbose: bool,
+}
+
+/// Output formats; each verb says which it takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    Text,
+    Json,
+    Markdown,
+    Dot,
+    Mermaid,
+}
+
+impl Format {
+    /// The word on the command line.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Text => "text",
+            Self::Json => "json",
+            Self::Markdown => "markdown",
+            Self::Dot => "dot",
+            Self::Mermaid => "mermaid",
+        }
+    }
+}
+
+/// When output is coloured.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum When {
+    Auto,
+    Always,
+    Never,
+}
+
+#[derive(Debug, Subcommand)]
+enum Verb {
+    /// Find the cause of what hurts: reads what you give it, asks what stays open
+    Diagnose(Box<diagnose::Args>),
+    /// All known issues
+    List(list::Args),
+    /// One card, or a background topic, by name
+    Show(show::Args),
+    /// What an error code, name or exception means
+    Explain(explain::Args),
+    /// Cards, topics and errors by words
+    Search(search::Args),
+    /// Check and review the knowledge base, or add to it
+    Knowledge(knowledge::Args),
+    /// Completions for a shell, card names included
+    Completions(setup::CompletionArgs),
+    /// The manual page, as roff
+    Man,
+}
+
+/// Runs the program with the process's arguments.
+pub fn main() -> ExitCode {
+    setup::complete_if_asked();
+    let cli = Cli::parse();
+    setup::colors(cli.global.color);
+    match run(cli) {
+        Ok(code) => code,
+        Err(error) => fail(&error),
+    }
+}
+
+fn run(cli: Cli) -> Result<ExitCode> {
+    let global = &cli.global;
+    match cli.verb {
+        Verb::Diagnose(args) => diagnose::run(*args, global),
+        Verb::List(args) => list::run(&args, global),
+        Verb::Show(args) => show::run(&args, global),
+        Verb::Explain(args) => explain::run(&args, global),
+        Verb::Search(args) => search::run(&args, global),
+        Verb::Knowledge(args) => knowledge::run(&args, global),
+        Verb::Completions(args) => setup::completions(&args, &mut Cli::command()),
+        Verb::Man => setup::man(Cli::command()),
+    }
+}
+
+/// Prints an error with its hints on stderr; its kind is the exit code.
+fn fail(error: &Error) -> ExitCode {
+    eprintln!("{} {}", console::style("error:").red().bold().for_stderr(), out::visible(&error.message));
+    for hint in &error.hints {
+        eprintln!("  {}", out::visible(hint));
+    }
+    ExitCode::from(error.kind.exit_code())
+}
+
+impl Global {
+    /// Wrong usage, when a verb does not know the format.
+    ///
+    /// # Errors
+    /// Names the formats that it knows.
+    pub fn only(&self, verb: &str, known: &[Format]) -> Result<()> {
+        if known.contains(&self.output) {
+            return Ok(());
+        }
+        let known: Vec<&str> = known.iter().map(|format| format.word()).collect();
+        Err(Error::usage(format!("{verb} cannot print {}; it prints {}", self.output.word(), known.join(", "))))
+    }
+}

@@ -1,0 +1,16 @@
+//! `search`.
+
+use std::process::ExitCode;
+
+use super::Global;
+use crate::error::{Error, Result};
+
+/// Options of `search`.
+#[derive(Debug, clap::Args)]
+pub struct Args {}
+
+/// Runs it.
+pub fn run(args: &Args, _global: &Global) -> Result<ExitCode> {
+    let _ = args;
+    Err(Error::usage("search: not there yet"))
+}

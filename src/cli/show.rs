@@ -1,0 +1,16 @@
+//! `show`.
+
+use std::process::ExitCode;
+
+use super::Global;
+use crate::error::{Error, Result};
+
+/// Options of `show`.
+#[derive(Debug, clap::Args)]
+pub struct Args {}
+
+/// Runs it.
+pub fn run(args: &Args, _global: &Global) -> Result<ExitCode> {
+    let _ = args;
+    Err(Error::usage("show: not there yet"))
+}

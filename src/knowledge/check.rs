@@ -1,0 +1,243 @@
+//! What must hold for an answer to be right: every reference leads somewhere, every card can be acted on, every template and
+//! condition can be read.
+
+use std::collections::BTreeSet;
+
+use super::expression;
+use super::load::{File, Loaded, Problem, ProblemLevel};
+use super::model::{AnswerSource, Card, Observation, Rates, Verify};
+use super::template::Template;
+use super::{Frequency, Knowledge};
+
+/// What each code of [`check`] stands for, for the documentation of `knowledge lint`.
+pub fn checks_of() -> [(&'static str, &'static str); 6] {
+    [
+        ("unknown-observation", "evidence, verify, harm or only_if names an observation that does not exist"),
+        ("unknown-answer", "evidence, verify, only_if, background or a source names an answer that the observation does not have"),
+        ("unknown-name", "a card or topic that is referred to does not exist"),
+        ("incomplete", "a card without sources, a cause without why, fix or verify, a fix without risk, an observation without background, how or examples"),
+        ("bad-pattern", "a template or condition cannot be read"),
+        ("duplicate-id", "two causes, aliases or answers have one name"),
+    ]
+}
+
+/// All errors of the loaded files, every dangling reference included. Things without a file (the built-in ones, when a user's are
+/// checked) are taken as sound.
+pub fn check(loaded: &Loaded) -> Vec<Problem> {
+    let mut checker = Checker { knowledge: &loaded.knowledge, problems: Vec::new() };
+    for (key, file) in &loaded.origins {
+        match key.split_once('/') {
+            Some(("card", id)) => {
+                if let Some(card) = loaded.knowledge.cards.get(id) {
+                    checker.card(card, file);
+                }
+            }
+            Some(("observation", id)) => {
+                if let Some(observation) = loaded.knowledge.observations.get(id) {
+                    checker.observation(observation, file);
+                }
+            }
+            Some(("topic", id)) => {
+                if let Some(topic) = loaded.knowledge.topics.get(id) {
+                    for name in &topic.see_also {
+                        checker.name(name, file);
+                    }
+                }
+            }
+            Some(("errors", _)) => {
+                for cards in loaded.knowledge.errors.iter().flat_map(|one| &one.errors).map(|error| &error.cards) {
+                    for name in cards.iter().filter(|name| file.text.contains(name.as_str())) {
+                        checker.name(name, file);
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+    for line in &loaded.knowledge.harmless.harmless {
+        if let Err(message) = Template::parse(&line.matches) {
+            let file = File { path: "harmless.yaml".into(), text: String::new() };
+            checker.error("bad-pattern", &file, &line.matches, message);
+        }
+    }
+    let mut problems = checker.problems;
+    problems.dedup();
+    problems
+}
+
+struct Checker<'a> {
+    knowledge: &'a Knowledge,
+    problems: Vec<Problem>,
+}
+
+impl Checker<'_> {
+    fn error(&mut self, code: &'static str, file: &File, word: &str, message: String) {
+        self.problems.push(Problem::at(ProblemLevel::Error, code, file, word, message));
+    }
+
+    fn incomplete(&mut self, file: &File, word: &str, holds: bool, message: impl FnOnce() -> String) {
+        if !holds {
+            self.error("incomplete", file, word, message());
+        }
+    }
+
+    fn card(&mut self, card: &Card, file: &File) {
+        self.incomplete(file, "title", !card.sources.is_empty(), || format!("the card {} names no sources", card.id));
+        self.incomplete(file, "causes", !card.causes.is_empty(), || format!("the card {} has no causes", card.id));
+        for alias in &card.aliases {
+            let taken = self.knowledge.cards.values().any(|other| {
+                other.id != card.id && (other.id == *alias || other.aliases.iter().any(|theirs| theirs == alias))
+            });
+            if taken {
+                self.error("duplicate-id", file, alias, format!("the alias {alias} is taken by another card"));
+            }
+        }
+        let mut ids = BTreeSet::new();
+        for cause in &card.causes {
+            let id = &cause.id;
+            if !ids.insert(id) {
+                self.error("duplicate-id", file, id, format!("two causes have the id {id}"));
+            }
+            self.incomplete(file, id, !cause.why.trim().is_empty(), || format!("the cause {id} has no why"));
+            self.incomplete(file, id, !cause.fixes.is_empty(), || format!("the cause {id} has no fix"));
+            self.incomplete(file, id, cause.verify.is_some(), || format!("the cause {id} has no verify"));
+            self.incomplete(file, id, !cause.evidence.is_empty(), || format!("the cause {id} has no evidence"));
+            for fix in &cause.fixes {
+                self.incomplete(file, id, !fix.risk.trim().is_empty(), || {
+                    format!("the fix \"{}\" of {id} has no risk (write `none` where there is none)", fix.action)
+                });
+            }
+            for (observation, rates) in &cause.evidence {
+                self.rates(observation, rates, file);
+            }
+            for observation in &cause.harm {
+                self.answer(observation, None, file);
+            }
+            if let Some(Verify { observation, expect, .. }) = &cause.verify {
+                self.answer(observation, Some(expect).filter(|expect| !expect.is_empty()), file);
+            }
+        }
+        for name in card.often_mistaken_for.keys().chain(&card.see_also) {
+            self.name(name, file);
+        }
+    }
+
+    fn rates(&mut self, observation: &str, rates: &Rates, file: &File) {
+        match rates {
+            Rates::Yes(word) => {
+                self.answer(observation, Some(&"yes".to_string()), file);
+                if *word == Frequency::Never {
+                    let message = format!("`never` is for backgrounds only; as evidence of {observation} say almost-never");
+                    self.error("unknown-answer", file, observation, message);
+                }
+            }
+            Rates::Each(words) => {
+                for value in words.keys() {
+                    self.answer(observation, Some(value), file);
+                }
+            }
+        }
+    }
+
+    fn answer(&mut self, observation: &str, value: Option<&String>, file: &File) {
+        let Some(known) = self.knowledge.observations.get(observation) else {
+            let near = nearest(observation, self.knowledge.observations.keys());
+            let message = format!("there is no observation {observation}{near}");
+            return self.error("unknown-observation", file, observation, message);
+        };
+        if let Some(value) = value
+            && !known.context
+            && !known.values().contains(&value.as_str())
+        {
+            let message = format!("{observation} has no answer {value}; it has {}", known.values().join(", "));
+            self.error("unknown-answer", file, value, message);
+        }
+    }
+
+    fn name(&mut self, name: &str, file: &File) {
+        if self.knowledge.card_named(name).is_none() && !self.knowledge.topics.contains_key(name) {
+            let near = nearest(name, self.knowledge.cards.keys().chain(self.knowledge.topics.keys()));
+            self.error("unknown-name", file, name, format!("there is no card or topic {name}{near}"));
+        }
+    }
+
+    fn observation(&mut self, observation: &Observation, file: &File) {
+        let id = &observation.id;
+        self.incomplete(file, "ask", !observation.ask.trim().is_empty(), || format!("{id} has no question"));
+        self.incomplete(file, "ask", !observation.how.trim().is_empty(), || format!("{id} does not say how to find out"));
+        let background = observation.context || observation.background.is_some();
+        self.incomplete(file, "ask", background, || format!("{id} has no background"));
+        let examples = observation.context || observation.answers_from.is_empty() || !observation.examples.is_empty();
+        self.incomplete(file, "answers_from", examples, || format!("{id} has sources but no examples"));
+        if let Some(Rates::Each(words)) = &observation.background {
+            for value in observation.values().iter().filter(|value| !words.contains_key(**value)) {
+                self.error("unknown-answer", file, "background", format!("the background of {id} has no word for {value}"));
+            }
+            for value in words.keys().filter(|value| !observation.values().contains(&value.as_str())) {
+                self.error("unknown-answer", file, value, format!("{id} has no answer {value}"));
+            }
+        } else if !observation.answers.is_empty() && !observation.context {
+            self.error("unknown-answer", file, "background", format!("{id} needs a background word for each of its answers"));
+        }
+        for (other, values) in &observation.only_if {
+            for value in values.iter() {
+                self.answer(other, Some(value), file);
+            }
+        }
+        for value in observation.examples.keys().filter(|value| *value != "no") {
+            if !observation.context {
+                self.answer(id, Some(value), file);
+            }
+        }
+        for source in &observation.answers_from {
+            self.source(observation, source, file);
+        }
+    }
+
+    fn source(&mut self, observation: &Observation, source: &AnswerSource, file: &File) {
+        let (answer, other) = match source {
+            AnswerSource::Log(log) => {
+                let templates =
+                    log.matches.iter().chain(log.unless_followed_by.iter()).chain(log.over_when.iter());
+                for text in templates {
+                    if let Err(message) = Template::parse(text) {
+                        self.error("bad-pattern", file, text, message);
+                    }
+                }
+                if log.matches.is_empty() {
+                    self.error("bad-pattern", file, "log", format!("a log source of {} matches nothing", observation.id));
+                }
+                for of in log.of.iter().filter(|of| !PROCESSES.contains(&of.as_str())) {
+                    let message = format!("there is no process {of}; there are {}", PROCESSES.join(", "));
+                    self.error("unknown-name", file, of, message);
+                }
+                (&log.answer, log.absent.as_ref())
+            }
+            AnswerSource::Text(text) => (&text.answer, None),
+            AnswerSource::Properties(properties) => {
+                if let Err(message) = expression::parse(&properties.holds) {
+                    self.error("bad-pattern", file, "holds", format!("{message} in \"{}\"", properties.holds));
+                }
+                (&properties.answer, properties.otherwise.as_ref())
+            }
+        };
+        if !observation.context {
+            for value in [Some(answer), other].into_iter().flatten() {
+                self.answer(&observation.id, Some(value), file);
+            }
+        }
+    }
+}
+
+/// The processes that a log source can name.
+const PROCESSES: [&str; 10] =
+    ["broker", "controller", "client", "producer", "consumer", "admin", "connect", "streams", "zookeeper", "any"];
+
+fn nearest<'a>(name: &str, known: impl Iterator<Item = &'a String>) -> String {
+    known
+        .map(|one| (strsim::damerau_levenshtein(name, one), one))
+        .filter(|(distance, _)| *distance <= 3)
+        .min()
+        .map(|(_, one)| format!("; did you mean {one}?"))
+        .unwrap_or_default()
+}
