@@ -14,9 +14,9 @@
 
 pub mod builtin;
 pub mod case;
+pub mod cli;
 pub mod engine;
 pub mod error;
 pub mod evidence;
 pub mod knowledge;
 pub mod report;
-pub mod cli;

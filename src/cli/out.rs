@@ -38,8 +38,7 @@ impl Default for Out {
 pub fn visible(text: &str) -> String {
     text.chars()
         .flat_map(|c| {
-            let shown: Vec<char> =
-                if c.is_control() && c != '\n' { c.escape_default().collect() } else { vec![c] };
+            let shown: Vec<char> = if c.is_control() && c != '\n' { c.escape_default().collect() } else { vec![c] };
             shown
         })
         .collect()

@@ -90,7 +90,8 @@ fn collect(path: &std::path::Path, files: &mut Vec<File>, depth: usize) -> Resul
     let unreadable = |error: std::io::Error| Error::input(format!("{}: {error}", path.display()));
     if !path.is_dir() {
         let text = std::fs::read(path).map_err(unreadable)?;
-        let text = String::from_utf8(text).unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned());
+        let text =
+            String::from_utf8(text).unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned());
         files.push(File { path: path.display().to_string(), text });
         return Ok(());
     }

@@ -1,1 +1,22 @@
-//! engine
+//! The engine: belief over causes, the next question, when to stop. Pure arithmetic on (knowledge, case): no clock, no terminal, no hidden
+//! state. The same readings in any order give the same belief to the bit, because all evidence is added up as integers.
+//!
+//! The model is naive Bayes with one cause at a time, sparse: a cause states only the answers it knows, all others are as in
+//! the observation's background. Every answer passes through a channel that errs at a known rate. "None of the cards" is always among
+//! the hypotheses, once for each area. Sources of the numbers: simulations summarised in the comments at each constant.
+
+mod belief;
+mod inquiry;
+mod model;
+mod paths;
+mod second;
+mod simulate;
+
+pub use belief::{Diagnosis, Doubt, Outcome, Ranked, Second, Weighed};
+pub use inquiry::{Inquiry, Split};
+pub use model::{Model, within};
+pub use paths::{Path, Step};
+pub use simulate::{Simulated, World};
+
+#[cfg(test)]
+mod tests;

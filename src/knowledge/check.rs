@@ -13,9 +13,15 @@ use super::{Frequency, Knowledge};
 pub fn checks_of() -> [(&'static str, &'static str); 6] {
     [
         ("unknown-observation", "evidence, verify, harm or only_if names an observation that does not exist"),
-        ("unknown-answer", "evidence, verify, only_if, background or a source names an answer that the observation does not have"),
+        (
+            "unknown-answer",
+            "evidence, verify, only_if, background or a source names an answer that the observation does not have",
+        ),
         ("unknown-name", "a card or topic that is referred to does not exist"),
-        ("incomplete", "a card without sources, a cause without why, fix or verify, a fix without risk, an observation without background, how or examples"),
+        (
+            "incomplete",
+            "a card without sources, a cause without why, fix or verify, a fix without risk, an observation without background, how or examples",
+        ),
         ("bad-pattern", "a template or condition cannot be read"),
         ("duplicate-id", "two causes, aliases or answers have one name"),
     ]
@@ -127,7 +133,8 @@ impl Checker<'_> {
             Rates::Yes(word) => {
                 self.answer(observation, Some(&"yes".to_string()), file);
                 if *word == Frequency::Never {
-                    let message = format!("`never` is for backgrounds only; as evidence of {observation} say almost-never");
+                    let message =
+                        format!("`never` is for backgrounds only; as evidence of {observation} say almost-never");
                     self.error("unknown-answer", file, observation, message);
                 }
             }
@@ -164,20 +171,32 @@ impl Checker<'_> {
     fn observation(&mut self, observation: &Observation, file: &File) {
         let id = &observation.id;
         self.incomplete(file, "ask", !observation.ask.trim().is_empty(), || format!("{id} has no question"));
-        self.incomplete(file, "ask", !observation.how.trim().is_empty(), || format!("{id} does not say how to find out"));
+        self.incomplete(file, "ask", !observation.how.trim().is_empty(), || {
+            format!("{id} does not say how to find out")
+        });
         let background = observation.context || observation.background.is_some();
         self.incomplete(file, "ask", background, || format!("{id} has no background"));
         let examples = observation.context || observation.answers_from.is_empty() || !observation.examples.is_empty();
         self.incomplete(file, "answers_from", examples, || format!("{id} has sources but no examples"));
         if let Some(Rates::Each(words)) = &observation.background {
             for value in observation.values().iter().filter(|value| !words.contains_key(**value)) {
-                self.error("unknown-answer", file, "background", format!("the background of {id} has no word for {value}"));
+                self.error(
+                    "unknown-answer",
+                    file,
+                    "background",
+                    format!("the background of {id} has no word for {value}"),
+                );
             }
             for value in words.keys().filter(|value| !observation.values().contains(&value.as_str())) {
                 self.error("unknown-answer", file, value, format!("{id} has no answer {value}"));
             }
         } else if !observation.answers.is_empty() && !observation.context {
-            self.error("unknown-answer", file, "background", format!("{id} needs a background word for each of its answers"));
+            self.error(
+                "unknown-answer",
+                file,
+                "background",
+                format!("{id} needs a background word for each of its answers"),
+            );
         }
         for (other, values) in &observation.only_if {
             for value in values.iter() {
@@ -197,15 +216,19 @@ impl Checker<'_> {
     fn source(&mut self, observation: &Observation, source: &AnswerSource, file: &File) {
         let (answer, other) = match source {
             AnswerSource::Log(log) => {
-                let templates =
-                    log.matches.iter().chain(log.unless_followed_by.iter()).chain(log.over_when.iter());
+                let templates = log.matches.iter().chain(log.unless_followed_by.iter()).chain(log.over_when.iter());
                 for text in templates {
                     if let Err(message) = Template::parse(text) {
                         self.error("bad-pattern", file, text, message);
                     }
                 }
                 if log.matches.is_empty() {
-                    self.error("bad-pattern", file, "log", format!("a log source of {} matches nothing", observation.id));
+                    self.error(
+                        "bad-pattern",
+                        file,
+                        "log",
+                        format!("a log source of {} matches nothing", observation.id),
+                    );
                 }
                 for of in log.of.iter().filter(|of| !PROCESSES.contains(&of.as_str())) {
                     let message = format!("there is no process {of}; there are {}", PROCESSES.join(", "));

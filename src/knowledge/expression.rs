@@ -201,14 +201,9 @@ impl Parser {
 
     fn comparison(&mut self) -> Result<Comparison, String> {
         use Comparison::*;
-        for (sign, comparison) in [
-            ("=", Equal),
-            ("!=", NotEqual),
-            ("<=", LessOrEqual),
-            ("<", Less),
-            (">=", GreaterOrEqual),
-            (">", Greater),
-        ] {
+        for (sign, comparison) in
+            [("=", Equal), ("!=", NotEqual), ("<=", LessOrEqual), ("<", Less), (">=", GreaterOrEqual), (">", Greater)]
+        {
             if self.take(sign) {
                 return Ok(comparison);
             }
@@ -273,10 +268,7 @@ mod tests {
             Condition::Compare(
                 Operand::Setting(Key { side: None, name: "session.timeout.ms".into() }, 1.0),
                 Comparison::Greater,
-                Operand::Setting(
-                    Key { side: Some("broker".into()), name: "group.max.session.timeout.ms".into() },
-                    1.0
-                )
+                Operand::Setting(Key { side: Some("broker".into()), name: "group.max.session.timeout.ms".into() }, 1.0)
             )
         );
         assert!(parse("session.timeout.ms < 3 * heartbeat.interval.ms").is_ok());
@@ -286,7 +278,10 @@ mod tests {
 
     #[test]
     fn what_is_wrong_is_said() {
-        assert_eq!(parse("acks").unwrap_err(), "expected a comparison (= != < <= > >=), `is set`, `contains` or `in`, found the end");
+        assert_eq!(
+            parse("acks").unwrap_err(),
+            "expected a comparison (= != < <= > >=), `is set`, `contains` or `in`, found the end"
+        );
         assert!(parse("acks = 1 acks = 0").unwrap_err().starts_with("expected the end"));
         assert!(parse("acks in [0").unwrap_err().contains("`]`"));
         assert!(parse("a.b = 'x").is_err());

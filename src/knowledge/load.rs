@@ -135,8 +135,12 @@ pub fn parse(files: &[File]) -> Loaded {
 impl Loaded {
     fn take(&mut self, file: &File) -> Result<(), Box<Problem>> {
         let key_of = |line: &str| line.split_once(':').map(|(key, _)| key.trim().trim_matches(['"', '\'']).to_string());
-        let top: Vec<String> =
-            file.text.lines().filter(|line| line.starts_with(|c: char| c.is_alphabetic() || c == '"')).filter_map(key_of).collect();
+        let top: Vec<String> = file
+            .text
+            .lines()
+            .filter(|line| line.starts_with(|c: char| c.is_alphabetic() || c == '"'))
+            .filter_map(key_of)
+            .collect();
         let Some((_, kind)) = KINDS.iter().find(|(key, _)| top.iter().any(|one| one == key)) else {
             // A file that is no YAML at all should hear that first.
             let _: serde_json::Value = yaml(file)?;
@@ -292,8 +296,10 @@ pub fn merge(base: Knowledge, files: &[File]) -> Loaded {
 /// Takes out the user's files that refer to what does not exist, until all that is left holds together.
 fn drop_broken(loaded: &mut Loaded) {
     loop {
-        let broken: Vec<Problem> =
-            check(loaded).into_iter().filter(|problem| problem.level == ProblemLevel::Error && !problem.path.is_empty()).collect();
+        let broken: Vec<Problem> = check(loaded)
+            .into_iter()
+            .filter(|problem| problem.level == ProblemLevel::Error && !problem.path.is_empty())
+            .collect();
         let before = loaded.origins.len();
         let gone: Vec<String> = loaded
             .origins

@@ -676,7 +676,8 @@ impl<'de> Deserialize<'de> for Verify {
             }
 
             fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Verify, A::Error> {
-                let Whole { observation, expect, how } = Whole::deserialize(de::value::MapAccessDeserializer::new(map))?;
+                let Whole { observation, expect, how } =
+                    Whole::deserialize(de::value::MapAccessDeserializer::new(map))?;
                 Ok(Verify { observation, expect, how })
             }
         }

@@ -130,7 +130,10 @@ impl Template {
                     if end == 0 || end > LONGEST_WORD {
                         return None;
                     }
-                    names.insert(name.clone(), String::from_utf8_lossy(&line[..end]).trim_end_matches(['.', ':']).into());
+                    names.insert(
+                        name.clone(),
+                        String::from_utf8_lossy(&line[..end]).trim_end_matches(['.', ':']).into(),
+                    );
                     line = &line[end..];
                     anchored = true;
                 }
@@ -154,15 +157,31 @@ mod tests {
 
     #[test]
     fn templates_match_letter_by_letter_and_keep_words() {
-        assert_eq!(find("consumer poll timeout has expired", "WARN [c] consumer poll timeout has expired. This"), kept(&[]));
+        assert_eq!(
+            find("consumer poll timeout has expired", "WARN [c] consumer poll timeout has expired. This"),
+            kept(&[])
+        );
         assert_eq!(find("consumer poll timeout has expired", "consumer Poll timeout has expired"), None);
         assert_eq!(find("Fencing broker {broker} at", "INFO Fencing broker 2 at epoch 12"), kept(&[("broker", "2")]));
         assert_eq!(find("partition {partition}.", "partition a.b-0. More"), kept(&[("partition", "a.b-0")]));
-        assert_eq!(find("for {partition} in dir {dir}", "while appending for t-0 in dir /d/k1 now"), kept(&[("dir", "/d/k1"), ("partition", "t-0")]));
-        assert_eq!(find("Group {group} with {} is now empty", "Group g with generation 4 is now empty"), kept(&[("group", "g")]));
+        assert_eq!(
+            find("for {partition} in dir {dir}", "while appending for t-0 in dir /d/k1 now"),
+            kept(&[("dir", "/d/k1"), ("partition", "t-0")])
+        );
+        assert_eq!(
+            find("Group {group} with {} is now empty", "Group g with generation 4 is now empty"),
+            kept(&[("group", "g")])
+        );
         assert_eq!(find(": {orders=LEADER", "id 3 : {orders=LEADER_NOT_AVAILABLE}"), kept(&[]));
-        assert_eq!(find("{topic}=LEADER_NOT_AVAILABLE", "id 3 : {orders=LEADER_NOT_AVAILABLE}"), None, "a word starts where the text before it ends");
-        assert_eq!(find("{{topic}=LEADER_NOT_AVAILABLE", "id 3 : {orders=LEADER_NOT_AVAILABLE}"), kept(&[("topic", "orders")]));
+        assert_eq!(
+            find("{topic}=LEADER_NOT_AVAILABLE", "id 3 : {orders=LEADER_NOT_AVAILABLE}"),
+            None,
+            "a word starts where the text before it ends"
+        );
+        assert_eq!(
+            find("{{topic}=LEADER_NOT_AVAILABLE", "id 3 : {orders=LEADER_NOT_AVAILABLE}"),
+            kept(&[("topic", "orders")])
+        );
         assert_eq!(find("removing member {member} on", "removing member  on"), None, "a word is not empty");
     }
 

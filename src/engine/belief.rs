@@ -1,0 +1,287 @@
+//! From readings to ranked causes, and to what can be said of the case as a whole.
+
+use crate::case::{Answer, Case, Channel, State};
+use crate::knowledge::Confidence;
+
+use super::model::{H, Model, Table, heard, normalise};
+
+/// A reading counts as evidence from half a nat on: it makes the cause at least 1.6 times as likely against the background.
+const COUNTS: i64 = 500;
+
+/// An answer is doubted when the others make it less than this times as probable as the background does.
+const DOUBTED: f64 = 0.33;
+
+/// A setting that makes a risk: the cause says of it at least this often.
+const DEFINES: f64 = 0.95;
+
+/// The most causes that are worth naming.
+const NAMED: usize = 12;
+
+/// What can be said of the case as a whole.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    /// The top remedy is at .80 or above, and there is evidence for it.
+    Diagnosed,
+    /// Trouble, and more than one card in question, or too little known.
+    Undecided,
+    /// Trouble that no card explains.
+    Unlisted,
+    /// What was read was understood, and nothing is wrong in it.
+    NothingFound,
+}
+
+/// One reading as a cause sees it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Weighed {
+    /// The observation's id.
+    pub observation: String,
+    /// The answer.
+    pub answer: String,
+    /// Milli-nats; above zero it speaks for the cause.
+    pub weight: i64,
+}
+
+/// A cause with its probability and what speaks for and against it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Ranked {
+    /// The card's id.
+    pub card: String,
+    /// The cause's id.
+    pub cause: String,
+    /// Of the cause, 0..=1.
+    pub probability: f64,
+    /// Of all causes with the same remedy.
+    pub remedy: f64,
+    /// Of the remedy; never above `possible` without evidence.
+    pub confidence: Confidence,
+    /// Still there, or over.
+    pub state: State,
+    /// Strongest first.
+    pub evidence: Vec<Weighed>,
+}
+
+/// A reading that does not fit the others.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Doubt {
+    /// The observation's id.
+    pub observation: String,
+    /// The answer that does not fit.
+    pub answer: String,
+    /// Card and cause that would stand first without it.
+    pub otherwise: (String, String),
+}
+
+/// A second fault beside the first.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Second {
+    /// The card's id.
+    pub card: String,
+    /// The cause's id.
+    pub cause: String,
+    /// That both are there, against the first alone.
+    pub probability: f64,
+}
+
+/// What follows from a case.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Diagnosis {
+    /// The verdict.
+    pub outcome: Outcome,
+    /// Causes worth naming: by the sum of their card's, then by their own.
+    pub causes: Vec<Ranked>,
+    /// Risks that were seen, outside the ranking.
+    pub risks: Vec<Ranked>,
+    /// That it is none of the cards, 0..=1.
+    pub unlisted: f64,
+    /// Answers that do not fit the others, worst first.
+    pub doubts: Vec<Doubt>,
+    /// A second fault, once the first is named.
+    pub second: Option<Second>,
+    /// Entropy over remedies, bits: what is still open.
+    pub open: f64,
+    pub(super) probabilities: Vec<f64>,
+}
+
+impl Model {
+    /// Computes everything afresh from the case.
+    pub fn diagnose(&self, case: &Case) -> Diagnosis {
+        let counted = self.counted(case);
+        let scores = self.scores(case, &counted);
+        let probabilities = normalise(&scores);
+        let remedies = self.remedy_sums(&probabilities);
+        let weighed = self.weighed(&counted);
+        let unlisted = self.sum(&probabilities, |h| self.hypotheses[h].unlisted());
+
+        let mut order: Vec<H> =
+            (0..self.hypotheses.len()).filter(|h| !self.hypotheses[*h].unlisted() && scores[*h].is_some()).collect();
+        let card_sum = |h: H| self.sum(&probabilities, |other| self.same_card(h, other));
+        let sums: Vec<f64> =
+            (0..self.hypotheses.len()).map(|h| if self.hypotheses[h].unlisted() { 0.0 } else { card_sum(h) }).collect();
+        order.sort_by(|a, b| {
+            let key = |h: H| (sums[h], probabilities[h]);
+            key(*b).partial_cmp(&key(*a)).expect("probabilities are numbers").then(a.cmp(b))
+        });
+        let hinted = |h: H| case.hints.iter().any(|hint| hint.weight > 0 && hint.card == self.hypotheses[h].card);
+        let backed = |h: H| weighed[h].iter().any(|one| one.weight >= COUNTS);
+        let ranked = |h: H| self.ranked(h, case, &probabilities, &remedies, &weighed[h]);
+        let causes: Vec<Ranked> = order
+            .iter()
+            .filter(|h| (backed(**h) || hinted(**h)) && probabilities[**h] >= 0.001)
+            .take(NAMED)
+            .map(|h| ranked(*h))
+            .collect();
+        let risks = (0..self.hypotheses.len())
+            .filter(|h| self.hypotheses[*h].risk && scores[*h].is_none())
+            .filter(|h| counted.iter().any(|(table, value, channel)| defines(*h, table, *value, *channel)))
+            .map(|h| self.risk(h, case, &counted, &weighed[h]))
+            .filter(|risk| risk.probability > 0.5)
+            .collect();
+        let outcome = self.outcome(case, &causes, unlisted);
+        let doubts = self.doubts(case, &counted);
+        let second = if outcome == Outcome::Diagnosed { self.second(&counted, &causes[0], &scores) } else { None };
+        let open = super::model::entropy(remedies.iter().copied());
+        Diagnosis { outcome, causes, risks, unlisted, doubts, second, open, probabilities }
+    }
+
+    pub(super) fn remedy_sums(&self, probabilities: &[f64]) -> Vec<f64> {
+        let mut sums = vec![0.0; self.remedies];
+        for (hypothesis, p) in self.hypotheses.iter().zip(probabilities) {
+            sums[hypothesis.remedy] += p;
+        }
+        sums
+    }
+
+    fn sum(&self, probabilities: &[f64], of: impl Fn(H) -> bool) -> f64 {
+        (0..self.hypotheses.len()).filter(|h| of(*h)).map(|h| probabilities[h]).sum()
+    }
+
+    fn same_card(&self, a: H, b: H) -> bool {
+        let (a, b) = (&self.hypotheses[a], &self.hypotheses[b]);
+        a.card == b.card && !b.unlisted()
+    }
+
+    fn weighed(&self, counted: &[(&Table, usize, Channel)]) -> Vec<Vec<Weighed>> {
+        let mut all: Vec<Vec<Weighed>> = vec![Vec::new(); self.hypotheses.len()];
+        for (table, value, channel) in counted {
+            for (h, weight) in Self::weights(table, *value, *channel).filter(|(_, weight)| *weight != 0) {
+                let answer = table.values[*value].clone();
+                all[h].push(Weighed { observation: table.id.clone(), answer, weight });
+            }
+        }
+        for evidence in &mut all {
+            evidence.sort_by(|a, b| b.weight.abs().cmp(&a.weight.abs()).then(a.observation.cmp(&b.observation)));
+        }
+        all
+    }
+
+    fn ranked(&self, h: H, case: &Case, probabilities: &[f64], remedies: &[f64], evidence: &[Weighed]) -> Ranked {
+        let hypothesis = &self.hypotheses[h];
+        let remedy = remedies[hypothesis.remedy].min(1.0);
+        let backed = evidence.iter().any(|one| one.weight >= COUNTS);
+        let confidence = Confidence::of(remedy);
+        Ranked {
+            card: hypothesis.card.clone(),
+            cause: hypothesis.cause.clone(),
+            probability: probabilities[h],
+            remedy,
+            confidence: if backed { confidence } else { confidence.min(Confidence::Possible) },
+            state: state(case, evidence),
+            evidence: evidence.to_vec(),
+        }
+    }
+
+    /// A risk is judged by itself: it is there or it is not, even odds before anything was read.
+    fn risk(&self, h: H, case: &Case, counted: &[(&Table, usize, Channel)], evidence: &[Weighed]) -> Ranked {
+        let total: i64 = counted
+            .iter()
+            .flat_map(|(table, value, channel)| Self::weights(table, *value, *channel))
+            .filter(|(other, _)| *other == h)
+            .map(|(_, weight)| weight)
+            .sum();
+        let odds = (total as f64 / 1000.0).exp();
+        let probability = odds / (1.0 + odds);
+        Ranked {
+            card: self.hypotheses[h].card.clone(),
+            cause: self.hypotheses[h].cause.clone(),
+            probability,
+            remedy: probability,
+            confidence: Confidence::of(probability),
+            state: state(case, evidence),
+            evidence: evidence.to_vec(),
+        }
+    }
+
+    fn outcome(&self, case: &Case, causes: &[Ranked], unlisted: f64) -> Outcome {
+        let backed = |one: &Ranked| one.evidence.iter().any(|weighed| weighed.weight >= COUNTS);
+        let best = causes.iter().filter(|one| backed(one)).map(|one| one.remedy).fold(0.0, f64::max);
+        if best >= Confidence::LIKELY {
+            return Outcome::Diagnosed;
+        }
+        let told = case.readings.iter().any(|reading| {
+            matches!(
+                (&reading.answer, reading.source.channel),
+                (Answer::Value(_), Channel::Person | Channel::Words | Channel::Pasted)
+            )
+        });
+        let suspicion = causes.iter().any(backed) || told || !case.tried.is_empty();
+        let unexplained: u64 = case.inputs.iter().map(|input| input.unexplained).sum();
+        let understood = !case.inputs.is_empty() && case.inputs.iter().all(|input| input.understood);
+        match () {
+            () if understood && unexplained == 0 && !suspicion => Outcome::NothingFound,
+            () if unlisted >= 0.5 && suspicion => Outcome::Unlisted,
+            () if !suspicion && unexplained > 0 && causes.is_empty() => Outcome::Unlisted,
+            () => Outcome::Undecided,
+        }
+    }
+
+    /// Answers that the others make improbable although the background does not: probably wrong, or from another time.
+    fn doubts(&self, case: &Case, counted: &[(&Table, usize, Channel)]) -> Vec<Doubt> {
+        let mut doubts: Vec<(f64, Doubt)> = Vec::new();
+        if counted.len() < 3 {
+            return Vec::new();
+        }
+        for (i, (table, value, channel)) in counted.iter().enumerate() {
+            let others: Vec<_> = counted.iter().enumerate().filter(|(j, _)| *j != i).map(|(_, one)| *one).collect();
+            let rest = normalise(&self.scores(case, &others));
+            let hear = |p: f64| heard(p, channel.error_rate(), table.values.len());
+            let leak = hear(table.leak[*value]);
+            let expected =
+                leak + table.rows.iter().map(|(h, row, _)| rest[*h] * (hear(row[*value]) - leak)).sum::<f64>();
+            // Compared with the background, so that a first sign of something rare is no contradiction.
+            if expected < DOUBTED * leak {
+                let top = (0..rest.len())
+                    .filter(|h| !self.hypotheses[*h].unlisted())
+                    .max_by(|a, b| rest[*a].partial_cmp(&rest[*b]).expect("probabilities are numbers").then(b.cmp(a)));
+                if let Some(top) = top {
+                    let otherwise = (self.hypotheses[top].card.clone(), self.hypotheses[top].cause.clone());
+                    let answer = table.values[*value].clone();
+                    doubts.push((expected / leak, Doubt { observation: table.id.clone(), answer, otherwise }));
+                }
+            }
+        }
+        doubts.sort_by(|a, b| {
+            a.0.partial_cmp(&b.0).expect("probabilities are numbers").then(a.1.observation.cmp(&b.1.observation))
+        });
+        doubts.into_iter().take(3).map(|(_, doubt)| doubt).collect()
+    }
+}
+
+/// Over, when everything that speaks for it in a log is over.
+fn state(case: &Case, evidence: &[Weighed]) -> State {
+    let mut states = evidence
+        .iter()
+        .filter(|one| one.weight >= COUNTS)
+        .filter_map(|one| case.reading(&one.observation))
+        .filter(|reading| reading.source.channel == Channel::Log)
+        .map(|reading| reading.source.state)
+        .peekable();
+    if states.peek().is_some() { states.max().unwrap_or_default() } else { State::Now }
+}
+
+/// Whether a reading is the setting or layout that makes a risk: the cause says that it is always there, and it is. A default
+/// that somebody left alone is not worth a warning of its own.
+fn defines(h: H, table: &Table, value: usize, channel: Channel) -> bool {
+    channel != Channel::Default
+        && table.values[value] == "yes"
+        && table.rows.iter().any(|(row, p, _)| *row == h && p[value] >= DEFINES && table.leak[value] < DEFINES)
+}

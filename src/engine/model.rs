@@ -1,0 +1,367 @@
+//! The knowledge base as tables: hypotheses, priors, and for each observation the rows of those hypotheses that say something about it.
+
+use std::collections::BTreeMap;
+
+use crate::case::{Answer, Case, Channel};
+use crate::knowledge::{Applies, CauseKind, Knowledge, Observation, Rates};
+
+/// Prior of "none of the cards", all areas together. Simulation with a tenth of the cards hidden: names the unknown in 40 to 60 % and costs known ones nothing.
+const UNLISTED: f64 = 0.10;
+
+/// No probability of a row is below this: no single answer can rule a cause out.
+const FLOOR: f64 = 0.001;
+
+/// What a cause loses, in milli-nats, when the case says that it cannot exist here (wrong version, library or mode). Not for ever: the reading may be wrong.
+const DOES_NOT_APPLY: i64 = -4000;
+
+/// A fix that was tried: P(no help | its cause) = .15 and P(no help | another) = .95, and the same for help with .85 and .10.
+const NO_HELP: i64 = -1846;
+const HELPED: i64 = 2140;
+
+/// Index of a hypothesis.
+pub(super) type H = usize;
+
+/// A cause, or "something else in this area".
+#[derive(Debug, Clone)]
+pub(super) struct Hypothesis {
+    pub card: String,
+    /// Empty for the unlisted one of an area.
+    pub cause: String,
+    pub area: usize,
+    pub risk: bool,
+    pub harm: Vec<String>,
+    pub applies: Applies,
+    /// Index into [`Model::remedies`].
+    pub remedy: usize,
+    pub weight: f64,
+}
+
+impl Hypothesis {
+    pub fn unlisted(&self) -> bool {
+        self.cause.is_empty()
+    }
+}
+
+/// An observation as the engine sees it.
+#[derive(Debug, Clone)]
+pub(super) struct Table {
+    pub id: String,
+    pub values: Vec<String>,
+    /// P(value) when no related cause is there.
+    pub leak: Vec<f64>,
+    /// Entropy of the leak seen through a person's channel, bits.
+    pub leak_entropy: f64,
+    pub cost: f64,
+    /// Related hypotheses with P(value | hypothesis) and the row's entropy through a person's channel; in the order of hypotheses.
+    pub rows: Vec<(H, Vec<f64>, f64)>,
+    pub only_if: Vec<(String, Vec<String>)>,
+    /// A machine can read it from a log or a settings file.
+    pub automatic: bool,
+}
+
+impl Table {
+    pub fn value(&self, value: &str) -> Option<usize> {
+        self.values.iter().position(|one| one == value)
+    }
+}
+
+/// The compiled knowledge base.
+#[derive(Debug, Clone)]
+pub struct Model {
+    pub(super) hypotheses: Vec<Hypothesis>,
+    pub(super) tables: Vec<Table>,
+    pub(super) remedies: usize,
+    pub(super) index: BTreeMap<String, usize>,
+}
+
+/// P(heard | said) through a channel with this error rate, among this many values.
+pub(super) fn heard(p: f64, error: f64, values: usize) -> f64 {
+    if values < 2 { p } else { (1.0 - error) * p + error * (1.0 - p) / (values - 1) as f64 }
+}
+
+/// Entropy in bits.
+pub(super) fn entropy(row: impl Iterator<Item = f64>) -> f64 {
+    -row.filter(|p| *p > 0.0).map(|p| p * p.log2()).sum::<f64>()
+}
+
+pub(super) fn through_person(row: &[f64]) -> impl Iterator<Item = f64> + '_ {
+    row.iter().map(|p| heard(*p, Channel::Person.error_rate(), row.len()))
+}
+
+impl Model {
+    /// Compiles the knowledge base. Risks are hypotheses too; whether they compete is decided for each case.
+    pub fn new(knowledge: &Knowledge) -> Self {
+        let mut areas: Vec<&str> = Vec::new();
+        let mut names: Vec<String> = Vec::new();
+        let mut hypotheses = Vec::new();
+        for card in knowledge.cards.values() {
+            let area = position_or_push(&mut areas, card.area.as_str());
+            for cause in &card.causes {
+                let remedy = cause.remedy.clone().unwrap_or_else(|| format!("{}/{}", card.id, cause.id));
+                hypotheses.push(Hypothesis {
+                    card: card.id.clone(),
+                    cause: cause.id.clone(),
+                    area,
+                    risk: cause.kind == CauseKind::Risk,
+                    harm: cause.harm.clone(),
+                    applies: cause.applies.clone(),
+                    remedy: position_or_push(&mut names, remedy),
+                    weight: cause.prior.weight(),
+                });
+            }
+        }
+        let listed = hypotheses.len();
+        for (area, name) in areas.iter().enumerate() {
+            let weight =
+                hypotheses[..listed].iter().filter(|h| h.area == area && !h.risk).map(|h| h.weight).sum::<f64>();
+            hypotheses.push(Hypothesis {
+                card: (*name).into(),
+                cause: String::new(),
+                area,
+                risk: false,
+                harm: Vec::new(),
+                applies: Applies::default(),
+                remedy: names.len() + area,
+                weight: weight * UNLISTED / (1.0 - UNLISTED),
+            });
+        }
+        let remedies = names.len() + areas.len();
+        let tables = tables(knowledge, &hypotheses, listed);
+        let index = tables.iter().enumerate().map(|(i, table)| (table.id.clone(), i)).collect();
+        Self { hypotheses, tables, remedies, index }
+    }
+
+    pub(super) fn table(&self, observation: &str) -> Option<&Table> {
+        self.index.get(observation).map(|i| &self.tables[*i])
+    }
+
+    /// Evidence weight of an answer for each related hypothesis, in milli-nats: ln P(answer | hypothesis) − ln P(answer | background), both through the channel.
+    pub(super) fn weights(table: &Table, value: usize, channel: Channel) -> impl Iterator<Item = (H, i64)> + '_ {
+        let (error, values) = (channel.error_rate(), table.values.len());
+        let leak = heard(table.leak[value], error, values).ln();
+        table
+            .rows
+            .iter()
+            .map(move |(h, row, _)| (*h, (1000.0 * (heard(row[value], error, values).ln() - leak)).round() as i64))
+    }
+
+    /// The readings that count: observation, value and channel; one for each observation, in the order of observations.
+    pub(super) fn counted<'a>(&'a self, case: &'a Case) -> Vec<(&'a Table, usize, Channel)> {
+        let mut ids = case.observations();
+        ids.sort_unstable();
+        ids.into_iter()
+            .filter_map(|id| {
+                let reading = case.reading(id)?;
+                let table = self.table(id)?;
+                let Answer::Value(value) = &reading.answer else { return None };
+                Some((table, table.value(value)?, reading.source.channel))
+            })
+            .collect()
+    }
+
+    /// Log-odds of each hypothesis in milli-nats, prior included; `None` for those that do not compete in this case.
+    pub(super) fn scores(&self, case: &Case, counted: &[(&Table, usize, Channel)]) -> Vec<Option<i64>> {
+        let mut scores: Vec<Option<i64>> = self
+            .hypotheses
+            .iter()
+            .map(|h| competes(h, case).then(|| (1000.0 * h.weight.ln()).round() as i64))
+            .collect();
+        let mut add = |h: H, weight: i64| {
+            if let Some(score) = &mut scores[h] {
+                *score += weight;
+            }
+        };
+        for (table, value, channel) in counted {
+            Self::weights(table, *value, *channel).for_each(|(h, weight)| add(h, weight));
+        }
+        for (h, hypothesis) in self.hypotheses.iter().enumerate().filter(|(_, h)| !h.unlisted()) {
+            if contradicts(&hypothesis.applies, case) {
+                add(h, DOES_NOT_APPLY);
+            }
+            for hint in case.hints.iter().filter(|hint| hint.card == hypothesis.card) {
+                add(h, hint.weight);
+            }
+        }
+        for tried in &case.tried {
+            let of = |h: &&Hypothesis| h.card == tried.card && h.cause == tried.cause;
+            let Some(remedy) = self.hypotheses.iter().find(of).map(|h| h.remedy) else { continue };
+            for (h, _) in self.hypotheses.iter().enumerate().filter(|(_, h)| h.remedy == remedy) {
+                add(h, if tried.helped { HELPED } else { NO_HELP });
+            }
+        }
+        scores
+    }
+}
+
+/// Probabilities from log-odds: summed in the order of hypotheses, so equal input gives equal bits.
+pub(super) fn normalise(scores: &[Option<i64>]) -> Vec<f64> {
+    let most = scores.iter().flatten().max().copied().unwrap_or(0);
+    let raw: Vec<f64> =
+        scores.iter().map(|score| score.map_or(0.0, |score| ((score - most) as f64 / 1000.0).exp())).collect();
+    let total: f64 = raw.iter().sum();
+    if total > 0.0 { raw.into_iter().map(|p| p / total).collect() } else { raw }
+}
+
+/// A risk competes only when its harm was reported.
+fn competes(hypothesis: &Hypothesis, case: &Case) -> bool {
+    !hypothesis.risk || hypothesis.harm.iter().any(|harm| case.value(harm) == Some("yes"))
+}
+
+/// Whether something that is known about the case speaks against where a cause exists.
+fn contradicts(applies: &Applies, case: &Case) -> bool {
+    let not = |observation: &str, wanted: &Option<String>| {
+        wanted.as_ref().is_some_and(|wanted| case.value(observation).is_some_and(|value| value != wanted))
+    };
+    let outside = |observation: &str, range: &Option<String>| {
+        range
+            .as_ref()
+            .is_some_and(|range| case.value(observation).is_some_and(|version| within(version, range) == Some(false)))
+    };
+    not("group-protocol", &applies.group_protocol)
+        || not("cluster-mode", &applies.mode)
+        || outside("broker-version", &applies.broker)
+        || outside("client-version", &applies.client)
+        || (!applies.library.is_empty()
+            && case
+                .value("client-library")
+                .is_some_and(|library| library != "other" && !applies.library.names(library)))
+}
+
+/// Whether a version such as `3.9.2` lies in a range such as `>= 3.0, < 4.0`; `None` where either cannot be read.
+pub fn within(version: &str, range: &str) -> Option<bool> {
+    let numbers = |text: &str| -> Option<Vec<u64>> {
+        let plain = text.split(['-', '+']).next()?;
+        plain.split('.').map(|part| part.parse().ok()).collect()
+    };
+    let version = numbers(version.trim())?;
+    range.split(',').try_fold(true, |holds, bound| {
+        let bound = bound.trim();
+        let sign = bound.find(|c: char| c.is_ascii_digit())?;
+        let edge = numbers(&bound[sign..])?;
+        let cut: Vec<u64> = (0..edge.len()).map(|i| version.get(i).copied().unwrap_or(0)).collect();
+        let order = cut.cmp(&edge);
+        Some(
+            holds
+                && match bound[..sign].trim() {
+                    ">=" => order.is_ge(),
+                    ">" => order.is_gt(),
+                    "<=" => order.is_le(),
+                    "<" => order.is_lt(),
+                    "=" | "" => order.is_eq(),
+                    _ => return None,
+                },
+        )
+    })
+}
+
+fn position_or_push<T: PartialEq>(list: &mut Vec<T>, item: T) -> usize {
+    list.iter().position(|one| *one == item).unwrap_or_else(|| {
+        list.push(item);
+        list.len() - 1
+    })
+}
+
+/// P(value) when no related cause is there.
+fn leak(observation: &Observation) -> Vec<f64> {
+    let values = observation.values();
+    let raw: Vec<f64> = match &observation.background {
+        Some(Rates::Yes(word)) => {
+            let others = (1.0 - word.probability()) / (values.len().max(2) - 1) as f64;
+            values.iter().map(|value| if *value == "yes" { word.probability() } else { others }).collect()
+        }
+        Some(Rates::Each(words)) => {
+            values.iter().map(|value| words.get(*value).map_or(FLOOR, |word| word.probability())).collect()
+        }
+        None => vec![1.0; values.len()],
+    };
+    scaled(raw, 1.0)
+}
+
+fn scaled(row: Vec<f64>, to: f64) -> Vec<f64> {
+    let total: f64 = row.iter().sum();
+    row.into_iter().map(|p| p * to / total).collect()
+}
+
+/// P(value | cause): the words as they stand; what they leave is shared among the other values as in the leak.
+fn row(rates: &Rates, values: &[String], leak: &[f64]) -> Vec<f64> {
+    let named = |value: &str| match rates {
+        Rates::Yes(word) => (value == "yes").then(|| word.probability()),
+        Rates::Each(words) => words.get(value).map(|word| word.probability()),
+    };
+    let said: Vec<Option<f64>> = values.iter().map(|value| named(value)).collect();
+    let total: f64 = said.iter().flatten().sum();
+    let unsaid: f64 = said.iter().zip(leak).filter(|(said, _)| said.is_none()).map(|(_, leak)| leak).sum();
+    // Words that add up to more than one are shares of it; something stays for the values that were not named.
+    let most = if unsaid > 0.0 { 0.97 } else { 1.0 };
+    let scale = if total > most || unsaid == 0.0 { most / total } else { 1.0 };
+    let rest = 1.0 - total * scale;
+    let raw = said.iter().zip(leak).map(|(said, leak)| match said {
+        Some(p) => p * scale,
+        None => rest * leak / unsaid,
+    });
+    scaled(raw.map(|p| p.max(FLOOR)).collect(), 1.0)
+}
+
+fn tables(knowledge: &Knowledge, hypotheses: &[Hypothesis], listed: usize) -> Vec<Table> {
+    let mut related: BTreeMap<&str, Vec<(H, &Rates)>> = BTreeMap::new();
+    let causes = knowledge.cards.values().flat_map(|card| &card.causes);
+    for (h, cause) in causes.enumerate() {
+        for (observation, rates) in &cause.evidence {
+            related.entry(observation).or_default().push((h, rates));
+        }
+    }
+    let areas = hypotheses.len() - listed;
+    let mut mass = vec![0.0; areas];
+    for h in hypotheses[..listed].iter().filter(|h| !h.risk) {
+        mass[h.area] += h.weight;
+    }
+    let mut tables = Vec::new();
+    for observation in knowledge.observations.values().filter(|observation| !observation.context) {
+        let values: Vec<String> = observation.values().into_iter().map(Into::into).collect();
+        let leak = leak(observation);
+        let mut rows: Vec<(H, Vec<f64>)> = related
+            .get(observation.id.as_str())
+            .into_iter()
+            .flatten()
+            .map(|(h, rates)| (*h, row(rates, &values, &leak)))
+            .collect();
+        // "Something else in this area" answers as the area does on average.
+        for area in 0..areas {
+            let mine: Vec<_> = rows
+                .iter()
+                .filter(|(h, _)| *h < listed && hypotheses[*h].area == area && !hypotheses[*h].risk)
+                .collect();
+            if mine.is_empty() {
+                continue;
+            }
+            let known: f64 = mine.iter().map(|(h, _)| hypotheses[*h].weight).sum();
+            let mean = (0..values.len())
+                .map(|a| {
+                    let said: f64 = mine.iter().map(|(h, row)| hypotheses[*h].weight * row[a]).sum();
+                    (said + (mass[area] - known) * leak[a]) / mass[area]
+                })
+                .collect();
+            rows.push((listed + area, mean));
+        }
+        tables.push(Table {
+            id: observation.id.clone(),
+            leak_entropy: entropy(through_person(&leak)),
+            cost: observation.effort.cost(),
+            rows: rows
+                .into_iter()
+                .map(|(h, row)| {
+                    let bits = entropy(through_person(&row));
+                    (h, row, bits)
+                })
+                .collect(),
+            only_if: observation.only_if.iter().map(|(id, values)| (id.clone(), values.0.clone())).collect(),
+            automatic: observation
+                .answers_from
+                .iter()
+                .any(|source| !matches!(source, crate::knowledge::AnswerSource::Text(_))),
+            values,
+            leak,
+        });
+    }
+    tables
+}

@@ -1,0 +1,163 @@
+//! Simulated sessions over the shipped cards: a user has one of the causes, answers as its card says, errs and does not know at given
+//! rates. Self-consistency, not truth: the cases of real people are the other half.
+
+use crate::case::{Answer, Case, Channel, Reading, Source};
+
+use super::model::{Model, Table};
+use super::paths::said;
+
+/// The most questions of a session.
+const MOST: usize = 25;
+
+/// How the simulated users are.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct World {
+    /// Sessions; causes take part in proportion to their priors, each at least once.
+    pub users: usize,
+    /// Share of wrong answers of people, 0..1.
+    pub wrong: f64,
+    /// Share of "I don't know", 0..1.
+    pub unknown: f64,
+    /// Chance that an observation that a log or settings file can answer is answered before the first question.
+    pub up_front: f64,
+    /// Exactly one answer, anywhere, is wrong, whatever `wrong` says.
+    pub one_wrong: bool,
+}
+
+/// What came out.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub struct Simulated {
+    /// Sessions.
+    pub users: usize,
+    /// Share in which the right remedy stood first.
+    pub remedy_first: f64,
+    /// Share in which the right card stood first.
+    pub card_first: f64,
+    /// Share in which the right card was among the first three.
+    pub card_in_three: f64,
+    /// Mean number of questions that a person was asked.
+    pub questions: f64,
+    /// 95th percentile of the same.
+    pub questions_p95: usize,
+    /// Share of sessions that ended at .80 or above.
+    pub sure: f64,
+    /// Of those, the share that was right.
+    pub sure_right: f64,
+}
+
+/// SplitMix64 (Steele, Lea, Flood 2014): the same numbers on every machine.
+struct Dice(u64);
+
+impl Dice {
+    fn next(&mut self) -> f64 {
+        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
+        let mut z = self.0;
+        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+        ((z ^ (z >> 31)) >> 11) as f64 / (1_u64 << 53) as f64
+    }
+
+    fn draw(&mut self, row: &[f64]) -> usize {
+        let mut left = self.next() * row.iter().sum::<f64>();
+        for (i, p) in row.iter().enumerate() {
+            left -= p;
+            if left < 0.0 {
+                return i;
+            }
+        }
+        row.len() - 1
+    }
+
+    fn other(&mut self, value: usize, values: usize) -> usize {
+        let step = 1 + ((self.next() * (values - 1) as f64) as usize).min(values.saturating_sub(2));
+        (value + step) % values
+    }
+}
+
+impl Model {
+    /// Plays the sessions; the same world gives the same numbers.
+    pub fn simulate(&self, world: World) -> Simulated {
+        let mut dice = Dice(0x6b61_666b_61);
+        let faults: Vec<usize> = (0..self.hypotheses.len())
+            .filter(|h| !self.hypotheses[*h].unlisted() && !self.hypotheses[*h].risk)
+            .collect();
+        let weights: Vec<f64> = faults.iter().map(|h| self.hypotheses[*h].weight).collect();
+        let mut counts: Vec<usize> = Vec::new();
+        let mut sum = Simulated { users: world.users, ..Simulated::default() };
+        for user in 0..world.users {
+            let truth = if user < faults.len() { faults[user] } else { faults[dice.draw(&weights)] };
+            let (probabilities, asked) = self.session(truth, world, &mut dice);
+            let remedies = self.remedy_sums(&probabilities);
+            let top = (0..remedies.len())
+                .max_by(|a, b| {
+                    remedies[*a].partial_cmp(&remedies[*b]).expect("probabilities are numbers").then(b.cmp(a))
+                })
+                .unwrap_or(0);
+            let right = top == self.hypotheses[truth].remedy;
+            let cards = self.cards_by_probability(&probabilities);
+            let rank = cards.iter().position(|card| *card == self.hypotheses[truth].card).unwrap_or(usize::MAX);
+            sum.remedy_first += f64::from(u8::from(right));
+            sum.card_first += f64::from(u8::from(rank == 0));
+            sum.card_in_three += f64::from(u8::from(rank < 3));
+            if remedies[top] >= 0.80 {
+                sum.sure += 1.0;
+                sum.sure_right += f64::from(u8::from(right));
+            }
+            sum.questions += asked as f64;
+            counts.push(asked);
+        }
+        counts.sort_unstable();
+        let n = world.users.max(1) as f64;
+        sum.sure_right /= sum.sure.max(1.0);
+        for share in
+            [&mut sum.remedy_first, &mut sum.card_first, &mut sum.card_in_three, &mut sum.sure, &mut sum.questions]
+        {
+            *share /= n;
+        }
+        sum.questions_p95 = counts.get((0.95 * n) as usize).copied().unwrap_or(0);
+        sum
+    }
+
+    /// One session: the belief at its end and the number of questions.
+    fn session(&self, truth: usize, world: World, dice: &mut Dice) -> (Vec<f64>, usize) {
+        let mut case = Case::new();
+        for table in self.tables.iter().filter(|table| table.automatic && !table.rows.is_empty()) {
+            if dice.next() < world.up_front {
+                let value = dice.draw(self.row(table, truth));
+                let source = Source::new(Channel::Log);
+                let answer = Answer::Value(table.values[value].clone());
+                case.readings.push(Reading { observation: table.id.clone(), answer, source });
+            }
+        }
+        let culprit = (dice.next() * 6.0) as usize;
+        let mut asked = 0;
+        let mut answered = 0;
+        let mut diagnosis = self.diagnose(&case);
+        while asked < MOST {
+            let Some((table, _)) = self.best_question(&case, &diagnosis) else { break };
+            asked += 1;
+            if dice.next() < world.unknown {
+                let answer = Answer::Unknown("not known".into());
+                case.readings.push(Reading {
+                    observation: table.id.clone(),
+                    answer,
+                    source: Source::new(Channel::Person),
+                });
+                continue;
+            }
+            let mut value = dice.draw(self.row(table, truth));
+            let wrong = if world.one_wrong { answered == culprit } else { dice.next() < world.wrong };
+            if wrong {
+                value = dice.other(value, table.values.len());
+            }
+            answered += 1;
+            case.readings.push(said(&table.id, &table.values[value]));
+            diagnosis = self.diagnose(&case);
+        }
+        (diagnosis.probabilities, asked)
+    }
+
+    fn row<'a>(&self, table: &'a Table, h: usize) -> &'a [f64] {
+        table.rows.iter().find(|(row, _, _)| *row == h).map_or(&table.leak, |(_, row, _)| row)
+    }
+}
