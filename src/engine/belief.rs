@@ -97,24 +97,45 @@ pub struct Diagnosis {
     pub doubts: Vec<Doubt>,
     /// A second fault, once the first is named.
     pub second: Option<Second>,
+    pub(super) belief: Belief,
+}
+
+/// How probable each hypothesis is.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Belief {
+    /// In the order of hypotheses.
+    pub p: Vec<f64>,
+    /// Sums over the hypotheses of each remedy.
+    pub remedies: Vec<f64>,
     /// Entropy over remedies, bits: what is still open.
     pub open: f64,
-    pub(super) probabilities: Vec<f64>,
 }
 
 impl Model {
+    /// The belief alone.
+    pub(super) fn belief(&self, case: &Case) -> Belief {
+        self.believe(&self.scores(case, &self.counted(case)))
+    }
+
+    fn believe(&self, scores: &[Option<i64>]) -> Belief {
+        let p = normalise(scores);
+        let remedies = self.remedy_sums(&p);
+        let open = super::model::entropy(remedies.iter().copied());
+        Belief { p, remedies, open }
+    }
+
     /// Computes everything afresh from the case.
     pub fn diagnose(&self, case: &Case) -> Diagnosis {
         let counted = self.counted(case);
         let scores = self.scores(case, &counted);
-        let probabilities = normalise(&scores);
-        let remedies = self.remedy_sums(&probabilities);
+        let belief = self.believe(&scores);
+        let (probabilities, remedies) = (&belief.p, &belief.remedies);
         let weighed = self.weighed(&counted);
-        let unlisted = self.sum(&probabilities, |h| self.hypotheses[h].unlisted());
+        let unlisted = self.sum(probabilities, |h| self.hypotheses[h].unlisted());
 
         let mut order: Vec<H> =
             (0..self.hypotheses.len()).filter(|h| !self.hypotheses[*h].unlisted() && scores[*h].is_some()).collect();
-        let card_sum = |h: H| self.sum(&probabilities, |other| self.same_card(h, other));
+        let card_sum = |h: H| self.sum(probabilities, |other| self.same_card(h, other));
         let sums: Vec<f64> =
             (0..self.hypotheses.len()).map(|h| if self.hypotheses[h].unlisted() { 0.0 } else { card_sum(h) }).collect();
         order.sort_by(|a, b| {
@@ -123,7 +144,7 @@ impl Model {
         });
         let hinted = |h: H| case.hints.iter().any(|hint| hint.weight > 0 && hint.card == self.hypotheses[h].card);
         let backed = |h: H| weighed[h].iter().any(|one| one.weight >= COUNTS);
-        let ranked = |h: H| self.ranked(h, case, &probabilities, &remedies, &weighed[h]);
+        let ranked = |h: H| self.ranked(h, case, probabilities, remedies, &weighed[h]);
         let causes: Vec<Ranked> = order
             .iter()
             .filter(|h| (backed(**h) || hinted(**h)) && probabilities[**h] >= 0.001)
@@ -139,8 +160,7 @@ impl Model {
         let outcome = self.outcome(case, &causes, unlisted);
         let doubts = self.doubts(case, &counted);
         let second = if outcome == Outcome::Diagnosed { self.second(&counted, &causes[0], &scores) } else { None };
-        let open = super::model::entropy(remedies.iter().copied());
-        Diagnosis { outcome, causes, risks, unlisted, doubts, second, open, probabilities }
+        Diagnosis { outcome, causes, risks, unlisted, doubts, second, belief }
     }
 
     pub(super) fn remedy_sums(&self, probabilities: &[f64]) -> Vec<f64> {

@@ -3,7 +3,7 @@
 
 use crate::case::{Case, Channel};
 
-use super::belief::Diagnosis;
+use super::belief::{Belief, Diagnosis};
 use super::model::{H, Model, Table, entropy, heard, through_person};
 
 /// Bits below which a question is not worth asking.
@@ -43,21 +43,16 @@ pub struct Split {
 impl Model {
     /// The next question, or `None` when nothing worth asking is left.
     pub fn next_question(&self, case: &Case, diagnosis: &Diagnosis) -> Option<Inquiry> {
-        let (table, gain) = self.best_question(case, diagnosis)?;
+        let belief = &diagnosis.belief;
+        let (table, gain) = self.best_question(case, belief)?;
         let mean = 0.6_f64.max(gain * 0.7);
-        let left = ((diagnosis.open / mean).ceil() as usize).clamp(1, 12);
-        Some(Inquiry {
-            observation: table.id.clone(),
-            gain,
-            splits: self.splits(table, &diagnosis.probabilities),
-            left,
-        })
+        let left = ((belief.open / mean).ceil() as usize).clamp(1, 12);
+        Some(Inquiry { observation: table.id.clone(), gain, splits: self.splits(table, &belief.p), left })
     }
 
     /// The best question and its gain, without the explanation.
-    pub(super) fn best_question(&self, case: &Case, diagnosis: &Diagnosis) -> Option<(&Table, f64)> {
-        let p = &diagnosis.probabilities;
-        let remedies = self.remedy_sums(p);
+    pub(super) fn best_question(&self, case: &Case, belief: &Belief) -> Option<(&Table, f64)> {
+        let (p, remedies) = (&belief.p, &belief.remedies);
         let top = remedies.iter().copied().fold(0.0, f64::max);
         let seen: std::collections::BTreeSet<&str> =
             case.readings.iter().map(|reading| reading.observation.as_str()).collect();
@@ -76,7 +71,7 @@ impl Model {
             if best.is_some_and(|(rate, _, _)| ((bound / GRAIN).round() as i64) < rate) {
                 break;
             }
-            let gain = self.gain_over_remedies(table, p, &remedies);
+            let gain = self.gain_over_remedies(table, p, remedies);
             let rate = (gain / table.cost / GRAIN).round() as i64;
             let wins = best.is_none_or(|(most, _, old)| {
                 rate > most || (rate == most && (table.cost, &table.id) < (old.cost, &old.id))
@@ -86,7 +81,7 @@ impl Model {
             }
         }
         let (_, gain, table) = best?;
-        let rate = (1.0 - top) * gain / diagnosis.open.max(f64::MIN_POSITIVE) / table.cost;
+        let rate = (1.0 - top) * gain / belief.open.max(f64::MIN_POSITIVE) / table.cost;
         (gain >= LEAST_GAIN && rate >= LEAST_RATE).then_some((table, gain))
     }
 

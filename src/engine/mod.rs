@@ -11,12 +11,14 @@ mod model;
 mod paths;
 mod second;
 mod simulate;
+mod twins;
 
 pub use belief::{Diagnosis, Doubt, Outcome, Ranked, Second, Weighed};
 pub use inquiry::{Inquiry, Split};
 pub use model::{Model, within};
 pub use paths::{Path, Step};
 pub use simulate::{Simulated, World};
+pub use twins::Pair;
 
 #[cfg(test)]
 mod tests;

@@ -326,7 +326,7 @@ fn tables(knowledge: &Knowledge, hypotheses: &[Hypothesis], listed: usize) -> Ve
             .map(|(h, rates)| (*h, row(rates, &values, &leak)))
             .collect();
         // "Something else in this area" answers as the area does on average.
-        for area in 0..areas {
+        for (area, mass) in mass.iter().enumerate() {
             let mine: Vec<_> = rows
                 .iter()
                 .filter(|(h, _)| *h < listed && hypotheses[*h].area == area && !hypotheses[*h].risk)
@@ -338,7 +338,7 @@ fn tables(knowledge: &Knowledge, hypotheses: &[Hypothesis], listed: usize) -> Ve
             let mean = (0..values.len())
                 .map(|a| {
                     let said: f64 = mine.iter().map(|(h, row)| hypotheses[*h].weight * row[a]).sum();
-                    (said + (mass[area] - known) * leak[a]) / mass[area]
+                    (said + (mass - known) * leak[a]) / mass
                 })
                 .collect();
             rows.push((listed + area, mean));

@@ -53,9 +53,9 @@ impl Model {
             case.readings.push(said(harm, "yes"));
             steps.push(Step { observation: harm.clone(), answer: "yes".into() });
         }
-        let mut diagnosis = self.diagnose(&case);
+        let mut belief = self.belief(&case);
         while steps.len() < LONGEST {
-            let Some((table, _)) = self.best_question(&case, &diagnosis) else { break };
+            let Some((table, _)) = self.best_question(&case, &belief) else { break };
             let row = table.rows.iter().find(|(row, _, _)| *row == h).map_or(&table.leak, |(_, row, _)| row);
             let most = (0..row.len())
                 .max_by(|a, b| row[*a].partial_cmp(&row[*b]).expect("probabilities are numbers").then(b.cmp(a)))
@@ -63,9 +63,9 @@ impl Model {
             let answer = table.values[most].clone();
             case.readings.push(said(&table.id, &answer));
             steps.push(Step { observation: table.id.clone(), answer });
-            diagnosis = self.diagnose(&case);
+            belief = self.belief(&case);
         }
-        let cards = self.cards_by_probability(&diagnosis.probabilities);
+        let cards = self.cards_by_probability(&belief.p);
         let rank = cards.iter().position(|card| *card == hypothesis.card).map_or(cards.len(), |at| at + 1);
         Path {
             card: hypothesis.card.clone(),

@@ -3,6 +3,7 @@
 
 use crate::case::{Answer, Case, Channel, Reading, Source};
 
+use super::belief::Belief;
 use super::model::{Model, Table};
 use super::paths::said;
 
@@ -77,7 +78,7 @@ impl Dice {
 impl Model {
     /// Plays the sessions; the same world gives the same numbers.
     pub fn simulate(&self, world: World) -> Simulated {
-        let mut dice = Dice(0x6b61_666b_61);
+        let mut dice = Dice(0x006b_6166_6b61);
         let faults: Vec<usize> = (0..self.hypotheses.len())
             .filter(|h| !self.hypotheses[*h].unlisted() && !self.hypotheses[*h].risk)
             .collect();
@@ -86,15 +87,15 @@ impl Model {
         let mut sum = Simulated { users: world.users, ..Simulated::default() };
         for user in 0..world.users {
             let truth = if user < faults.len() { faults[user] } else { faults[dice.draw(&weights)] };
-            let (probabilities, asked) = self.session(truth, world, &mut dice);
-            let remedies = self.remedy_sums(&probabilities);
+            let (belief, asked) = self.session(truth, world, &mut dice);
+            let remedies = &belief.remedies;
             let top = (0..remedies.len())
                 .max_by(|a, b| {
                     remedies[*a].partial_cmp(&remedies[*b]).expect("probabilities are numbers").then(b.cmp(a))
                 })
                 .unwrap_or(0);
             let right = top == self.hypotheses[truth].remedy;
-            let cards = self.cards_by_probability(&probabilities);
+            let cards = self.cards_by_probability(&belief.p);
             let rank = cards.iter().position(|card| *card == self.hypotheses[truth].card).unwrap_or(usize::MAX);
             sum.remedy_first += f64::from(u8::from(right));
             sum.card_first += f64::from(u8::from(rank == 0));
@@ -119,7 +120,7 @@ impl Model {
     }
 
     /// One session: the belief at its end and the number of questions.
-    fn session(&self, truth: usize, world: World, dice: &mut Dice) -> (Vec<f64>, usize) {
+    fn session(&self, truth: usize, world: World, dice: &mut Dice) -> (Belief, usize) {
         let mut case = Case::new();
         for table in self.tables.iter().filter(|table| table.automatic && !table.rows.is_empty()) {
             if dice.next() < world.up_front {
@@ -132,9 +133,9 @@ impl Model {
         let culprit = (dice.next() * 6.0) as usize;
         let mut asked = 0;
         let mut answered = 0;
-        let mut diagnosis = self.diagnose(&case);
+        let mut belief = self.belief(&case);
         while asked < MOST {
-            let Some((table, _)) = self.best_question(&case, &diagnosis) else { break };
+            let Some((table, _)) = self.best_question(&case, &belief) else { break };
             asked += 1;
             if dice.next() < world.unknown {
                 let answer = Answer::Unknown("not known".into());
@@ -152,9 +153,9 @@ impl Model {
             }
             answered += 1;
             case.readings.push(said(&table.id, &table.values[value]));
-            diagnosis = self.diagnose(&case);
+            belief = self.belief(&case);
         }
-        (diagnosis.probabilities, asked)
+        (belief, asked)
     }
 
     fn row<'a>(&self, table: &'a Table, h: usize) -> &'a [f64] {

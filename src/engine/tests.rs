@@ -116,7 +116,7 @@ fn an_unknown_answer_says_nothing_and_is_not_asked_again() {
         source: Source::new(Channel::Person),
     });
     let (before, after) = (model.diagnose(&Case::new()), model.diagnose(&unknown));
-    assert_eq!(before.probabilities, after.probabilities);
+    assert_eq!(before.belief.p, after.belief.p);
     assert_ne!(model.next_question(&unknown, &after).unwrap().observation, "rash");
 }
 
@@ -156,7 +156,7 @@ fn of_two_sources_the_more_reliable_counts_and_the_dispute_is_kept() {
     assert!(both.disputed("rash"));
     let mut log = Case::new();
     log.readings.push(reading("rash", "yes", Channel::Log));
-    assert_eq!(model.diagnose(&both).probabilities, model.diagnose(&log).probabilities);
+    assert_eq!(model.diagnose(&both).belief.p, model.diagnose(&log).belief.p);
 }
 
 #[test]
@@ -216,7 +216,7 @@ proptest! {
     #[test]
     fn probabilities_sum_to_one(answers in answers()) {
         let model = Model::new(&small());
-        let sum: f64 = model.diagnose(&built(&answers)).probabilities.iter().sum();
+        let sum: f64 = model.diagnose(&built(&answers)).belief.p.iter().sum();
         prop_assert!((sum - 1.0).abs() < 1e-12);
     }
 
@@ -237,7 +237,7 @@ proptest! {
         let mut case = built(&answers.into_iter().filter(|(observation, _, _)| *observation != 3).collect::<Vec<_>>());
         let twin = |model: &Model, case: &Case| {
             let h = model.hypotheses.iter().position(|h| h.cause == "twin").unwrap();
-            model.diagnose(case).probabilities[h]
+            model.diagnose(case).belief.p[h]
         };
         let before = twin(&model, &case);
         case.readings.push(reading("spots", "yes", Channel::Person));
