@@ -1,1 +1,4 @@
-//! evidence
+//! From bytes to readings: logs, pasted text, settings. Never weighs, never prints.
+
+pub mod redact;
+pub mod signatures;

@@ -1,0 +1,191 @@
+//! All log sources of all observations, compiled once: the constant pieces go into one automaton, which finds the few lines that can match at
+//! all; the templates confirm.
+
+use aho_corasick::{AhoCorasick, MatchKind};
+
+use crate::knowledge::template::{Names, Template};
+use crate::knowledge::{AnswerSource, Knowledge, LogSource};
+
+/// Index of a compiled log source.
+pub type SourceId = usize;
+
+/// One log source of one observation.
+#[derive(Debug, Clone)]
+pub struct Signature {
+    /// The observation that it answers.
+    pub observation: String,
+    /// What it takes to count.
+    pub source: LogSource,
+    /// `within`, in milliseconds.
+    pub within: Option<i64>,
+}
+
+/// What a template is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Use {
+    /// The fact itself.
+    Match,
+    /// A later line that says it was normal.
+    Unless,
+    /// A later line that says it is over.
+    Over,
+}
+
+/// A template that matched in a line.
+#[derive(Debug, Clone)]
+pub struct Hit {
+    /// The log source.
+    pub id: SourceId,
+    /// What the template is for.
+    pub of: Use,
+    /// The words that it keeps.
+    pub names: Names,
+}
+
+#[derive(Debug, Clone)]
+enum Owner {
+    Source(SourceId, Use),
+    Harmless,
+}
+
+/// The compiled set.
+#[derive(Debug, Clone)]
+pub struct Signatures {
+    /// Log sources, in the order of observations.
+    pub list: Vec<Signature>,
+    templates: Vec<(Template, Owner)>,
+    /// Distinct constant pieces, and the templates that each may belong to.
+    keys: AhoCorasick,
+    of_key: Vec<Vec<usize>>,
+    /// Text whose presence keeps a source's line from counting.
+    but_not: Vec<Vec<String>>,
+}
+
+/// A duration such as `60s`, `10m`, `2h`, `1d` or `500ms`, in milliseconds.
+pub fn duration(text: &str) -> Option<i64> {
+    let text = text.trim();
+    let digits = text.find(|c: char| !c.is_ascii_digit())?;
+    let number: i64 = text[..digits].parse().ok()?;
+    let unit = match text[digits..].trim() {
+        "ms" => 1,
+        "s" => 1000,
+        "m" | "min" => 60_000,
+        "h" => 3_600_000,
+        "d" => 86_400_000,
+        _ => return None,
+    };
+    number.checked_mul(unit)
+}
+
+impl Signatures {
+    /// Compiles every log source. What cannot be compiled was refused when the knowledge was loaded, and is passed over here.
+    pub fn new(knowledge: &Knowledge) -> Self {
+        let mut list = Vec::new();
+        let mut templates = Vec::new();
+        for observation in knowledge.observations.values() {
+            for source in &observation.answers_from {
+                let AnswerSource::Log(source) = source else { continue };
+                let id = list.len();
+                let uses = [(&source.matches, Use::Match), (&source.unless_followed_by, Use::Unless), (&source.over_when, Use::Over)];
+                for (texts, of) in uses {
+                    for template in texts.iter().filter_map(|text| Template::parse(text).ok()) {
+                        templates.push((template, Owner::Source(id, of)));
+                    }
+                }
+                let within = source.within.as_deref().and_then(duration);
+                list.push(Signature { observation: observation.id.clone(), source: source.clone(), within });
+            }
+        }
+        for line in &knowledge.harmless.harmless {
+            if let Ok(template) = Template::parse(&line.matches) {
+                templates.push((template, Owner::Harmless));
+            }
+        }
+        let mut keys: Vec<&str> = Vec::new();
+        let mut of_key: Vec<Vec<usize>> = Vec::new();
+        for (i, (template, _)) in templates.iter().enumerate() {
+            let key = template.key();
+            match keys.iter().position(|known| *known == key) {
+                Some(at) => of_key[at].push(i),
+                None => {
+                    keys.push(key);
+                    of_key.push(vec![i]);
+                }
+            }
+        }
+        let keys = AhoCorasick::builder()
+            .match_kind(MatchKind::Standard)
+            .build(&keys)
+            .expect("a few thousand short pieces fit into an automaton");
+        let but_not = list.iter().map(|signature: &Signature| signature.source.but_not.0.clone()).collect();
+        Self { list, templates, keys, of_key, but_not }
+    }
+
+    /// The automaton over the constant pieces: every line that matches anything holds one of them.
+    pub fn keys(&self) -> &AhoCorasick {
+        &self.keys
+    }
+
+    /// Calls back for every template that matches in the line; tells whether the line is known, harmless ones included.
+    pub fn line(&self, line: &[u8], on_hit: &mut dyn FnMut(Hit)) -> bool {
+        let mut known = false;
+        let mut tried: Vec<usize> = Vec::new();
+        for found in self.keys.find_overlapping_iter(line) {
+            for &i in &self.of_key[found.pattern().as_usize()] {
+                if tried.contains(&i) {
+                    continue;
+                }
+                tried.push(i);
+                let (template, owner) = &self.templates[i];
+                let Some(names) = template.find(line) else { continue };
+                match owner {
+                    Owner::Harmless => known = true,
+                    Owner::Source(id, of) => {
+                        let excluded = *of == Use::Match
+                            && self.but_not[*id].iter().any(|text| memchr::memmem::find(line, text.as_bytes()).is_some());
+                        if !excluded {
+                            known |= *of == Use::Match;
+                            on_hit(Hit { id: *id, of: *of, names });
+                        }
+                    }
+                }
+            }
+        }
+        known
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::knowledge::{File, parse};
+
+    #[test]
+    fn a_line_tells_every_source_that_it_matches() {
+        let file = File {
+            path: "observations/x/seen.yaml".into(),
+            text: "fact: f\nbackground: rarely\neffort: glance\nask: a\nhow: h\nanswers_from:\n  - log: { of: any, matches: [ 'Fencing broker {broker} at', 'broker 7 gone' ], but_not: [ rolling ], unless_followed_by: [ 'unfence {broker} has' ] }\n".into(),
+        };
+        let loaded = parse(&[file]);
+        assert_eq!(loaded.problems, []);
+        let signatures = Signatures::new(&loaded.knowledge);
+        let hits = |line: &str| {
+            let mut hits = Vec::new();
+            signatures.line(line.as_bytes(), &mut |hit| hits.push((hit.of, hit.names.get("broker").cloned())));
+            hits
+        };
+        assert_eq!(hits("INFO Fencing broker 2 at epoch 3"), [(Use::Match, Some("2".into()))]);
+        assert_eq!(hits("INFO Fencing broker 2 at epoch 3, rolling"), []);
+        assert_eq!(hits("request to unfence 2 has been granted"), [(Use::Unless, Some("2".into()))]);
+        assert_eq!(hits("INFO nothing"), []);
+    }
+
+    #[test]
+    fn durations() {
+        assert_eq!(duration("60s"), Some(60_000));
+        assert_eq!(duration("10m"), Some(600_000));
+        assert_eq!(duration("x"), None);
+        assert_eq!(duration("5"), None);
+        assert_eq!(duration("99999999999999999d"), None);
+    }
+}
