@@ -4,6 +4,7 @@ mod diagnose;
 mod explain;
 mod knowledge;
 mod list;
+mod names;
 mod out;
 mod search;
 mod setup;

@@ -28,6 +28,28 @@ impl Out {
     }
 }
 
+impl Out {
+    /// Writes one JSON document and ends with 0.
+    ///
+    /// # Errors
+    /// As [`Out::all`].
+    pub fn json(self, document: &impl serde::Serialize) -> Result<ExitCode> {
+        let text = serde_json::to_string_pretty(document).expect("documents are plain data");
+        self.all(&format!("{text}\n"))
+    }
+}
+
+/// Columns of the terminal that stdout is, or those in COLUMNS; `None` when a program reads the output.
+pub fn width_if_known() -> Option<usize> {
+    let named = || std::env::var("COLUMNS").ok()?.parse().ok().filter(|columns| *columns > 0);
+    console::Term::stdout().size_checked().map(|(_, columns)| usize::from(columns)).or_else(named)
+}
+
+/// Columns to wrap text to.
+pub fn width() -> usize {
+    width_if_known().unwrap_or(crate::report::page::WIDEST)
+}
+
 impl Default for Out {
     fn default() -> Self {
         Self::new()

@@ -1,8 +1,12 @@
 //! What belongs to the surroundings: colours, completions, the manual page, a user's knowledge.
 
+use std::ffi::OsStr;
 use std::process::ExitCode;
 
 use clap::Command;
+use clap_complete::CompletionCandidate;
+use clap_complete::env::{CompleteEnv, Shells};
+use clap_mangen::roff::Roff;
 
 use super::{Global, Out, When};
 use crate::builtin;
@@ -16,17 +20,88 @@ pub struct CompletionArgs {
     pub shell: clap_complete::Shell,
 }
 
-/// Answers the shell's completion request, if this is one, and exits.
-pub fn complete_if_asked() {}
+/// Set by the script that the shell loads; the program then answers with completions.
+const COMPLETE: &str = "_KAFKA_DOCTOR_COMPLETE";
 
-/// Prints the script that the shell loads.
-pub fn completions(_args: &CompletionArgs, _command: &mut Command) -> Result<ExitCode> {
-    Err(Error::usage("completions: not there yet"))
+/// Answers the shell's completion request, if this is one, and exits. Any other run pays for one look at the environment.
+pub fn complete_if_asked() {
+    if std::env::var_os(COMPLETE).is_some() {
+        CompleteEnv::with_factory(<super::Cli as clap::CommandFactory>::command).var(COMPLETE).complete();
+    }
 }
 
-/// Prints the manual page.
-pub fn man(_command: Command) -> Result<ExitCode> {
-    Out::new().all("")
+/// Names of cards and topics that begin like what was typed.
+pub fn names_of_pages(typed: &OsStr) -> Vec<CompletionCandidate> {
+    let Some(typed) = typed.to_str() else { return Vec::new() };
+    let index = builtin::Index::load();
+    let cards = index.cards.iter().map(|card| (&card.id, &card.title));
+    let topics = index.topics.iter().map(|(id, title, _)| (id, title));
+    cards
+        .chain(topics)
+        .filter(|(id, _)| id.starts_with(typed))
+        .map(|(id, title)| CompletionCandidate::new(id).help(Some(title.clone().into())))
+        .collect()
+}
+
+/// Prints the script that the shell loads. It asks the program each time, so names of cards are always those of the program.
+///
+/// # Errors
+/// Standard output cannot be written.
+pub fn completions(args: &CompletionArgs, command: &mut Command) -> Result<ExitCode> {
+    let shell = args.shell.to_string();
+    let shells = Shells::builtins();
+    let name = command.get_name();
+    let mut script = Vec::new();
+    let written =
+        shells.completer(&shell).map(|shell| shell.write_registration(COMPLETE, name, name, name, &mut script));
+    match written {
+        Some(Ok(())) => Out::new().all(&String::from_utf8_lossy(&script)),
+        _ => Err(Error::usage(format!("there are no completions for {shell}"))),
+    }
+}
+
+/// Prints the manual: one page with all verbs, as roff.
+///
+/// # Errors
+/// Standard output cannot be written.
+pub fn man(command: Command) -> Result<ExitCode> {
+    let mut page = Vec::new();
+    write_manual(command, &mut page).map_err(|error| Error::input(format!("the manual cannot be written: {error}")))?;
+    Out::new().all(&String::from_utf8_lossy(&page))
+}
+
+/// Writes one section of a manual.
+type Section = fn(&clap_mangen::Man, &mut dyn std::io::Write) -> std::io::Result<()>;
+
+fn write_manual(mut command: Command, page: &mut Vec<u8>) -> std::io::Result<()> {
+    command.build();
+    let verbs: Vec<Command> = command.get_subcommands().filter(|verb| verb.get_name() != "help").cloned().collect();
+    let main = clap_mangen::Man::new(command);
+    main.render_title(page)?;
+    main.render_name_section(page)?;
+    main.render_synopsis_section(page)?;
+    main.render_description_section(page)?;
+    main.render_options_section(page)?;
+    for verb in verbs {
+        let mut roff = Roff::default();
+        roff.control("SH", [verb.get_name().to_uppercase().as_str()]);
+        roff.to_writer(page)?;
+        // Options that every verb takes stand above, once.
+        let verb = verb.mut_args(|arg| if arg.is_global_set() { arg.hide(true) } else { arg });
+        let verb = clap_mangen::Man::new(verb);
+        let sections: [Section; 3] = [
+            |man, mut page| man.render_synopsis_section(&mut page),
+            |man, mut page| man.render_description_section(&mut page),
+            |man, mut page| man.render_options_section(&mut page),
+        ];
+        for section in sections {
+            let mut part = Vec::new();
+            section(&verb, &mut part)?;
+            // Within a verb its parts are one level lower.
+            page.extend(String::from_utf8_lossy(&part).replace(".SH ", ".SS ").into_bytes());
+        }
+    }
+    Ok(())
 }
 
 /// Colours on stdout and stderr as asked; `auto` is console's own rule (terminal, NO_COLOR, TERM).

@@ -1,16 +1,122 @@
-//! `show`.
+//! `show`: one card or topic, in the order of somebody on call.
 
 use std::process::ExitCode;
 
-use super::Global;
+use super::names::{did_you_mean, nearest};
+use super::{Format, Global, Out, out, setup};
+use crate::builtin::Index;
 use crate::error::{Error, Result};
+use crate::knowledge::{Card, Knowledge, Observation, Topic};
+use crate::report::{card, page};
 
 /// Options of `show`.
 #[derive(Debug, clap::Args)]
-pub struct Args {}
+pub struct Args {
+    /// A card's name or alias, or a topic; `kafka-doctor list` names the cards
+    #[arg(value_name = "NAME", add = clap_complete::ArgValueCompleter::new(setup::names_of_pages))]
+    name: String,
+}
 
 /// Runs it.
-pub fn run(args: &Args, _global: &Global) -> Result<ExitCode> {
-    let _ = args;
-    Err(Error::usage("show: not there yet"))
+///
+/// # Errors
+/// A name that neither a card nor a topic has.
+pub fn run(args: &Args, global: &Global) -> Result<ExitCode> {
+    global.only("show", &[Format::Text, Format::Json, Format::Markdown])?;
+    let shelf = if setup::has_user_knowledge(global) {
+        Shelf::Loaded(Box::new(setup::knowledge(global)?))
+    } else {
+        Shelf::Packed(Index::load())
+    };
+    let name = args.name.trim();
+    let look = |id: &str| shelf.observation(id);
+    if let Some(one) = shelf.card(name) {
+        return match global.output {
+            Format::Json => Out::new().json(&card::card_json(&one, &look)),
+            _ => print(&card::card(&one, shelf.area(&one.area), &look), global),
+        };
+    }
+    if let Some(topic) = shelf.topic(name) {
+        return match global.output {
+            Format::Json => Out::new().json(&card::topic_json(&topic)),
+            _ => print(&card::topic(&topic), global),
+        };
+    }
+    let names = shelf.names();
+    let near = nearest(name, names.iter().map(|(name, _)| name.as_str()));
+    // An alias leads to its card: both names of it would be one answer twice.
+    let mut cards: Vec<&str> = Vec::new();
+    for (_, card) in near.iter().filter_map(|near| names.iter().find(|(name, _)| name == near)) {
+        if !cards.contains(&card.as_str()) {
+            cards.push(card);
+        }
+    }
+    Err(Error::usage(format!("there is no card or topic {name}"))
+        .hints(did_you_mean(&cards))
+        .hint("All cards: kafka-doctor list. By words: kafka-doctor search WORDS."))
+}
+
+/// Prints a page in the format that was asked for.
+pub fn print(blocks: &[page::Block], global: &Global) -> Result<ExitCode> {
+    Out::new().all(&match global.output {
+        Format::Markdown => page::markdown(blocks),
+        _ => page::text(blocks, out::width()),
+    })
+}
+
+/// Where cards come from: packed, so that one page costs no more than that page, or all of them with the user's.
+enum Shelf {
+    Packed(Index),
+    Loaded(Box<Knowledge>),
+}
+
+impl Shelf {
+    fn card(&self, name: &str) -> Option<Card> {
+        match self {
+            Self::Packed(index) => index.card_named(name).map(|entry| index.card(entry)),
+            Self::Loaded(knowledge) => knowledge.card_named(name).cloned(),
+        }
+    }
+
+    fn topic(&self, name: &str) -> Option<Topic> {
+        let name = name.to_lowercase();
+        match self {
+            Self::Packed(index) => index.topic(&name),
+            Self::Loaded(knowledge) => knowledge.topics.get(&name).cloned(),
+        }
+    }
+
+    fn observation(&self, id: &str) -> Option<Observation> {
+        match self {
+            Self::Packed(index) => index.observation(id),
+            Self::Loaded(knowledge) => knowledge.observations.get(id).cloned(),
+        }
+    }
+
+    fn area<'a>(&'a self, id: &'a str) -> &'a str {
+        let areas = match self {
+            Self::Packed(index) => &index.areas,
+            Self::Loaded(knowledge) => &knowledge.areas,
+        };
+        areas.areas.get(id).map_or(id, String::as_str)
+    }
+
+    /// Every name with the one that it leads to.
+    fn names(&self) -> Vec<(String, String)> {
+        let named = |id: &String, aliases: &[String]| {
+            let mut names = vec![(id.clone(), id.clone())];
+            names.extend(aliases.iter().map(|alias| (alias.clone(), id.clone())));
+            names
+        };
+        match self {
+            Self::Packed(index) => {
+                let topics = index.topics.iter().map(|(id, _, _)| (id.clone(), id.clone()));
+                index.cards.iter().flat_map(|card| named(&card.id, &card.aliases)).chain(topics).collect()
+            }
+            Self::Loaded(knowledge) => {
+                let topics = knowledge.topics.keys().map(|id| (id.clone(), id.clone()));
+                knowledge.cards.values().flat_map(|card| named(&card.id, &card.aliases)).chain(topics).collect()
+            }
+        }
+    }
 }

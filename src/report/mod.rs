@@ -1,1 +1,4 @@
-//! report
+//! From knowledge and a diagnosis to text: pure functions, nothing here prints.
+
+pub mod card;
+pub mod page;

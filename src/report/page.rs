@@ -1,0 +1,264 @@
+//! A page of text as blocks: built once, printed for a terminal or as markdown.
+
+use console::style;
+use textwrap::{Options, WordSplitter};
+
+use crate::knowledge::Severity;
+
+/// Wider text is hard to read, whatever the terminal has.
+pub const WIDEST: usize = 100;
+
+/// One piece of a page. Indents count levels of two columns.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Block {
+    /// The page's title, with a severity where it has one.
+    Title(String, Option<Severity>),
+    /// A section.
+    Section(String),
+    /// A part of a section.
+    Part(usize, String),
+    /// A paragraph; `code` and **bold** in it are shown.
+    Text(usize, String),
+    /// A paragraph of less weight.
+    Note(usize, String),
+    /// An entry of a list with its mark, `-` or `1.`.
+    Item(usize, String, String),
+    /// Commands or output, never wrapped, ready to paste.
+    Code(usize, String),
+    /// Room.
+    Gap,
+}
+
+/// The page for a terminal of so many columns.
+pub fn text(blocks: &[Block], width: usize) -> String {
+    let width = width.clamp(20, WIDEST);
+    let mut out = String::new();
+    for block in blocks {
+        match block {
+            Block::Title(title, severity) => {
+                let word = severity.map(|one| format!("  {}", severity_word(one))).unwrap_or_default();
+                wrap(
+                    &mut out,
+                    &format!("{}{word}", each_word(title, &|word| style(word).bold().to_string())),
+                    width,
+                    "",
+                    "",
+                );
+            }
+            Block::Section(title) => {
+                gap(&mut out);
+                wrap(&mut out, &each_word(title, &|word| style(word).bold().to_string()), width, "", "");
+            }
+            Block::Part(indent, title) => {
+                let space = " ".repeat(indent * 2);
+                wrap(&mut out, &each_word(title, &|word| style(word).underlined().to_string()), width, &space, &space);
+            }
+            Block::Text(indent, text) => {
+                let space = " ".repeat(indent * 2);
+                wrap(&mut out, &inline(text), width, &space, &space);
+            }
+            Block::Note(indent, text) => {
+                let space = " ".repeat(indent * 2);
+                wrap(&mut out, &each_word(text, &|word| style(word).dim().to_string()), width, &space, &space);
+            }
+            Block::Item(indent, mark, text) => {
+                let space = " ".repeat(indent * 2);
+                let hanging = " ".repeat(indent * 2 + mark.chars().count() + 1);
+                wrap(&mut out, &inline(text), width, &format!("{space}{mark} "), &hanging);
+            }
+            Block::Code(indent, text) => {
+                let space = " ".repeat(indent * 2);
+                for line in text.lines() {
+                    out.push_str(&format!("{space}{}\n", style(line).cyan()));
+                }
+            }
+            Block::Gap => gap(&mut out),
+        }
+    }
+    out
+}
+
+/// The page as markdown.
+pub fn markdown(blocks: &[Block]) -> String {
+    let mut out = String::new();
+    for block in blocks {
+        match block {
+            Block::Title(title, severity) => {
+                out.push_str(&format!("# {}\n", title));
+                if let Some(severity) = severity {
+                    out.push_str(&format!("\nSeverity: **{}**\n", severity.word()));
+                }
+            }
+            Block::Section(title) => {
+                gap(&mut out);
+                out.push_str(&format!("## {title}\n"));
+            }
+            Block::Part(_, title) => {
+                gap(&mut out);
+                out.push_str(&format!("### {title}\n"));
+            }
+            Block::Text(indent, text) | Block::Note(indent, text) => {
+                // Below a list entry the indent keeps a paragraph in the entry.
+                if !after_item(&out) || *indent == 0 {
+                    gap(&mut out);
+                    out.push_str(&format!("{}\n", text.trim()));
+                } else {
+                    out.push_str(&format!("\n  {}\n", text.trim()));
+                }
+            }
+            Block::Item(_, mark, text) => {
+                if !after_item(&out) {
+                    gap(&mut out);
+                }
+                out.push_str(&format!("{mark} {}\n", text.trim()));
+            }
+            Block::Code(_, text) => {
+                let space = if after_item(&out) { "  " } else { "" };
+                gap(&mut out);
+                out.push_str(&format!("{space}```sh\n"));
+                for line in text.lines() {
+                    out.push_str(&format!("{space}{line}\n"));
+                }
+                out.push_str(&format!("{space}```\n"));
+            }
+            Block::Gap => gap(&mut out),
+        }
+    }
+    out
+}
+
+/// The severity's word in its colour.
+pub fn severity_word(severity: Severity) -> String {
+    let word = style(severity.word());
+    match severity {
+        Severity::Low => word.dim(),
+        Severity::Medium => word.yellow(),
+        Severity::High => word.red(),
+        Severity::Critical => word.red().bold(),
+    }
+    .to_string()
+}
+
+/// Text in the small markup of topics and cards (paragraphs, `- ` lists, `## ` headings, fences) as blocks.
+pub fn blocks(text: &str) -> Vec<Block> {
+    let mut blocks = Vec::new();
+    let mut paragraph = String::new();
+    let mut lines = text.lines();
+    while let Some(line) = lines.next() {
+        let bare = line.trim();
+        if bare.starts_with("```") {
+            flush(&mut paragraph, &mut blocks);
+            let code: Vec<&str> = lines.by_ref().take_while(|line| !line.trim().starts_with("```")).collect();
+            blocks.extend([Block::Gap, Block::Code(1, code.join("\n")), Block::Gap]);
+        } else if let Some(title) = bare.strip_prefix("## ") {
+            flush(&mut paragraph, &mut blocks);
+            blocks.push(Block::Section(title.into()));
+        } else if let Some(item) = bare.strip_prefix("- ") {
+            flush(&mut paragraph, &mut blocks);
+            blocks.push(Block::Item(0, "-".into(), item.into()));
+        } else if bare.is_empty() {
+            flush(&mut paragraph, &mut blocks);
+            blocks.push(Block::Gap);
+        } else if let (true, true, Some(Block::Item(_, _, item))) =
+            (paragraph.is_empty(), line.starts_with(' '), blocks.last_mut())
+        {
+            item.push(' ');
+            item.push_str(bare);
+        } else {
+            if !paragraph.is_empty() {
+                paragraph.push(' ');
+            }
+            paragraph.push_str(bare);
+        }
+    }
+    flush(&mut paragraph, &mut blocks);
+    blocks
+}
+
+fn flush(paragraph: &mut String, blocks: &mut Vec<Block>) {
+    if !paragraph.is_empty() {
+        blocks.push(Block::Text(0, std::mem::take(paragraph)));
+    }
+}
+
+/// One empty line, never two, none at the top.
+fn gap(out: &mut String) {
+    if !out.is_empty() && !out.ends_with("\n\n") {
+        out.push('\n');
+    }
+}
+
+fn after_item(out: &str) -> bool {
+    out.trim_end_matches('\n').rsplit('\n').next().is_some_and(|line| {
+        let mark = line.trim_start();
+        mark.starts_with("- ")
+            || mark.split_once(". ").is_some_and(|(n, _)| n.bytes().all(|b| b.is_ascii_digit()) && !n.is_empty())
+            || line.starts_with("  ")
+    })
+}
+
+/// Names, settings and addresses stay whole, so that they can be copied and searched for.
+fn wrap(out: &mut String, text: &str, width: usize, first: &str, rest: &str) {
+    let options = Options::new(width)
+        .initial_indent(first)
+        .subsequent_indent(rest)
+        .break_words(false)
+        .word_splitter(WordSplitter::NoHyphenation);
+    for line in textwrap::wrap(text.trim_end(), options) {
+        out.push_str(line.trim_end());
+        out.push('\n');
+    }
+}
+
+/// Styles words one by one: a style that spans words would run over the indent of the next line.
+fn each_word(text: &str, styled: &dyn Fn(&str) -> String) -> String {
+    text.split_whitespace().map(styled).collect::<Vec<_>>().join(" ")
+}
+
+/// Shows `code` and **bold**; their marks go away where the text is not coloured either, but for code that holds a space.
+fn inline(text: &str) -> String {
+    let mut out = String::new();
+    let mut rest = text;
+    while let Some(at) = rest.find(['`', '*']) {
+        let mark = if rest[at..].starts_with("**") { "**" } else { "`" };
+        let inner = &rest[at..].strip_prefix(mark).and_then(|after| after.find(mark).map(|end| &after[..end]));
+        match inner {
+            Some(inner) if !inner.is_empty() => {
+                out.push_str(&rest[..at]);
+                let shown = if mark == "`" {
+                    each_word(inner, &|word| style(word).cyan().to_string())
+                } else {
+                    each_word(inner, &|word| style(word).bold().to_string())
+                };
+                let quote = if mark == "`" && inner.contains(' ') { "`" } else { "" };
+                out.push_str(&format!("{quote}{shown}{quote}"));
+                rest = &rest[at + inner.len() + 2 * mark.len()..];
+            }
+            _ => {
+                out.push_str(&rest[..=at]);
+                rest = &rest[at + 1..];
+            }
+        }
+    }
+    out.push_str(rest);
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn marks_go_and_names_stay_whole() {
+        assert_eq!(inline("set `acks` to **all**, 2 * 3 and `a b`"), "set acks to all, 2 * 3 and `a b`");
+        let page = [Block::Item(1, "-".into(), "the setting max.poll.interval.ms-and-something-quite-long".into())];
+        assert_eq!(text(&page, 24), "  - the setting\n    max.poll.interval.ms-and-something-quite-long\n");
+    }
+
+    #[test]
+    fn markup_becomes_blocks() {
+        let page = blocks("One\ntwo.\n\n## More\n- a\n  b\n- c\n```\nx  y\n```\n");
+        assert_eq!(text(&page, 80), "One two.\n\nMore\n- a b\n- c\n\n  x  y\n");
+        assert_eq!(markdown(&page), "One two.\n\n## More\n\n- a b\n- c\n\n  ```sh\n  x  y\n  ```\n");
+    }
+}
