@@ -49,7 +49,11 @@ pub fn redact(text: &str) -> String {
         text = PAIRS
             .replace_all(&text, |found: &Captures| {
                 let plain = found[2].to_ascii_lowercase();
-                if NO_SECRETS.contains(&plain.as_str()) { found[0].to_string() } else { format!("{}{HIDDEN}", &found[1]) }
+                if NO_SECRETS.contains(&plain.as_str()) {
+                    found[0].to_string()
+                } else {
+                    format!("{}{HIDDEN}", &found[1])
+                }
             })
             .into_owned();
     }
@@ -101,7 +105,17 @@ static ADDRESS: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 /// Package names look like host names.
-const PACKAGES: [&str; 9] = ["org.apache.", "java.", "javax.", "kafka.", "io.confluent", "io.debezium", "org.springframework", "scala.", "sun."];
+const PACKAGES: [&str; 9] = [
+    "org.apache.",
+    "java.",
+    "javax.",
+    "kafka.",
+    "io.confluent",
+    "io.debezium",
+    "org.springframework",
+    "scala.",
+    "sun.",
+];
 
 impl Hosts {
     /// The text with every host name and address replaced; `localhost` and 127.0.0.1 stay, they say something.
@@ -111,15 +125,22 @@ impl Hosts {
             let package = PACKAGES.iter().any(|package| whole.starts_with(package));
             // A class name goes on after the match: `com.example` in `com.example.App`.
             let after = found.get(0).map_or("", |found| &text[found.end()..]);
-            let class = found.name("name").is_some() && after.starts_with('.') && after[1..].starts_with(|c: char| c.is_alphabetic());
+            let class = found.name("name").is_some()
+                && after.starts_with('.')
+                && after[1..].starts_with(|c: char| c.is_alphabetic());
             if package || class {
                 return whole.to_string();
             }
             if let Some(port) = found.name("port") {
                 let (host, number) = port.as_str().rsplit_once(':').unwrap_or((whole, ""));
                 // `Foo.java:123` and `line:12` are places in sources; a time is digits.
-                let source = [".java", ".scala", ".py", ".go", ".js", ".rs", ".c", ".kt"].iter().any(|end| host.ends_with(end));
-                return if source || host == "localhost" { whole.to_string() } else { format!("{}:{number}", self.stand_in("host", host)) };
+                let source =
+                    [".java", ".scala", ".py", ".go", ".js", ".rs", ".c", ".kt"].iter().any(|end| host.ends_with(end));
+                return if source || host == "localhost" {
+                    whole.to_string()
+                } else {
+                    format!("{}:{number}", self.stand_in("host", host))
+                };
             }
             if found.name("v4").is_some() {
                 let local = whole.starts_with("127.") || whole == "0.0.0.0";
@@ -197,7 +218,10 @@ mod tests {
             hosts.replace("b1.prod.example.com:9092 (10.0.0.7) to b1.prod.example.com:9092, kafka1:9092, 127.0.0.1, NetworkClient.java:123"),
             "host-1:9092 (ip-1) to host-1:9092, host-2:9092, 127.0.0.1, NetworkClient.java:123"
         );
-        assert_eq!(hosts.replace("org.apache.kafka.common.errors.TimeoutException at 12:30:45,123"), "org.apache.kafka.common.errors.TimeoutException at 12:30:45,123");
+        assert_eq!(
+            hosts.replace("org.apache.kafka.common.errors.TimeoutException at 12:30:45,123"),
+            "org.apache.kafka.common.errors.TimeoutException at 12:30:45,123"
+        );
     }
 
     proptest! {

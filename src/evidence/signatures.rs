@@ -48,6 +48,22 @@ enum Owner {
     Harmless,
 }
 
+/// Text that makes a line worth a look although no template may match: errors that nobody explains, settings that a client lists.
+const WORTH_A_LOOK: [&str; 12] = [
+    "ERROR",
+    "FATAL",
+    "CRITICAL",
+    "SEVERE",
+    "\"error\"",
+    "level=error",
+    "%3|",
+    "%2|",
+    "%1|",
+    "Config values:",
+    "Exception in thread",
+    "Traceback (most recent",
+];
+
 /// The compiled set.
 #[derive(Debug, Clone)]
 pub struct Signatures {
@@ -86,7 +102,11 @@ impl Signatures {
             for source in &observation.answers_from {
                 let AnswerSource::Log(source) = source else { continue };
                 let id = list.len();
-                let uses = [(&source.matches, Use::Match), (&source.unless_followed_by, Use::Unless), (&source.over_when, Use::Over)];
+                let uses = [
+                    (&source.matches, Use::Match),
+                    (&source.unless_followed_by, Use::Unless),
+                    (&source.over_when, Use::Over),
+                ];
                 for (texts, of) in uses {
                     for template in texts.iter().filter_map(|text| Template::parse(text).ok()) {
                         templates.push((template, Owner::Source(id, of)));
@@ -115,7 +135,7 @@ impl Signatures {
         }
         let keys = AhoCorasick::builder()
             .match_kind(MatchKind::Standard)
-            .build(&keys)
+            .build(keys.iter().copied().chain(WORTH_A_LOOK))
             .expect("a few thousand short pieces fit into an automaton");
         let but_not = list.iter().map(|signature: &Signature| signature.source.but_not.0.clone()).collect();
         Self { list, templates, keys, of_key, but_not }
@@ -131,7 +151,7 @@ impl Signatures {
         let mut known = false;
         let mut tried: Vec<usize> = Vec::new();
         for found in self.keys.find_overlapping_iter(line) {
-            for &i in &self.of_key[found.pattern().as_usize()] {
+            for &i in self.of_key.get(found.pattern().as_usize()).into_iter().flatten() {
                 if tried.contains(&i) {
                     continue;
                 }
@@ -142,7 +162,9 @@ impl Signatures {
                     Owner::Harmless => known = true,
                     Owner::Source(id, of) => {
                         let excluded = *of == Use::Match
-                            && self.but_not[*id].iter().any(|text| memchr::memmem::find(line, text.as_bytes()).is_some());
+                            && self.but_not[*id]
+                                .iter()
+                                .any(|text| memchr::memmem::find(line, text.as_bytes()).is_some());
                         if !excluded {
                             known |= *of == Use::Match;
                             on_hit(Hit { id: *id, of: *of, names });
