@@ -176,7 +176,8 @@ impl Checker<'_> {
         });
         let background = observation.context || observation.background.is_some();
         self.incomplete(file, "ask", background, || format!("{id} has no background"));
-        let examples = observation.context || observation.answers_from.is_empty() || !observation.examples.is_empty();
+        let logged = observation.answers_from.iter().any(|source| matches!(source, AnswerSource::Log(_)));
+        let examples = observation.context || !logged || !observation.examples.is_empty();
         self.incomplete(file, "answers_from", examples, || format!("{id} has sources but no examples"));
         if let Some(Rates::Each(words)) = &observation.background {
             for value in observation.values().iter().filter(|value| !words.contains_key(**value)) {
