@@ -1,16 +1,44 @@
-//! `search`.
+//! `search`: cards, topics and errors by words.
 
 use std::process::ExitCode;
 
-use super::Global;
-use crate::error::{Error, Result};
+use console::style;
+
+use super::{Format, Global, Out, out, setup};
+use crate::error::Result;
+use crate::evidence::text::search::{Entry, search};
+use crate::report::page::{Block, text};
 
 /// Options of `search`.
 #[derive(Debug, clap::Args)]
-pub struct Args {}
+pub struct Args {
+    /// What to look for, in any words
+    #[arg(value_name = "WORDS", required = true, num_args = 1..)]
+    words: Vec<String>,
+}
 
 /// Runs it.
-pub fn run(args: &Args, _global: &Global) -> Result<ExitCode> {
-    let _ = args;
-    Err(Error::usage("search: not there yet"))
+///
+/// # Errors
+/// The user's folders cannot be read.
+pub fn run(args: &Args, global: &Global) -> Result<ExitCode> {
+    global.only("search", &[Format::Text, Format::Json])?;
+    let knowledge = setup::knowledge(global)?;
+    let query = args.words.join(" ");
+    let found = search(&knowledge, &query);
+    match global.output {
+        Format::Json => Out::new().json(&found),
+        _ if found.is_empty() => Out::new().all(&format!("Nothing is known under {}.\n", out::visible(&query))),
+        _ => Out::new().all(&found.iter().map(shown).collect::<Vec<_>>().join("\n")),
+    }
+}
+
+/// One entry: its title, what it says, and the command that shows it.
+fn shown(entry: &Entry) -> String {
+    let verb = if entry.kind == "error" { "explain" } else { "show" };
+    let name = if entry.name.starts_with('-') { format!("-- {}", entry.name) } else { entry.name.clone() };
+    let title = if entry.title.is_empty() { &entry.name } else { &entry.title };
+    let head = format!("{} ({})\n", style(out::visible(title)).bold(), entry.kind);
+    let rest = [Block::Text(1, out::visible(&entry.excerpt)), Block::Code(1, format!("kafka-doctor {verb} {name}"))];
+    head + &text(&rest, out::width())
 }

@@ -4,3 +4,4 @@ pub mod logs;
 pub mod properties;
 pub mod redact;
 pub mod signatures;
+pub mod text;

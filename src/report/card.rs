@@ -426,7 +426,7 @@ pub fn error(family: Family, error: &ErrorCode) -> Vec<Block> {
         page.push(Block::Note(0, format!("also {}", error.aliases.join(", "))));
     }
     page.extend([Block::Gap, Block::Text(0, error.meaning.clone()), Block::Gap]);
-    page.push(Block::Text(0, format!("**What to do:** {}", error.action)));
+    page.push(Block::Text(0, format!("**What to do:** {}", filled(&error.action, &|_| None))));
     let retries = match error.retriable {
         true => "Retriable: clients try again by themselves.",
         false => "Not retriable: trying the same again does not help by itself.",

@@ -75,6 +75,9 @@ pub fn text(blocks: &[Block], width: usize) -> String {
             Block::Gap => gap(&mut out),
         }
     }
+    while out.ends_with("\n\n") {
+        out.pop();
+    }
     out
 }
 
@@ -123,6 +126,9 @@ pub fn markdown(blocks: &[Block]) -> String {
             }
             Block::Gap => gap(&mut out),
         }
+    }
+    while out.ends_with("\n\n") {
+        out.pop();
     }
     out
 }

@@ -1,0 +1,106 @@
+//! How much free words speak for cards, beside what observations read from them.
+
+use std::collections::BTreeSet;
+
+use super::index::Index;
+use super::words::{Term, TermKind, Words};
+use crate::case::Hint;
+use crate::knowledge::{Card, Knowledge};
+
+/// Weight of the best card at most, in thousandths of a nat: about 12 to 1, so that two answers of a person outweigh it.
+pub const MOST: f64 = 2500.0;
+
+/// Cards compared by words.
+pub struct Vocabulary {
+    cards: Vec<String>,
+    index: Index,
+    /// The phrases of each card, as sets of stems.
+    phrases: Vec<Vec<BTreeSet<String>>>,
+}
+
+/// The fields of a card with their weights: what it is called counts most, then how people describe it.
+pub fn fields(card: &Card) -> Vec<(f64, &str)> {
+    let mut fields = vec![(3.0, card.title.as_str()), (1.5, card.symptom.as_str()), (2.0, card.id.as_str())];
+    fields.extend(card.aliases.iter().map(|alias| (3.0, alias.as_str())));
+    fields.extend(card.words.iter().map(|phrase| (2.0, phrase.as_str())));
+    fields.extend(card.causes.iter().map(|cause| (1.0, cause.title.as_str())));
+    fields
+}
+
+impl Vocabulary {
+    /// Prepares the words of all cards.
+    pub fn new(knowledge: &Knowledge, words: &Words) -> Self {
+        let mut index = Index::default();
+        let mut phrases = Vec::new();
+        for card in knowledge.cards.values() {
+            index.add(words, &fields(card));
+            phrases.push(
+                card.words.iter().map(|phrase| content(&words.terms(phrase))).filter(|set| !set.is_empty()).collect(),
+            );
+        }
+        Self { cards: knowledge.cards.keys().cloned().collect(), index, phrases }
+    }
+
+    /// Hints from the sentences of a text.
+    ///
+    /// A card's score is BM25 over the distinct terms of the text, and for the best phrase whose words all stand in one sentence the
+    /// rarity of those words again. The score counts by how far it stands above the typical score of this text's ten best cards
+    /// ([`TYPICAL`]), because words that many cards share lift all of them; [`SLOPE`] turns the rest into thousandths of a nat.
+    pub fn hints(&self, sentences: &[Vec<Term>]) -> Vec<Hint> {
+        let terms: Vec<Term> = sentences.iter().flatten().filter(|term| !term.negated).cloned().collect();
+        let query = self.index.query(&terms);
+        if query.is_empty() {
+            return Vec::new();
+        }
+        let mut found: Vec<(f64, usize, Vec<String>)> = self
+            .index
+            .score(&query)
+            .into_iter()
+            .map(|one| {
+                // Long texts touch every card somewhere: only the terms that tell most count.
+                let score: f64 = one.terms.iter().take(TERMS).map(|(_, part)| part).sum();
+                let phrase = self.best_phrase(one.document, sentences);
+                let words = one.terms.into_iter().take(5).map(|(term, _)| term).collect();
+                (score + PHRASE * phrase, one.document, words)
+            })
+            .collect();
+        found.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+        let typical = found.get(TYPICAL).map_or(0.0, |(score, _, _)| *score);
+        found
+            .into_iter()
+            .take(TYPICAL)
+            .filter_map(|(score, card, words)| {
+                let weight = (SLOPE * (score - typical)).min(MOST).round();
+                (weight >= LEAST).then(|| Hint { card: self.cards[card].clone(), weight: weight as i64, words })
+            })
+            .collect()
+    }
+
+    fn best_phrase(&self, card: usize, sentences: &[Vec<Term>]) -> f64 {
+        let holds = |set: &BTreeSet<String>| {
+            sentences
+                .iter()
+                .any(|terms| set.iter().all(|stem| terms.iter().any(|term| term.stem == *stem && !term.negated)))
+        };
+        self.phrases[card]
+            .iter()
+            .filter(|set| holds(set))
+            .map(|set| set.iter().map(|stem| self.index.rarity(stem)).sum::<f64>())
+            .fold(0.0, f64::max)
+    }
+}
+
+fn content(terms: &[Term]) -> BTreeSet<String> {
+    terms.iter().filter(|term| term.kind != TermKind::Not).map(|term| term.stem.clone()).collect()
+}
+
+/// How many of a card's matched terms count.
+const TERMS: usize = 12;
+/// How much a phrase that holds as a whole counts beside its single words.
+const PHRASE: f64 = 1.0;
+/// The rank whose score is taken for the noise of this text.
+const TYPICAL: usize = 10;
+/// Thousandths of a nat for each point of score above the noise.
+const SLOPE: f64 = 150.0;
+/// Below a tenth of a nat nothing is said.
+const LEAST: f64 = 100.0;

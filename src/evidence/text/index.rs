@@ -1,0 +1,147 @@
+//! A small BM25 index (Robertson and Zaragoza, "The Probabilistic Relevance Framework", 2009) with weighted fields and a rescue of
+//! mistyped words by trigrams.
+
+use std::collections::{BTreeMap, HashMap};
+
+use super::words::{Term, TermKind, Words};
+
+/// Saturation of repeated terms and the influence of a document's length: the usual 1.2, and a small length factor because
+/// all documents are cards of one kind and a richer card is not a worse match.
+const K1: f64 = 1.2;
+const B: f64 = 0.3;
+
+/// Documents and where their terms stand.
+#[derive(Default)]
+pub struct Index {
+    lengths: Vec<f64>,
+    postings: BTreeMap<String, Vec<(usize, f64)>>,
+}
+
+/// A document found, with the terms that found it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Found {
+    /// Index of the document, in the order of adding.
+    pub document: usize,
+    /// Its BM25 score.
+    pub score: f64,
+    /// What was matched, best first.
+    pub terms: Vec<(String, f64)>,
+}
+
+impl Index {
+    /// Adds a document of weighted fields.
+    pub fn add(&mut self, words: &Words, fields: &[(f64, &str)]) {
+        let mut frequency: HashMap<String, f64> = HashMap::new();
+        let mut length = 0.0;
+        for (weight, text) in fields {
+            for term in words.terms(text).into_iter().filter(|term| term.kind != TermKind::Not) {
+                *frequency.entry(term.stem).or_default() += weight;
+                length += weight;
+            }
+        }
+        let document = self.lengths.len();
+        self.lengths.push(length);
+        for (stem, weight) in frequency {
+            self.postings.entry(stem).or_default().push((document, weight));
+        }
+    }
+
+    /// How rare a term is, in nats; 0 for one that no document has.
+    pub fn rarity(&self, stem: &str) -> f64 {
+        let Some(postings) = self.postings.get(stem) else { return 0.0 };
+        let (all, with) = (self.lengths.len() as f64, postings.len() as f64);
+        (1.0 + (all - with + 0.5) / (with + 0.5)).ln()
+    }
+
+    /// Documents by score, best first; equals in the order of adding. `weights` are terms with how much each counts.
+    pub fn score(&self, weights: &BTreeMap<String, f64>) -> Vec<Found> {
+        let mean = self.lengths.iter().sum::<f64>() / self.lengths.len().max(1) as f64;
+        let mut found: BTreeMap<usize, Found> = BTreeMap::new();
+        for (stem, weight) in weights {
+            let rarity = self.rarity(stem);
+            for &(document, frequency) in self.postings.get(stem).into_iter().flatten() {
+                let long = 1.0 - B + B * self.lengths[document] / mean.max(1.0);
+                let part = weight * rarity * frequency * (K1 + 1.0) / (frequency + K1 * long);
+                let one = found.entry(document).or_insert_with(|| Found { document, score: 0.0, terms: Vec::new() });
+                one.score += part;
+                one.terms.push((stem.clone(), part));
+            }
+        }
+        let mut found: Vec<Found> = found.into_values().collect();
+        for one in &mut found {
+            one.terms.sort_by(|a, b| b.1.total_cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+        }
+        found.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.document.cmp(&b.document)));
+        found
+    }
+
+    /// The terms of a query, each once; words that no document has are replaced by those that look like them.
+    pub fn query(&self, terms: &[Term]) -> BTreeMap<String, f64> {
+        let mut weights = BTreeMap::new();
+        for term in terms.iter().filter(|term| term.kind != TermKind::Not) {
+            if self.postings.contains_key(&term.stem) {
+                weights.insert(term.stem.clone(), 1.0);
+            } else if term.kind == TermKind::Word {
+                for (alike, near) in self.alike(&term.stem) {
+                    weights.entry(near.to_string()).or_insert(alike);
+                }
+            }
+        }
+        weights
+    }
+
+    /// The two known terms that share most trigrams with a mistyped one, at least half of them.
+    fn alike(&self, stem: &str) -> Vec<(f64, &str)> {
+        if stem.chars().count() < 4 || stem.bytes().all(|b| b.is_ascii_digit() || b == b'.') {
+            return Vec::new();
+        }
+        let wanted = trigrams(stem);
+        let mut near: Vec<(f64, &str)> = self
+            .postings
+            .keys()
+            .filter(|known| known.chars().count().abs_diff(stem.chars().count()) <= 3)
+            .map(|known| (dice(&wanted, &trigrams(known)), known.as_str()))
+            .filter(|(alike, _)| *alike >= 0.5)
+            .collect();
+        near.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(b.1)));
+        near.truncate(2);
+        near
+    }
+}
+
+/// Trigrams of a word with its start and end marked.
+fn trigrams(word: &str) -> Vec<[char; 3]> {
+    let chars: Vec<char> = std::iter::once(' ').chain(word.chars()).chain(std::iter::once(' ')).collect();
+    let mut all: Vec<[char; 3]> = chars.windows(3).map(|three| [three[0], three[1], three[2]]).collect();
+    all.sort_unstable();
+    all.dedup();
+    all
+}
+
+/// Share of common trigrams, 0 to 1 (Dice's coefficient).
+fn dice(a: &[[char; 3]], b: &[[char; 3]]) -> f64 {
+    let common = a.iter().filter(|three| b.binary_search(three).is_ok()).count();
+    2.0 * common as f64 / (a.len() + b.len()).max(1) as f64
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::words::tests::words;
+    use super::*;
+
+    #[test]
+    fn rare_words_in_heavy_fields_win_and_typos_are_rescued() {
+        let words = words();
+        let mut index = Index::default();
+        index.add(&words, &[(3.0, "Rebalancing storm"), (1.0, "consumers stop")]);
+        index.add(&words, &[(3.0, "Disk full"), (1.0, "consumers stop after a rebalance")]);
+        let best = |query: &str| {
+            let found = index.score(&index.query(&words.terms(query)));
+            found.first().map(|one| one.document)
+        };
+        assert_eq!(best("rebalancing"), Some(0));
+        assert_eq!(best("rebalencing"), Some(0));
+        assert_eq!(best("disk"), Some(1));
+        assert_eq!(best("zebra"), None);
+    }
+}

@@ -1,0 +1,216 @@
+//! What a person would paste: prose, an error, log lines, a stack trace, settings, all mixed.
+
+mod hints;
+mod index;
+mod pasted;
+mod says;
+pub mod search;
+mod sentences;
+mod words;
+
+use std::collections::BTreeMap;
+
+use crate::case::{Answer, Case, Channel, Input, NotChecked, Reading, Source};
+use crate::evidence::redact;
+use crate::evidence::signatures::Signatures;
+use crate::knowledge::Knowledge;
+
+use hints::Vocabulary;
+use pasted::Pasted;
+use says::Phrases;
+use sentences::{Line, Sentence, kind, sentences};
+use words::{Term, TermKind, Words};
+
+/// A text is read up to here, in bytes: people paste pages, not logs.
+pub const MOST_BYTES: usize = 4 << 20;
+/// Sentences of prose that are compared with phrases.
+const MOST_SENTENCES: usize = 4_000;
+/// Unexplained lines that are kept as samples.
+const SAMPLES: usize = 3;
+
+/// Words that show that a text is about Kafka at all.
+const OF_KAFKA: &[&str] = &[
+    "kafka",
+    "broker",
+    "topic",
+    "partition",
+    "consumer",
+    "producer",
+    "offset",
+    "zookeeper",
+    "kraft",
+    "connector",
+    "librdkafka",
+    "rdkafka",
+    "schema",
+    "rebalance",
+    "isr",
+    "replica",
+    "mirrormaker",
+    "sarama",
+    "kafkajs",
+    "consume",
+    "produce",
+    "acks",
+    "bootstrap",
+    "ksql",
+    "sasl",
+    "controller",
+    "leader",
+    "debezium",
+    "avro",
+    "dlq",
+];
+
+/// Reads a text into the case: readings, hints, and what nobody could explain in it. Never fails; text that says nothing gives nothing.
+pub fn read(knowledge: &Knowledge, signatures: &Signatures, name: &str, text: &str, case: &mut Case) {
+    let text = bounded(name, text, case);
+    let words = Words::new(&knowledge.vocabulary);
+    let lines: Vec<(&str, Line)> = text.lines().map(|line| (line, kind(line))).collect();
+    let of_kind = |wanted: &'static [Line]| {
+        lines
+            .iter()
+            .enumerate()
+            .filter(move |(_, (_, kind))| wanted.contains(kind))
+            .map(|(i, (line, _))| (i as u64 + 1, *line))
+    };
+    let mut prose = sentences(of_kind(&[Line::Prose]));
+    prose.truncate(MOST_SENTENCES);
+    let prose: Vec<(Sentence, Vec<Term>)> = prose
+        .into_iter()
+        .map(|sentence| {
+            let terms = words.terms(&sentence.text);
+            (sentence, terms)
+        })
+        .collect();
+    let denied: Vec<u64> = prose.iter().filter(|(_, terms)| denies(terms)).map(|(sentence, _)| sentence.line).collect();
+
+    let mut pasted = Pasted::new(signatures);
+    pasted.lines(lines.iter().map(|(line, _)| *line), &denied);
+    let explained = pasted.explained();
+    case.readings.extend(pasted.readings(name));
+
+    let phrases = Phrases::new(knowledge, &words);
+    let mut said: BTreeMap<(String, String), Reading> = BTreeMap::new();
+    let mut told = Vec::new();
+    for (sentence, terms) in &prose {
+        for phrase in phrases.in_sentence(terms) {
+            told.push(sentence.line);
+            let key = (phrase.observation.clone(), phrase.answer.clone());
+            said.entry(key).and_modify(|reading| reading.source.count += 1).or_insert_with(|| Reading {
+                observation: phrase.observation.clone(),
+                answer: Answer::Value(phrase.answer.clone()),
+                source: Source {
+                    file: Some(name.into()),
+                    line: Some(sentence.line),
+                    excerpt: Some(redact::clean(&sentence.text)),
+                    ..Source::new(Channel::Words)
+                },
+            });
+        }
+    }
+    case.readings.extend(said.into_values());
+
+    let errors: Vec<Vec<Term>> =
+        of_kind(&[Line::Trouble]).take(MOST_SENTENCES).map(|(_, line)| words.terms(&message(line))).collect();
+    let mut all: Vec<Vec<Term>> = prose.iter().map(|(_, terms)| terms.clone()).collect();
+    all.extend(errors);
+    case.hints.extend(Vocabulary::new(knowledge, &words).hints(&all));
+
+    let mut input = Input { kind: "text".into(), name: name.into(), lines: lines.len() as u64, ..Input::default() };
+    let mut trouble = false;
+    for (sentence, terms) in &prose {
+        let hurts = terms.iter().any(|term| words.is_trouble(term) || (is_exception(term) && !term.negated));
+        trouble |= hurts;
+        if hurts && !told.contains(&sentence.line) && !explained.contains(&sentence.line) {
+            unexplained(&mut input, &sentence.text);
+        }
+    }
+    for (number, line) in of_kind(&[Line::Trouble]) {
+        trouble = true;
+        let quiet = line.contains("WARN");
+        if !quiet && !explained.contains(&number) {
+            unexplained(&mut input, line);
+        }
+    }
+    let about_kafka = all
+        .iter()
+        .flatten()
+        .any(|term| OF_KAFKA.contains(&term.word.as_str()) || OF_KAFKA.contains(&term.word.trim_end_matches('s')));
+    input.understood = about_kafka || trouble || !explained.is_empty() || names_kafka(text);
+    case.inputs.push(input);
+    if case.told.is_none() && !prose.is_empty() {
+        let first: Vec<&str> = prose.iter().take(5).map(|(sentence, _)| sentence.text.as_str()).collect();
+        case.told = Some(redact::clean(&first.join(" ")));
+    }
+}
+
+fn unexplained(input: &mut Input, line: &str) {
+    input.unexplained += 1;
+    if input.samples.len() < SAMPLES {
+        input.samples.push(redact::clean(line.trim()));
+    }
+}
+
+/// Whether a machine's lines alone show that they are Kafka's.
+fn names_kafka(text: &str) -> bool {
+    ["kafka", "Kafka", "KAFKA", "clientId=", "groupId="].iter().any(|word| text.contains(word))
+}
+
+/// The text up to the bound, with a note where it is longer.
+fn bounded<'a>(name: &str, text: &'a str, case: &mut Case) -> &'a str {
+    if text.len() <= MOST_BYTES {
+        return text;
+    }
+    let end = (0..=MOST_BYTES).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
+    case.not_checked.push(NotChecked {
+        what: format!("the rest of {name}"),
+        why: format!("pasted text is read up to {} MiB", MOST_BYTES >> 20),
+        needs: "Give it with --log, which reads files of any size.".into(),
+    });
+    &text[..end]
+}
+
+/// A sentence that says that something was looked for and is not there: what it quotes was not seen.
+fn denies(terms: &[Term]) -> bool {
+    const SEEN: &[&str] = &[
+        "see",
+        "saw",
+        "seen",
+        "find",
+        "found",
+        "log",
+        "logs",
+        "logged",
+        "sign",
+        "trace",
+        "error",
+        "errors",
+        "exception",
+        "exceptions",
+        "warning",
+        "warnings",
+        "message",
+        "messages",
+        "such",
+    ];
+    terms.windows(2).any(|pair| pair[0].kind == TermKind::Not && SEEN.contains(&pair[1].word.as_str()))
+}
+
+fn is_exception(term: &Term) -> bool {
+    term.kind == TermKind::Whole && (term.word.ends_with("exception") || term.word.ends_with("error"))
+}
+
+/// What a log line says, without its date, level and thread: those say nothing about the fault.
+fn message(line: &str) -> String {
+    let start = line
+        .char_indices()
+        .take(160)
+        .collect::<Vec<_>>()
+        .windows(2)
+        .filter(|pair| matches!(pair[0].1, ']' | '|') && pair[1].1 == ' ')
+        .map(|pair| pair[1].0)
+        .last()
+        .unwrap_or(0);
+    line[start..].to_string()
+}

@@ -1,0 +1,226 @@
+//! `text.says`: phrases of the knowledge base in a person's sentences.
+
+use std::collections::{HashMap, HashSet};
+
+use super::words::{Term, TermKind, Words};
+use crate::knowledge::{AnswerSource, Knowledge};
+
+/// All phrases of all observations, prepared.
+pub struct Phrases {
+    list: Vec<Phrase>,
+    /// Phrases by the term that is rarest among all phrases.
+    by_term: HashMap<String, Vec<usize>>,
+}
+
+/// One phrase.
+pub struct Phrase {
+    /// The observation that it answers.
+    pub observation: String,
+    /// The answer that it gives.
+    pub answer: String,
+    needs: Vec<Need>,
+    /// The phrase itself says "not".
+    negative: bool,
+}
+
+#[derive(Debug, Clone)]
+enum Need {
+    Stem {
+        stem: String,
+        negated: bool,
+    },
+    /// A name: as a whole, or its parts side by side. Units at its end may be left out: people write "max poll interval".
+    Name {
+        whole: String,
+        parts: Vec<String>,
+        negated: bool,
+    },
+}
+
+/// Ends of settings' names that people leave out.
+const UNITS: &[&str] = &["ms", "byte"];
+
+impl Phrases {
+    /// Prepares the phrases of every observation.
+    pub fn new(knowledge: &Knowledge, words: &Words) -> Self {
+        let mut list = Vec::new();
+        for observation in knowledge.observations.values() {
+            for source in &observation.answers_from {
+                let AnswerSource::Text(source) = source else { continue };
+                for phrase in source.says.iter() {
+                    let needs = needs(&words.terms(phrase));
+                    if !needs.is_empty() {
+                        let negative = needs.iter().any(|need| match need {
+                            Need::Stem { negated, .. } | Need::Name { negated, .. } => *negated,
+                        });
+                        list.push(Phrase {
+                            observation: observation.id.clone(),
+                            answer: source.answer.clone(),
+                            needs,
+                            negative,
+                        });
+                    }
+                }
+            }
+        }
+        let mut frequency: HashMap<&str, usize> = HashMap::new();
+        for phrase in &list {
+            for need in &phrase.needs {
+                *frequency.entry(need.key()).or_default() += 1;
+            }
+        }
+        let mut by_term: HashMap<String, Vec<usize>> = HashMap::new();
+        for (i, phrase) in list.iter().enumerate() {
+            if let Some(rarest) = phrase.needs.iter().map(Need::key).min_by_key(|key| (frequency[key], *key)) {
+                by_term.entry(rarest.to_string()).or_default().push(i);
+            }
+        }
+        Self { list, by_term }
+    }
+
+    /// The phrases that hold in a sentence.
+    pub fn in_sentence(&self, terms: &[Term]) -> Vec<&Phrase> {
+        let stems: HashSet<&str> = terms.iter().map(|term| term.stem.as_str()).collect();
+        let mut found: Vec<usize> = stems
+            .iter()
+            .filter_map(|stem| self.by_term.get(*stem))
+            .flatten()
+            .copied()
+            .filter(|i| self.list[*i].holds(terms))
+            .collect();
+        found.sort_unstable();
+        found.into_iter().map(|i| &self.list[i]).collect()
+    }
+}
+
+fn needs(terms: &[Term]) -> Vec<Need> {
+    let mut needs = Vec::new();
+    let mut i = 0;
+    while i < terms.len() {
+        let term = &terms[i];
+        i += 1;
+        match term.kind {
+            TermKind::Not => {}
+            TermKind::Word => needs.push(Need::Stem { stem: term.stem.clone(), negated: term.negated }),
+            TermKind::Whole => {
+                // Its parts follow; they end where the next word that is no part of the name starts.
+                let mut parts = Vec::new();
+                while i < terms.len() && terms[i].kind == TermKind::Word && is_part(&term.word, &terms[i].word) {
+                    parts.push(terms[i].stem.clone());
+                    i += 1;
+                }
+                if parts.last().is_some_and(|last| UNITS.contains(&last.as_str())) && parts.len() > 2 {
+                    parts.pop();
+                }
+                needs.push(Need::Name { whole: term.stem.clone(), parts, negated: term.negated });
+            }
+        }
+    }
+    needs
+}
+
+fn is_part(whole: &str, part: &str) -> bool {
+    whole.contains(part)
+}
+
+impl Need {
+    /// A term without which it cannot hold.
+    fn key(&self) -> &str {
+        match self {
+            Self::Stem { stem, .. } => stem,
+            Self::Name { whole, parts, .. } => parts.first().unwrap_or(whole),
+        }
+    }
+
+    /// Whether it stands in the sentence: `Some(true)` where it is said not to be, `Some(false)` plainly.
+    fn stands(&self, terms: &[Term], want_negated: bool) -> Option<bool> {
+        let mut found = None;
+        let mut see = |negated: bool| {
+            // Of several places the one counts that says what the phrase says.
+            if found.is_none() || negated == want_negated {
+                found = Some(negated);
+            }
+        };
+        match self {
+            Self::Stem { stem, .. } => {
+                terms
+                    .iter()
+                    .filter(|term| term.kind == TermKind::Word && term.stem == *stem)
+                    .for_each(|term| see(term.negated));
+            }
+            Self::Name { whole, parts, .. } => {
+                terms
+                    .iter()
+                    .filter(|term| term.kind == TermKind::Whole && term.stem == *whole)
+                    .for_each(|term| see(term.negated));
+                let plain: Vec<&Term> = terms.iter().filter(|term| term.kind == TermKind::Word).collect();
+                if parts.len() > 1 {
+                    for run in plain.windows(parts.len()) {
+                        if run.iter().zip(parts).all(|(term, part)| term.stem == *part) {
+                            see(run[0].negated);
+                        }
+                    }
+                }
+            }
+        }
+        found
+    }
+}
+
+impl Phrase {
+    /// All its words stand in the sentence. A phrase that says "not" wants one of its negated words negated there; any other phrase
+    /// wants none of them negated.
+    fn holds(&self, terms: &[Term]) -> bool {
+        let mut denied = false;
+        for need in &self.needs {
+            let wanted = match need {
+                Need::Stem { negated, .. } | Need::Name { negated, .. } => *negated,
+            };
+            match need.stands(terms, wanted) {
+                None => return false,
+                Some(true) if !self.negative => return false,
+                Some(negated) => denied |= negated && wanted,
+            }
+        }
+        denied || !self.negative
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::words::tests::words;
+    use super::*;
+    use crate::knowledge::{File, parse};
+
+    fn says(phrase: &str, sentence: &str) -> bool {
+        let file = File {
+            path: "observations/x/seen.yaml".into(),
+            text: format!(
+                "fact: f\nbackground: rarely\neffort: glance\nask: a\nhow: h\nanswers_from:\n  - text: {{ says: [ '{phrase}' ] }}\n"
+            ),
+        };
+        let loaded = parse(&[file]);
+        let words = words();
+        !Phrases::new(&loaded.knowledge, &words).in_sentence(&words.terms(sentence)).is_empty()
+    }
+
+    #[test]
+    fn all_words_of_a_phrase_and_no_negation() {
+        assert!(says("messages lost", "Since noon we lose some records"));
+        assert!(!says("messages lost", "no messages are lost"));
+        assert!(!says("messages lost", "the deploy did not lose records"));
+        assert!(says("messages lost", "not sure why messages are lost"));
+        assert!(!says("messages lost", "messages arrive late"));
+        assert!(says("messages lost without error", "records disappear and there are no errors"));
+        assert!(!says("messages lost without error", "records disappear with an error"));
+        assert!(says("cannot connect", "the client isn't able to connect"));
+        assert!(!says("cannot connect", "clients connect"));
+    }
+
+    #[test]
+    fn names_count_whole_or_with_their_parts_side_by_side() {
+        assert!(says("max.poll.interval.ms exceeded", "we exceeded max.poll.interval.ms"));
+        assert!(says("max.poll.interval.ms exceeded", "exceeded the max poll interval"));
+        assert!(!says("INVALID_TIMESTAMP", "the timestamp of the file is invalid"));
+    }
+}

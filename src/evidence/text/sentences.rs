@@ -1,0 +1,202 @@
+//! Lines and sentences: what a person wrote, and what a program printed.
+
+/// What a line of a text is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Line {
+    /// Somebody's words.
+    Prose,
+    /// A program's message that says that something is wrong: WARN and above, exceptions.
+    Trouble,
+    /// Another line of a program: INFO, DEBUG, frames of a stack trace, settings, commands.
+    Machine,
+    /// Nothing.
+    Empty,
+}
+
+/// A sentence with the line on which it starts, from 1.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sentence {
+    /// Its text on one line.
+    pub text: String,
+    /// Where it starts.
+    pub line: u64,
+}
+
+/// Tells what a line is, by its layout alone.
+pub fn kind(line: &str) -> Line {
+    let bare = line.trim_start_matches(['>', '|', '`', ' ', '\t']).trim_end();
+    if bare.is_empty() {
+        return Line::Empty;
+    }
+    // Frames look like "at pkg.Class.method(File.java:12)", "... 12 more", 'File "x.py", line 3'.
+    let frame = (bare.starts_with("at ") && bare.contains('(') && bare.ends_with(')') && !bare.contains(". "))
+        || (bare.starts_with("... ") && bare.ends_with(" more"))
+        || (bare.starts_with("File \"") && bare.contains(", line "))
+        || bare.starts_with("goroutine ");
+    if frame {
+        return Line::Machine;
+    }
+    let head: String = bare.chars().take(120).collect();
+    let level = level(&head);
+    let stamped = stamped(bare) || bare.starts_with("%") && bare.chars().nth(2) == Some('|');
+    match level {
+        Some(level) if stamped || bare.starts_with(level) || bare.starts_with('[') => {
+            return if matches!(level, "INFO" | "DEBUG" | "TRACE") { Line::Machine } else { Line::Trouble };
+        }
+        _ => {}
+    }
+    if stamped {
+        // librdkafka prints the syslog level: 0 to 4 is warning and above.
+        let quiet = bare.starts_with('%') && bare.chars().nth(1).is_some_and(|c| c > '4');
+        return if quiet || level.is_none() && !bare.starts_with('%') { Line::Machine } else { Line::Trouble };
+    }
+    let first = bare.split_whitespace().next().unwrap_or("");
+    let class = first.trim_end_matches(':');
+    if class.contains('.') && (class.ends_with("Exception") || class.ends_with("Error"))
+        || bare.starts_with("Caused by:")
+    {
+        return Line::Trouble;
+    }
+    if is_setting(bare) || bare.starts_with("$ ") || bare.starts_with("# ") || first.ends_with(".sh") {
+        return Line::Machine;
+    }
+    Line::Prose
+}
+
+/// Any of the levels of log4j, logback, Python and Go as a whole word in capitals.
+fn level(head: &str) -> Option<&'static str> {
+    ["FATAL", "ERROR", "WARN", "WARNING", "INFO", "DEBUG", "TRACE", "CRITICAL"].into_iter().find(|level| {
+        head.match_indices(level).any(|(at, _)| {
+            let part = |c: char| c.is_alphanumeric() || c == '_';
+            !head[..at].chars().next_back().is_some_and(part)
+                && !head[at + level.len()..].chars().next().is_some_and(part)
+        })
+    })
+}
+
+/// Starts with a date or a time.
+fn stamped(line: &str) -> bool {
+    let line = line.trim_start_matches(['[', '(', '"', '\'']);
+    let shape: String = line.chars().take(10).map(|c| if c.is_ascii_digit() { '0' } else { c }).collect();
+    shape.starts_with("0000-00-00")
+        || shape.starts_with("0000/00/00")
+        || shape.starts_with("00:00:00")
+        || shape.starts_with("00/00/0000")
+}
+
+/// `key=value` or `key: value` with a name of settings and nothing but a value.
+fn is_setting(line: &str) -> bool {
+    let Some(at) = line.find(['=', ':']) else { return false };
+    let (key, value) = (line[..at].trim().trim_matches(['"', '\'']), line[at + 1..].trim());
+    let name = !key.is_empty() && key.bytes().all(|b| b.is_ascii_alphanumeric() || b"._-".contains(&b));
+    name && (line[at..].starts_with('=') || key.contains('.')) && value.split_whitespace().count() <= 3
+}
+
+/// Sentences of the lines that people wrote. They end at `.`, `!`, `?` before white space, and at the end of a line; a line that goes
+/// on in small letters after a long one is the same sentence, wrapped.
+pub fn sentences<'a>(lines: impl Iterator<Item = (u64, &'a str)>) -> Vec<Sentence> {
+    let mut out: Vec<Sentence> = Vec::new();
+    let mut open: Option<Sentence> = None;
+    let mut last = (0, 0);
+    for (number, line) in lines {
+        let bare = line.trim_start_matches(['>', ' ', '\t']).trim();
+        let goes_on = open.is_some()
+            && number == last.0 + 1
+            && last.1 >= WRAPPED
+            && bare.chars().next().is_some_and(|c| c.is_lowercase() || c == '(');
+        if !goes_on {
+            out.extend(open.take());
+        }
+        last = (number, bare.chars().count());
+        for piece in pieces(bare) {
+            let (text, ends) = piece;
+            match &mut open {
+                Some(sentence) => {
+                    sentence.text.push(' ');
+                    sentence.text.push_str(text);
+                }
+                None => open = Some(Sentence { text: text.to_string(), line: number }),
+            }
+            if ends {
+                out.extend(open.take());
+            }
+        }
+    }
+    out.extend(open);
+    out
+}
+
+/// A line at least this long may have been wrapped by a mail program or an editor.
+const WRAPPED: usize = 50;
+
+/// Abbreviations whose full stop ends nothing.
+const SHORT: &[&str] = &["e.g", "i.e", "etc", "vs", "approx", "resp", "incl", "no", "ca", "cf"];
+
+fn pieces(line: &str) -> Vec<(&str, bool)> {
+    let mut pieces = Vec::new();
+    let mut start = 0;
+    let bytes = line.as_bytes();
+    for (at, c) in line.char_indices() {
+        let ends = matches!(c, '!' | '?' | '.') && bytes.get(at + 1).is_none_or(u8::is_ascii_whitespace);
+        if !ends {
+            continue;
+        }
+        let word =
+            line[start..at].rsplit(char::is_whitespace).next().unwrap_or("").trim_start_matches('(').to_lowercase();
+        if c == '.' && SHORT.contains(&word.as_str()) && at + 1 < line.len() {
+            continue;
+        }
+        let piece = line[start..=at].trim();
+        if !piece.is_empty() {
+            pieces.push((piece, true));
+        }
+        start = at + 1;
+    }
+    let rest = line[start..].trim();
+    if !rest.is_empty() {
+        pieces.push((rest, false));
+    }
+    pieces
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn layouts() {
+        for (line, expected) in [
+            ("Consumers are stuck since noon, ERROR 500 in the proxy", Line::Prose),
+            ("[2026-01-01 00:00:00,000] WARN [Consumer clientId=c] timeout", Line::Trouble),
+            ("2026-01-01T00:00:00Z INFO fine", Line::Machine),
+            ("%4|1700000000.123|MAXPOLL|rdkafka#consumer-1| [thrd:main]: x", Line::Trouble),
+            ("%7|1700000000.123|INIT|rdkafka#consumer-1| x", Line::Machine),
+            ("org.apache.kafka.common.errors.TimeoutException: Expiring 3 record(s)", Line::Trouble),
+            ("\tat org.apache.kafka.clients.Foo.bar(Foo.java:12)", Line::Machine),
+            ("at noon (CET) it died. Really (yes)", Line::Prose),
+            ("max.poll.records=50", Line::Machine),
+            ("Question: why?", Line::Prose),
+            ("   ", Line::Empty),
+        ] {
+            assert_eq!(kind(line), expected, "{line}");
+        }
+    }
+
+    #[test]
+    fn sentences_end_where_people_end_them() {
+        let text = "We run 3.7.0 (e.g. on k8s). Records are lost!\n- one item\n- another\nthis long line was wrapped by the program that sent the mail and\ngoes on here. End";
+        let lines = text.lines().enumerate().map(|(i, line)| (i as u64 + 1, line));
+        let found: Vec<(u64, String)> = sentences(lines).into_iter().map(|one| (one.line, one.text)).collect();
+        assert_eq!(
+            found,
+            [
+                (1, "We run 3.7.0 (e.g. on k8s).".to_string()),
+                (1, "Records are lost!".into()),
+                (2, "- one item".into()),
+                (3, "- another".into()),
+                (4, "this long line was wrapped by the program that sent the mail and goes on here.".into()),
+                (5, "End".into()),
+            ]
+        );
+    }
+}
