@@ -1,0 +1,108 @@
+//! The hand-over: what another person needs to go on, as markdown.
+
+use super::diagnosis::{Report, claim, proof};
+use super::page::{self, Block};
+use crate::case::{Answer, Reading};
+
+impl Report<'_> {
+    /// The whole document: what hurts, what was found with proof, what was ruled out, what was not looked at, what was tried.
+    pub fn markdown(&self) -> String {
+        let mut page = vec![Block::Title("Kafka: hand-over of a diagnosis".into(), None)];
+        page.push(Block::Section("What hurts".into()));
+        match (&self.case.told, self.case.value("where-it-hurts")) {
+            (Some(told), _) => page.push(Block::Code(0, told.clone())),
+            (None, Some(value)) => {
+                let label = self.knowledge.observations.get("where-it-hurts").map_or(value, |one| one.label(value));
+                page.push(Block::Text(0, label.into()));
+            }
+            (None, None) => page.push(Block::Text(0, "Nobody said; see what was read.".into())),
+        }
+        page.push(Block::Section("Verdict".into()));
+        page.extend(self.page().into_iter().map(|block| match block {
+            Block::Title(text, _) => Block::Text(0, format!("**{text}**")),
+            Block::Section(text) => Block::Part(0, text),
+            other => other,
+        }));
+        let normal = |reading: &Reading| {
+            self.knowledge
+                .observations
+                .get(&reading.observation)
+                .is_some_and(|one| reading.answer.value() == Some(one.normal()))
+        };
+        let known: Vec<&Reading> = self
+            .case
+            .observations()
+            .into_iter()
+            .filter_map(|id| self.case.reading(id))
+            .filter(|reading| reading.answer.value().is_some())
+            .collect();
+        self.list("What was found", known.iter().filter(|reading| !normal(reading)), &mut page);
+        self.list("What was ruled out", known.iter().filter(|reading| normal(reading)), &mut page);
+        let open: Vec<String> = self
+            .case
+            .observations()
+            .into_iter()
+            .filter_map(|id| match &self.case.reading(id)?.answer {
+                Answer::Unknown(why) => Some(format!("{} ({why})", self.knowledge.observations.get(id)?.ask)),
+                Answer::Value(_) => None,
+            })
+            .collect();
+        if !open.is_empty() {
+            page.push(Block::Section("What is not known".into()));
+            page.extend(open.into_iter().map(|line| Block::Item(0, "-".into(), line)));
+        }
+        page.push(Block::Section("What was read".into()));
+        if self.case.inputs.is_empty() {
+            page.push(Block::Text(0, "Nothing; all answers come from people.".into()));
+        }
+        for input in &self.case.inputs {
+            let span = match (&input.first, &input.last) {
+                (Some(first), Some(last)) => format!(", {first} to {last}"),
+                _ => String::new(),
+            };
+            let of = if input.of.is_empty() { String::new() } else { format!(", of {}", input.of.join(", ")) };
+            page.push(Block::Item(
+                0,
+                "-".into(),
+                format!("{} {}: {} lines{of}{span}", input.kind, input.name, input.lines),
+            ));
+        }
+        page.push(Block::Section("What was tried".into()));
+        let tried = self.case.tried.iter().map(|tried| {
+            let cause =
+                self.knowledge.cause(&tried.card, &tried.cause).map_or(tried.cause.as_str(), |cause| &cause.title);
+            format!(
+                "The fix for \"{cause}\" ({}): {}",
+                tried.card,
+                if tried.helped { "it helped" } else { "it did not help" }
+            )
+        });
+        let mut tried: Vec<String> = tried.collect();
+        if let Some(value) = self.case.value("tried-already") {
+            let label = self.knowledge.observations.get("tried-already").map_or(value, |one| one.label(value));
+            tried.push(label.into());
+        }
+        if tried.is_empty() {
+            tried.push("Nothing that is known here.".into());
+        }
+        page.extend(tried.into_iter().map(|line| Block::Item(0, "-".into(), line)));
+        page::markdown(&page)
+    }
+
+    fn list<'r>(&self, title: &str, readings: impl Iterator<Item = &'r &'r Reading>, page: &mut Vec<Block>) {
+        let mut lines = Vec::new();
+        for reading in readings {
+            let Some(observation) = self.knowledge.observations.get(&reading.observation) else { continue };
+            let value = reading.answer.value().unwrap_or_default();
+            let proof = proof(&reading.source).map(|proof| format!(" ({proof})")).unwrap_or_default();
+            lines.push(Block::Item(0, "-".into(), format!("{}{proof}", claim(observation, value))));
+            if let Some(excerpt) = &reading.source.excerpt {
+                lines.push(Block::Code(1, excerpt.clone()));
+            }
+        }
+        if !lines.is_empty() {
+            page.push(Block::Section(title.into()));
+            page.append(&mut lines);
+        }
+    }
+}
