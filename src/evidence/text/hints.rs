@@ -44,8 +44,8 @@ impl Vocabulary {
     /// Hints from the sentences of a text.
     ///
     /// A card's score is BM25 over the distinct terms of the text, and for the best phrase whose words all stand in one sentence the
-    /// rarity of those words again. The score counts by how far it stands above the typical score of this text's ten best cards
-    /// ([`TYPICAL`]), because words that many cards share lift all of them; [`SLOPE`] turns the rest into thousandths of a nat.
+    /// rarity of those words again. It counts by how far it stands above the mean of the runners-up of this text, because words
+    /// that many cards share lift all of them; [`SLOPE`] turns the rest into thousandths of a nat.
     pub fn hints(&self, sentences: &[Vec<Term>]) -> Vec<Hint> {
         let terms: Vec<Term> = sentences.iter().flatten().filter(|term| !term.negated).cloned().collect();
         let query = self.index.query(&terms);
@@ -65,10 +65,11 @@ impl Vocabulary {
             })
             .collect();
         found.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
-        let typical = found.get(TYPICAL).map_or(0.0, |(score, _, _)| *score);
+        let runners_up: f64 = found.iter().skip(1).take(RUNNERS_UP).map(|(score, _, _)| *score).sum();
+        let typical = runners_up / RUNNERS_UP as f64;
         found
             .into_iter()
-            .take(TYPICAL)
+            .take(RUNNERS_UP)
             .filter_map(|(score, card, words)| {
                 let weight = (SLOPE * (score - typical)).min(MOST).round();
                 (weight >= LEAST).then(|| Hint { card: self.cards[card].clone(), weight: weight as i64, words })
@@ -98,9 +99,10 @@ fn content(terms: &[Term]) -> BTreeSet<String> {
 const TERMS: usize = 12;
 /// How much a phrase that holds as a whole counts beside its single words.
 const PHRASE: f64 = 1.0;
-/// The rank whose score is taken for the noise of this text.
-const TYPICAL: usize = 10;
-/// Thousandths of a nat for each point of score above the noise.
-const SLOPE: f64 = 150.0;
+/// How many cards after the best stand for the noise of this text; those without any score count as 0.
+const RUNNERS_UP: usize = 9;
+/// Thousandths of a nat for each point of score above the noise. Slope and noise were chosen by the likelihood of the right card, or of
+/// none, on problem reports that were not looked at otherwise.
+const SLOPE: f64 = 200.0;
 /// Below a tenth of a nat nothing is said.
 const LEAST: f64 = 100.0;

@@ -8,7 +8,7 @@ pub mod search;
 mod sentences;
 mod words;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::case::{Answer, Case, Channel, Input, NotChecked, Reading, Source};
 use crate::evidence::redact;
@@ -18,7 +18,7 @@ use crate::knowledge::Knowledge;
 use hints::Vocabulary;
 use pasted::Pasted;
 use says::Phrases;
-use sentences::{Line, Sentence, kind, sentences};
+use sentences::{Line, Sentence, is_open_question, kind, sentences};
 use words::{Term, TermKind, Words};
 
 /// A text is read up to here, in bytes: people paste pages, not logs.
@@ -88,14 +88,27 @@ pub fn read(knowledge: &Knowledge, signatures: &Signatures, name: &str, text: &s
     let mut pasted = Pasted::new(signatures);
     pasted.lines(lines.iter().map(|(line, _)| *line), &denied);
     let explained = pasted.explained();
-    case.readings.extend(pasted.readings(name));
+    let read = pasted.readings(name);
+    let verbatim: BTreeSet<(String, String)> = read
+        .iter()
+        .filter(|reading| reading.source.channel == Channel::Pasted)
+        .filter_map(|reading| Some((reading.observation.clone(), reading.answer.value()?.to_string())))
+        .collect();
+    case.readings.extend(read);
 
     let phrases = Phrases::new(knowledge, &words);
     let mut said: BTreeMap<(String, String), Reading> = BTreeMap::new();
     let mut told = Vec::new();
     for (sentence, terms) in &prose {
+        if is_open_question(&sentence.text) {
+            continue;
+        }
         for phrase in phrases.in_sentence(terms) {
             told.push(sentence.line);
+            // A line that says it letter by letter says it louder.
+            if verbatim.contains(&(phrase.observation.clone(), phrase.answer.clone())) {
+                continue;
+            }
             let key = (phrase.observation.clone(), phrase.answer.clone());
             said.entry(key).and_modify(|reading| reading.source.count += 1).or_insert_with(|| Reading {
                 observation: phrase.observation.clone(),

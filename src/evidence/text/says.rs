@@ -40,6 +40,10 @@ enum Need {
 /// Ends of settings' names that people leave out.
 const UNITS: &[&str] = &["ms", "byte"];
 
+/// How many other words of content may stand between those of a phrase: in a long sentence words that are far apart do not belong
+/// together.
+const LOOSE: usize = 6;
+
 impl Phrases {
     /// Prepares the phrases of every observation.
     pub fn new(knowledge: &Knowledge, words: &Words) -> Self {
@@ -124,6 +128,13 @@ fn is_part(whole: &str, part: &str) -> bool {
 }
 
 impl Need {
+    fn may_start(&self, term: &Term) -> bool {
+        match self {
+            Self::Stem { stem, .. } => term.stem == *stem,
+            Self::Name { whole, parts, .. } => term.stem == *whole || parts.first() == Some(&term.stem),
+        }
+    }
+
     /// A term without which it cannot hold.
     fn key(&self) -> &str {
         match self {
@@ -132,7 +143,7 @@ impl Need {
         }
     }
 
-    /// Whether it stands in the sentence: `Some(true)` where it is said not to be, `Some(false)` plainly.
+    /// Whether it stands in these terms: `Some(true)` where it is said not to be, `Some(false)` plainly.
     fn stands(&self, terms: &[Term], want_negated: bool) -> Option<bool> {
         let mut found = None;
         let mut see = |negated: bool| {
@@ -168,9 +179,29 @@ impl Need {
 }
 
 impl Phrase {
-    /// All its words stand in the sentence. A phrase that says "not" wants one of its negated words negated there; any other phrase
-    /// wants none of them negated.
+    /// All its words stand in the sentence, near each other.
     fn holds(&self, terms: &[Term]) -> bool {
+        let span = self.needs.len() + LOOSE;
+        let words = terms.iter().filter(|term| term.kind == TermKind::Word).count();
+        if words <= span {
+            return self.holds_in(terms);
+        }
+        (0..terms.len()).any(|start| {
+            // Only a window that starts with one of the words can be the nearest one.
+            self.needs.iter().any(|need| need.may_start(&terms[start])) && {
+                let mut words = 0;
+                let end = terms[start..].iter().position(|term| {
+                    words += usize::from(term.kind == TermKind::Word);
+                    words > span
+                });
+                self.holds_in(&terms[start..end.map_or(terms.len(), |end| start + end)])
+            }
+        })
+    }
+
+    /// All its words stand in these terms. A phrase that says "not" wants one of its negated words negated there; any other phrase
+    /// wants none of them negated.
+    fn holds_in(&self, terms: &[Term]) -> bool {
         let mut denied = false;
         for need in &self.needs {
             let wanted = match need {

@@ -57,6 +57,11 @@ pub fn kind(line: &str) -> Line {
     {
         return Line::Trouble;
     }
+    if bare.starts_with(['{', '<']) || bare.starts_with("[{") || pairs(bare) >= 2 && !bare.contains(". ") {
+        let lower = bare.to_lowercase();
+        let hurts = ["error", "exception", "fail"].iter().any(|word| lower.contains(word));
+        return if hurts { Line::Trouble } else { Line::Machine };
+    }
     if is_setting(bare) || bare.starts_with("$ ") || bare.starts_with("# ") || first.ends_with(".sh") {
         return Line::Machine;
     }
@@ -90,6 +95,40 @@ fn is_setting(line: &str) -> bool {
     let (key, value) = (line[..at].trim().trim_matches(['"', '\'']), line[at + 1..].trim());
     let name = !key.is_empty() && key.bytes().all(|b| b.is_ascii_alphanumeric() || b"._-".contains(&b));
     name && (line[at..].starts_with('=') || key.contains('.')) && value.split_whitespace().count() <= 3
+}
+
+/// How many `name: value` and `name=value` stand in a line: people write one at most, programs print several.
+fn pairs(line: &str) -> usize {
+    let words: Vec<&str> = line.split_whitespace().collect();
+    let name = |word: &str| word.bytes().all(|b| b.is_ascii_alphanumeric() || b"._-".contains(&b)) && !word.is_empty();
+    let colons = words.windows(2).filter(|pair| {
+        let key = pair[0].trim_start_matches(['(', '[', ',']);
+        key.strip_suffix(':').is_some_and(|key| name(key) && key.starts_with(|c: char| c.is_ascii_lowercase()))
+    });
+    let equals = words.iter().filter(|word| {
+        word.split_once('=')
+            .is_some_and(|(key, value)| name(key.trim_start_matches(['(', '[', '{'])) && !value.is_empty())
+    });
+    colons.count() + equals.count()
+}
+
+/// A question asks whether something is so; only "why" takes it for granted. What it would be if something happened is not what is.
+pub fn is_open_question(sentence: &str) -> bool {
+    let lower = sentence.trim_start_matches(['-', '*', ' ']).to_lowercase();
+    let supposes = [
+        "what if ",
+        "what happens ",
+        "would ",
+        "should ",
+        "is it possible",
+        "could it be",
+        "suppose ",
+        "how do i ",
+        "how can i ",
+        "how to ",
+    ];
+    (lower.ends_with('?') && !lower.contains("why") && !lower.contains("reason"))
+        || supposes.iter().any(|start| lower.starts_with(start))
 }
 
 /// Sentences of the lines that people wrote. They end at `.`, `!`, `?` before white space, and at the end of a line; a line that goes
@@ -176,10 +215,20 @@ mod tests {
             ("at noon (CET) it died. Really (yes)", Line::Prose),
             ("max.poll.records=50", Line::Machine),
             ("Question: why?", Line::Prose),
+            ("Error when sending message to topic t with key: null, value: 5 bytes", Line::Trouble),
+            ("{\"name\":\"sink\"}", Line::Machine),
             ("   ", Line::Empty),
         ] {
             assert_eq!(kind(line), expected, "{line}");
         }
+    }
+
+    #[test]
+    fn questions_tell_nothing_but_why() {
+        assert!(is_open_question("What happens if a broker dies?"));
+        assert!(is_open_question("Are records lost then?"));
+        assert!(!is_open_question("Why are records lost?"));
+        assert!(!is_open_question("Records are lost."));
     }
 
     #[test]
