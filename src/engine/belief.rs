@@ -143,7 +143,7 @@ impl Model {
             key(*b).partial_cmp(&key(*a)).expect("probabilities are numbers").then(a.cmp(b))
         });
         let hinted = |h: H| case.hints.iter().any(|hint| hint.weight > 0 && hint.card == self.hypotheses[h].card);
-        let backed = |h: H| weighed[h].iter().any(|one| one.weight >= COUNTS);
+        let backed = |h: H| self.backed(case, &weighed[h]);
         let ranked = |h: H| self.ranked(h, case, probabilities, remedies, &weighed[h]);
         let causes: Vec<Ranked> = order
             .iter()
@@ -197,7 +197,7 @@ impl Model {
     fn ranked(&self, h: H, case: &Case, probabilities: &[f64], remedies: &[f64], evidence: &[Weighed]) -> Ranked {
         let hypothesis = &self.hypotheses[h];
         let remedy = remedies[hypothesis.remedy].min(1.0);
-        let backed = evidence.iter().any(|one| one.weight >= COUNTS);
+        let backed = self.backed(case, evidence);
         let confidence = Confidence::of(remedy);
         Ranked {
             card: hypothesis.card.clone(),
@@ -231,8 +231,19 @@ impl Model {
         }
     }
 
+    /// Whether there is evidence for a cause: something that was seen and speaks for it, or a person's answer. That a client is written in
+    /// Java, or that a setting is as it should be, is no sign of any fault by itself.
+    fn backed(&self, case: &Case, evidence: &[Weighed]) -> bool {
+        evidence.iter().filter(|one| one.weight >= COUNTS).any(|one| {
+            let by_person = case
+                .reading(&one.observation)
+                .is_some_and(|reading| matches!(reading.source.channel, Channel::Person | Channel::Words));
+            by_person || one.answer == "yes"
+        })
+    }
+
     fn outcome(&self, case: &Case, causes: &[Ranked], unlisted: f64) -> Outcome {
-        let backed = |one: &Ranked| one.evidence.iter().any(|weighed| weighed.weight >= COUNTS);
+        let backed = |one: &Ranked| self.backed(case, &one.evidence);
         let best = causes.iter().filter(|one| backed(one)).map(|one| one.remedy).fold(0.0, f64::max);
         if best >= Confidence::LIKELY {
             return Outcome::Diagnosed;
