@@ -109,6 +109,7 @@ fn cause<'a>(
     let mut surroundings = Vec::new();
     let mut against = Vec::new();
     let mut shown = Vec::new();
+    let mut elsewhere = Vec::new();
     for (id, rates) in &cause.evidence {
         let id = id.as_str();
         let Some(fact) = facts.get(id).filter(|_| !shared.contains(&id)) else { continue };
@@ -118,11 +119,11 @@ fn cause<'a>(
                 shown.push((*word, fact, fact.fact.clone()));
             }
             // What only says "it is none of the other causes of this card" needs no line of its own.
-            Rates::Yes(word) => {
-                let elsewhere =
-                    card.causes.iter().any(|other| other.id != cause.id && speaks_for(other.evidence.get(id)));
-                if !elsewhere {
-                    against.push((*word, fact));
+            Rates::Yes(_) => {
+                if card.causes.iter().any(|other| other.id != cause.id && speaks_for(other.evidence.get(id))) {
+                    elsewhere.push(fact);
+                } else {
+                    against.push(fact);
                 }
             }
             Rates::Each(words) => {
@@ -141,14 +142,20 @@ fn cause<'a>(
             }
         }
     }
-    page.extend([Block::Gap, Block::Part(1, "How to tell".into())]);
+    // Where nothing else tells, the signs of the others do.
+    if shown.is_empty() && against.is_empty() {
+        against = elsewhere;
+    }
+    if !(shown.is_empty() && against.is_empty() && surroundings.is_empty()) {
+        page.extend([Block::Gap, Block::Part(1, "How to tell".into())]);
+    }
     shown.sort_by_key(|(word, _, _)| std::cmp::Reverse(*word));
     for (word, fact, line) in shown {
         let line = format!("{} ({})", line.trim_end_matches('.'), often(word));
         tell(page, 1, fact, &line, told);
     }
     if !against.is_empty() {
-        let all: Vec<String> = against.iter().map(|(_, fact)| fact.fact.trim_end_matches('.').to_string()).collect();
+        let all: Vec<String> = against.iter().map(|fact| fact.fact.trim_end_matches('.').to_string()).collect();
         page.push(Block::Item(1, "-".into(), format!("Speaks against it: {}", all.join("; "))));
     }
     if !surroundings.is_empty() {

@@ -49,11 +49,13 @@ pub fn search(knowledge: &Knowledge, query: &str) -> Vec<Entry> {
         entries.push((entry("error", &error.name, title), vec![error.meaning.as_str()]));
     }
     let asked = index.query(&words.terms(query));
-    let found = index.score(&asked);
-    let best = found.first().map_or(0.0, |one| one.score);
+    let mut found = index.score(&asked);
+    // Whoever types a whole name wants that page first.
+    found.sort_by_key(|one| !entries[one.document].0.name.eq_ignore_ascii_case(query.trim()));
+    let best = found.iter().map(|one| one.score).fold(0.0, f64::max);
     found
         .into_iter()
-        .take_while(|one| one.score >= best * SHARE)
+        .filter(|one| one.score >= best * SHARE)
         .take(MOST)
         .map(|one| {
             let (entry, texts) = &entries[one.document];
