@@ -1,0 +1,61 @@
+//! Who may use whom: the table in `src/lib.rs`, held.
+
+use std::fs;
+use std::path::Path;
+
+/// A module and what it may name of the crate.
+const MAY_USE: [(&str, &[&str]); 7] = [
+    ("error", &["error"]),
+    ("knowledge", &["error", "knowledge"]),
+    ("case", &["case", "knowledge"]),
+    ("engine", &["engine", "case", "knowledge"]),
+    ("evidence", &["evidence", "case", "knowledge", "error"]),
+    ("report", &["report", "engine", "case", "knowledge"]),
+    ("builtin", &["builtin", "knowledge"]),
+];
+
+fn sources(path: &Path, found: &mut Vec<(String, String)>) {
+    if path.is_dir() {
+        for entry in fs::read_dir(path).unwrap() {
+            sources(&entry.unwrap().path(), found);
+        }
+    } else if path.extension().is_some_and(|ending| ending == "rs") {
+        found.push((path.display().to_string(), fs::read_to_string(path).unwrap()));
+    }
+}
+
+#[test]
+fn modules_use_only_what_the_table_allows() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut read = 0;
+    for (module, allowed) in MAY_USE {
+        let mut files = Vec::new();
+        for path in [root.join(format!("{module}.rs")), root.join(module)] {
+            if path.exists() {
+                sources(&path, &mut files);
+            }
+        }
+        assert!(!files.is_empty(), "{module}");
+        for (name, text) in files {
+            read += 1;
+            for used in text.split("crate::").skip(1) {
+                let used = used.split(|c: char| !c.is_ascii_alphanumeric() && c != '_').next().unwrap_or("");
+                assert!(used.is_empty() || allowed.contains(&used), "{name} uses crate::{used}");
+            }
+        }
+    }
+    assert!(read > 20);
+}
+
+#[test]
+fn only_the_command_line_prints_and_exits() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut files = Vec::new();
+    sources(&root, &mut files);
+    for (name, text) in files.iter().filter(|(name, _)| !name.contains("/cli/") && !name.ends_with("main.rs")) {
+        for forbidden in ["println!", "eprintln!", "print!(", "process::exit", "dialoguer"] {
+            let code = text.lines().filter(|line| !line.trim_start().starts_with("//"));
+            assert!(!code.clone().any(|line| line.contains(forbidden)), "{name} has {forbidden}");
+        }
+    }
+}
