@@ -5,10 +5,12 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use super::names::{did_you_mean, nearest};
-use super::{Format, Global, Out, out, setup};
+use super::tty::Lines;
+use super::wizard::Wizard;
+use super::{Format, Global, Out, ask, keep, out, setup};
 use crate::case::{Answer, Case, Channel, Reading, Source};
 use crate::engine::{Model, Outcome};
-use crate::error::{Error, Result};
+use crate::error::{Error, Kind, Result};
 use crate::evidence::logs::{Bound, Window, line};
 use crate::evidence::redact::{self, Hosts};
 use crate::evidence::{Request, gather, signatures};
@@ -76,17 +78,19 @@ pub fn run(args: Args, global: &Global) -> Result<ExitCode> {
     let knowledge = setup::knowledge(global)?;
     preset(&knowledge, &args.answer, &mut case)?;
     let request = with_stdin(request, &args)?;
-    if let Some((_, told)) = request.texts.first() {
-        let mut told = redact::redact(told);
-        if let Some((at, _)) = told.char_indices().nth(TOLD) {
-            told.truncate(at);
-        }
-        case.told.get_or_insert(out::visible(&told));
+    if let Some((_, text)) = request.texts.first() {
+        case.told.get_or_insert_with(|| told(text));
     }
     gather(&knowledge, &request, &mut case)?;
     let model = Model::new(&knowledge);
     if let Some(path) = &args.save_case {
         save(&case, path, args.redact_hosts)?;
+    }
+    if may_prompt(global, stdin_uses > 0) {
+        return wizard(&args, global, &knowledge, &model, case);
+    }
+    if args.redact_hosts && global.output != Format::Text {
+        case = without_hosts(&case);
     }
     let diagnosis = model.diagnose(&case);
     let next = model.next_question(&case, &diagnosis);
@@ -98,23 +102,79 @@ pub fn run(args: Args, global: &Global) -> Result<ExitCode> {
         verbose: global.verbose,
     };
     let text = match global.output {
-        Format::Json => {
-            let text = serde_json::to_string_pretty(&report.json()).expect("a report is plain data") + "\n";
-            hosts(text, args.redact_hosts)
-        }
-        Format::Markdown => hosts(report.markdown(), args.redact_hosts),
-        _ => page::text(&report.page(), out::width()),
+        Format::Json => serde_json::to_string_pretty(&report.json()).expect("a report is plain data") + "\n",
+        Format::Markdown => report.markdown(),
+        _ => out::printable(page::text(&report.page(), out::width())),
     };
-    Out::new().all(&text)?;
+    if !Out::new().whole(&text)? {
+        return Ok(ExitCode::SUCCESS);
+    }
     Ok(ExitCode::from(match diagnosis.outcome {
         Outcome::Diagnosed | Outcome::NothingFound => 0,
         Outcome::Undecided | Outcome::Unlisted => 5,
     }))
 }
 
-/// Host names replaced, if asked for.
-pub fn hosts(text: String, redact: bool) -> String {
-    if redact { Hosts::default().replace(&text) } else { text }
+/// Prompts appear only where a person sees them and can answer: the output is text, stderr a terminal, and so is stdin, unless it was taken
+/// by a log or a text and the controlling terminal can be opened.
+fn may_prompt(global: &Global, stdin_taken: bool) -> bool {
+    use std::io::IsTerminal;
+    !global.no_input
+        && global.output == Format::Text
+        && std::io::stderr().is_terminal()
+        && (stdin_taken || std::io::stdin().is_terminal())
+        && Lines::open().is_ok()
+}
+
+fn wizard(args: &Args, global: &Global, knowledge: &Knowledge, model: &Model, case: Case) -> Result<ExitCode> {
+    let keeper = keep::start(args.save_case.as_deref(), args.redact_hosts);
+    let wizard = Wizard {
+        knowledge,
+        model,
+        case,
+        asker: ask::person()?,
+        keeper,
+        verbose: global.verbose,
+        redact_hosts: args.redact_hosts,
+    };
+    match wizard.run() {
+        Ok(case) => {
+            if let Some(path) = &args.save_case {
+                save(&case, path, args.redact_hosts)?;
+            }
+            Ok(ExitCode::SUCCESS)
+        }
+        Err(error) if error.kind == Kind::Interrupted => keeper.leave(),
+        Err(error) => {
+            keeper.keep();
+            Err(error)
+        }
+    }
+}
+
+/// What a person wrote, as a case keeps it: no secrets, nothing that steers a terminal, not without end.
+pub fn told(text: &str) -> String {
+    let mut told = redact::redact(text);
+    if let Some((at, _)) = told.char_indices().nth(TOLD) {
+        told.truncate(at);
+    }
+    out::visible(&told)
+}
+
+/// The case with host names and addresses replaced, alike everywhere. Text by text: replaced in a JSON document, a name could take a part
+/// of an escape with it.
+pub fn without_hosts(case: &Case) -> Case {
+    fn walk(value: &mut serde_json::Value, hosts: &mut Hosts) {
+        match value {
+            serde_json::Value::String(text) => *text = hosts.replace(text),
+            serde_json::Value::Array(list) => list.iter_mut().for_each(|one| walk(one, hosts)),
+            serde_json::Value::Object(map) => map.values_mut().for_each(|one| walk(one, hosts)),
+            _ => {}
+        }
+    }
+    let mut document = serde_json::to_value(case).expect("a case is plain data");
+    walk(&mut document, &mut Hosts::default());
+    serde_json::from_value(document).expect("only texts were changed")
 }
 
 fn request(args: &Args) -> Result<Request> {
@@ -233,8 +293,9 @@ fn load(path: &Path) -> Result<Case> {
 /// # Errors
 /// It cannot be written.
 pub fn save(case: &Case, path: &Path, redact_hosts: bool) -> Result<()> {
-    let text = serde_json::to_string_pretty(case).expect("a case is plain data") + "\n";
-    write_private(path, &hosts(text, redact_hosts))
+    let redacted = redact_hosts.then(|| without_hosts(case));
+    let text = serde_json::to_string_pretty(redacted.as_ref().unwrap_or(case)).expect("a case is plain data") + "\n";
+    write_private(path, &text)
         .map_err(|error| Error::input(format!("the case cannot be kept in {}: {error}", path.display())))
 }
 

@@ -1,7 +1,9 @@
 //! The command line: one file a verb. The only module that prints, prompts and exits.
 
+mod ask;
 mod diagnose;
 mod explain;
+mod keep;
 mod knowledge;
 mod list;
 mod names;
@@ -9,6 +11,8 @@ mod out;
 mod search;
 mod setup;
 mod show;
+mod tty;
+mod wizard;
 
 use std::path::PathBuf;
 use std::process::ExitCode;

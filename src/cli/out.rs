@@ -18,12 +18,19 @@ impl Out {
     ///
     /// # Errors
     /// Standard output cannot be written, the disk is full for instance.
-    pub fn all(mut self, text: &str) -> Result<ExitCode> {
+    pub fn all(self, text: &str) -> Result<ExitCode> {
+        self.whole(text).map(|_| ExitCode::SUCCESS)
+    }
+
+    /// Writes all of it; `false` when the reader has gone away.
+    ///
+    /// # Errors
+    /// As [`Out::all`].
+    pub fn whole(mut self, text: &str) -> Result<bool> {
         match self.0.write_all(text.as_bytes()).and_then(|()| self.0.flush()) {
-            Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
-                Err(Error::input(format!("standard output cannot be written: {error}")))
-            }
-            _ => Ok(ExitCode::SUCCESS),
+            Ok(()) => Ok(true),
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(false),
+            Err(error) => Err(Error::input(format!("standard output cannot be written: {error}"))),
         }
     }
 }
@@ -64,4 +71,33 @@ pub fn visible(text: &str) -> String {
             shown
         })
         .collect()
+}
+
+/// Text for this terminal: where the locale is not UTF-8, other characters are spelled out.
+pub fn printable(text: String) -> String {
+    if text.is_ascii() || utf8() {
+        return text;
+    }
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            c if c.is_ascii() => out.push(c),
+            '\u{2026}' => out.push_str("..."),
+            '\u{2013}' | '\u{2014}' | '\u{2212}' => out.push('-'),
+            '\u{2018}' | '\u{2019}' => out.push('\''),
+            '\u{201c}' | '\u{201d}' => out.push('"'),
+            '\u{2265}' => out.push_str(">="),
+            '\u{2264}' => out.push_str("<="),
+            '\u{d7}' => out.push('x'),
+            c => out.extend(c.escape_unicode()),
+        }
+    }
+    out
+}
+
+/// The first of these that is set names the locale, as in every C library.
+fn utf8() -> bool {
+    let set = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
+    let locale = set("LC_ALL").or_else(|| set("LC_CTYPE")).or_else(|| set("LANG")).unwrap_or_default().to_lowercase();
+    locale.contains("utf-8") || locale.contains("utf8")
 }

@@ -228,6 +228,15 @@ impl Report<'_> {
         page
     }
 
+    /// The page about another cause than the first, in full.
+    pub fn page_about(&self, at: usize) -> Vec<Block> {
+        let mut page = Vec::new();
+        if let Some(one) = self.diagnosis.causes.get(at) {
+            self.named(one, &mut page);
+        }
+        page
+    }
+
     fn named(&self, first: &Ranked, page: &mut Vec<Block>) {
         let Some((card, cause)) = self.of(first) else { return };
         page.push(Block::Title(format!("{}: {}", card.title, lower_first(&cause.title)), Some(card.severity)));

@@ -1,0 +1,181 @@
+//! Asking people: one small trait, so that the wizard can be played by a terminal, by a terminal without cursor keys, and by tests.
+
+use std::io::{self, Write};
+
+use console::Term;
+use dialoguer::Select;
+use dialoguer::theme::Theme;
+
+use super::out::visible;
+use super::tty::Lines;
+use crate::error::{Error, Kind, Result};
+use crate::report::page::{self, Block};
+
+/// What came of a menu.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Choice {
+    /// The item of this index.
+    Item(usize),
+    /// Esc.
+    Back,
+    /// Nobody is there any more.
+    Gone,
+}
+
+/// Somebody who can be asked.
+pub trait Asker {
+    /// Shows a page.
+    fn say(&mut self, blocks: &[Block]);
+
+    /// Offers a menu.
+    ///
+    /// # Errors
+    /// Ctrl-C; the terminal cannot be used.
+    fn choose(&mut self, items: &[String]) -> Result<Choice>;
+
+    /// Asks for one line; empty input means `default`, `None` that nobody is there.
+    ///
+    /// # Errors
+    /// As above.
+    fn line(&mut self, prompt: &str, default: &str) -> Result<Option<String>>;
+
+    /// Takes a text of many lines, ended by an empty one.
+    ///
+    /// # Errors
+    /// As above.
+    fn paste(&mut self) -> Result<String>;
+}
+
+/// Rows that a menu needs to be of use; with fewer it is asked line by line.
+const ROWS: u16 = 6;
+
+/// The person at the terminal, by menus where the terminal can draw them, else by numbered lines.
+///
+/// # Errors
+/// There is no terminal to read from.
+pub fn person() -> Result<Box<dyn Asker>> {
+    let term = Term::stderr();
+    let dumb = std::env::var_os("TERM").is_none_or(|name| name == "dumb" || name.is_empty());
+    let lines = Lines::open().map_err(|error| Error::input(format!("the terminal cannot be read: {error}")))?;
+    Ok(if dumb || term.size().0 < ROWS { Box::new(Numbers { term, lines }) } else { Box::new(Menus { term, lines }) })
+}
+
+fn failed(error: &io::Error) -> Error {
+    match error.kind() {
+        io::ErrorKind::Interrupted => Error::new(Kind::Interrupted, "interrupted"),
+        _ => Error::input(format!("the terminal cannot be used: {error}")),
+    }
+}
+
+fn show(term: &Term, blocks: &[Block]) {
+    let text = super::out::printable(page::text(blocks, usize::from(term.size().1)));
+    // A terminal that is gone is noticed at the next question.
+    let _ = (&*term).write_all(text.as_bytes());
+}
+
+fn line(term: &Term, lines: &mut Lines, prompt: &str, default: &str) -> Result<Option<String>> {
+    let shown = if default.is_empty() { format!("{prompt}: ") } else { format!("{prompt} [{default}]: ") };
+    let _ = (&*term).write_all(shown.as_bytes());
+    let line = lines.next(None).map_err(|error| failed(&error))?;
+    Ok(line.map(|line| if line.trim().is_empty() { default.to_string() } else { line.trim().to_string() }))
+}
+
+/// Menus with cursor keys.
+struct Menus {
+    term: Term,
+    lines: Lines,
+}
+
+impl Asker for Menus {
+    fn say(&mut self, blocks: &[Block]) {
+        show(&self.term, blocks);
+    }
+
+    fn choose(&mut self, items: &[String]) -> Result<Choice> {
+        let width = usize::from(self.term.size().1);
+        // The menu counts the bytes of an item, not its columns, when it redraws: an item that fits in bytes fits.
+        let items: Vec<String> = items.iter().map(|item| fit(item, width.saturating_sub(4))).collect();
+        let menu = Select::with_theme(&Plain).items(&items).default(0).report(false);
+        match menu.interact_on_opt(&self.term) {
+            Ok(Some(item)) => Ok(Choice::Item(item)),
+            Ok(None) => Ok(Choice::Back),
+            Err(dialoguer::Error::IO(error)) => {
+                let _ = self.term.show_cursor();
+                match error.kind() {
+                    io::ErrorKind::UnexpectedEof => Ok(Choice::Gone),
+                    _ => Err(failed(&error)),
+                }
+            }
+        }
+    }
+
+    fn line(&mut self, prompt: &str, default: &str) -> Result<Option<String>> {
+        line(&self.term, &mut self.lines, prompt, default)
+    }
+
+    fn paste(&mut self) -> Result<String> {
+        self.lines.paste().map_err(|error| failed(&error))
+    }
+}
+
+/// Cuts an item to so many bytes.
+fn fit(item: &str, bytes: usize) -> String {
+    let item = visible(&item.replace('\n', " "));
+    if item.len() <= bytes {
+        return item;
+    }
+    let mut end = bytes.saturating_sub(3);
+    while !item.is_char_boundary(end) {
+        end -= 1;
+    }
+    format!("{}...", item[..end].trim_end())
+}
+
+/// How menus look: a mark that needs no colour and no special characters.
+struct Plain;
+
+impl Theme for Plain {
+    fn format_select_prompt_item(&self, f: &mut dyn std::fmt::Write, text: &str, active: bool) -> std::fmt::Result {
+        if active {
+            write!(f, "{} {}", console::style(">").for_stderr().cyan().bold(), console::style(text).for_stderr().bold())
+        } else {
+            write!(f, "  {text}")
+        }
+    }
+}
+
+/// Numbered lines, for terminals that cannot move the cursor and for screen readers.
+struct Numbers {
+    term: Term,
+    lines: Lines,
+}
+
+impl Asker for Numbers {
+    fn say(&mut self, blocks: &[Block]) {
+        show(&self.term, blocks);
+    }
+
+    fn choose(&mut self, items: &[String]) -> Result<Choice> {
+        let list: Vec<Block> =
+            items.iter().enumerate().map(|(i, item)| Block::Item(0, format!("{}.", i + 1), visible(item))).collect();
+        show(&self.term, &list);
+        loop {
+            let Some(line) = line(&self.term, &mut self.lines, "Number (b for back)", "")? else {
+                return Ok(Choice::Gone);
+            };
+            match line.parse::<usize>() {
+                Ok(number) if (1..=items.len()).contains(&number) => return Ok(Choice::Item(number - 1)),
+                _ if line == "b" => return Ok(Choice::Back),
+                _ => show(&self.term, &[Block::Text(0, format!("A number from 1 to {}, please.", items.len()))]),
+            }
+        }
+    }
+
+    fn line(&mut self, prompt: &str, default: &str) -> Result<Option<String>> {
+        line(&self.term, &mut self.lines, prompt, default)
+    }
+
+    fn paste(&mut self) -> Result<String> {
+        self.lines.paste().map_err(|error| failed(&error))
+    }
+}

@@ -1,0 +1,88 @@
+//! Nothing is lost: on Ctrl-C and on an early stop the case goes to a file, and its path is told.
+
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
+use std::time::Duration;
+
+use console::Term;
+
+use super::diagnose::save;
+use crate::case::Case;
+use crate::error::Kind;
+
+/// A prompt that is interrupted gives the terminal back by itself; the handler waits that long for it.
+const PROMPT_ENDS: Duration = Duration::from_millis(150);
+
+static KEEPER: OnceLock<Keeper> = OnceLock::new();
+
+/// Holds the case as it is now, for the moment in which the run is interrupted.
+pub struct Keeper {
+    case: Mutex<Option<Case>>,
+    path: Option<PathBuf>,
+    redact_hosts: bool,
+    leaving: Mutex<()>,
+}
+
+/// Installs the handler of Ctrl-C. `path` is where the person wants the case.
+pub fn start(path: Option<&Path>, redact_hosts: bool) -> &'static Keeper {
+    let keeper = KEEPER.get_or_init(|| Keeper {
+        case: Mutex::new(None),
+        path: path.map(Path::to_path_buf),
+        redact_hosts,
+        leaving: Mutex::new(()),
+    });
+    // Only a second handler can fail, and then the first one does the same.
+    let _ = ctrlc::set_handler(|| {
+        std::thread::sleep(PROMPT_ENDS);
+        KEEPER.get().map(Keeper::leave);
+    });
+    keeper
+}
+
+fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl Keeper {
+    /// Takes note of the case as it is now.
+    pub fn remember(&self, case: &Case) {
+        *locked(&self.case) = Some(case.clone());
+    }
+
+    /// Writes the case, and tells how to go on with it. Says nothing when there is nothing in it.
+    pub fn keep(&self) {
+        let Some(case) = locked(&self.case).clone() else { return };
+        if case.readings.is_empty() && case.hints.is_empty() {
+            return;
+        }
+        let path = self.path.clone().unwrap_or_else(own_place);
+        match save(&case, &path, self.redact_hosts) {
+            Ok(()) => eprintln!("What is known is kept. Go on with: kafka-doctor diagnose --case {}", quoted(&path)),
+            Err(error) => eprintln!("{error}"),
+        }
+    }
+
+    /// Ends the process after Ctrl-C; whoever comes second waits for that end.
+    pub fn leave(&self) -> ! {
+        let _leaving = locked(&self.leaving);
+        let _ = Term::stderr().show_cursor();
+        eprintln!();
+        self.keep();
+        std::process::exit(i32::from(Kind::Interrupted.exit_code()));
+    }
+}
+
+/// A file of its own in the user's state folder, else among temporary files.
+fn own_place() -> PathBuf {
+    let set = |name: &str| std::env::var_os(name).map(PathBuf::from).filter(|path| path.is_absolute());
+    let state = set("XDG_STATE_HOME").or_else(|| set("HOME").map(|home| home.join(".local/state")));
+    let folder = state.map(|state| state.join("kafka-doctor")).filter(|folder| std::fs::create_dir_all(folder).is_ok());
+    let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).map_or(0, |time| time.as_secs());
+    folder.unwrap_or_else(std::env::temp_dir).join(format!("case-{now}-{}.json", std::process::id()))
+}
+
+fn quoted(path: &Path) -> String {
+    let path = path.display().to_string();
+    let plain = path.bytes().all(|b| b.is_ascii_alphanumeric() || b"._/@-".contains(&b));
+    if plain { path } else { format!("'{}'", path.replace('\'', "'\\''")) }
+}
