@@ -3,9 +3,12 @@
 
 use std::collections::BTreeMap;
 
+use indexmap::IndexMap;
 use serde::Deserialize;
 
-use crate::knowledge::{Areas, Card, ErrorFile, Harmless, Knowledge, Observation, Severity, Topic, Vocabulary};
+use crate::knowledge::{
+    Areas, Card, Effort, ErrorFile, Harmless, Knowledge, Observation, Rates, Severity, Topic, Vocabulary,
+};
 
 static INDEX: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/index.json"));
 static PACK: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/pack.json"));
@@ -71,6 +74,39 @@ impl Index {
     /// An observation, if there is one of this id.
     pub fn observation(&self, id: &str) -> Option<Observation> {
         self.observations.get(id).map(|place| unpack(*place))
+    }
+
+    /// What a page tells of an observation: without sources, examples and preconditions, which are most of it.
+    pub fn fact(&self, id: &str) -> Option<Observation> {
+        #[derive(Deserialize)]
+        struct Fact {
+            id: String,
+            area: String,
+            fact: String,
+            #[serde(default)]
+            answers: IndexMap<String, String>,
+            background: Option<Rates>,
+            effort: Effort,
+            #[serde(default)]
+            how: String,
+        }
+        let Fact { id, area, fact, answers, background, effort, how } = unpack(*self.observations.get(id)?);
+        Some(Observation {
+            id,
+            area,
+            fact,
+            answers,
+            background,
+            effort,
+            how,
+            context: false,
+            ask: String::new(),
+            only_if: IndexMap::new(),
+            answers_from: Vec::new(),
+            examples: IndexMap::new(),
+            sources: Vec::new(),
+            replaces: false,
+        })
     }
 
     /// A topic, if there is one of this id.

@@ -189,7 +189,7 @@ fn narrow_terminals_keep_names_and_lines() {
 fn show_is_one_page_in_on_call_order() {
     let dir = folder();
     let page = "\
-Paper jam  high
+Paper jam [high]
 In the office; paper-jam; also jam, PrinterJamException
 
 The printer stops and shows a red light.

@@ -88,7 +88,7 @@ impl Shelf {
 
     fn observation(&self, id: &str) -> Option<Observation> {
         match self {
-            Self::Packed(index) => index.observation(id),
+            Self::Packed(index) => index.fact(id),
             Self::Loaded(knowledge) => knowledge.observations.get(id).cloned(),
         }
     }

@@ -1,7 +1,6 @@
 //! A page of text as blocks: built once, printed for a terminal or as markdown.
 
 use console::style;
-use textwrap::{Options, WordSplitter};
 
 use crate::knowledge::Severity;
 
@@ -36,7 +35,7 @@ pub fn text(blocks: &[Block], width: usize) -> String {
     for block in blocks {
         match block {
             Block::Title(title, severity) => {
-                let word = severity.map(|one| format!("  {}", severity_word(one))).unwrap_or_default();
+                let word = severity.map(|one| format!(" [{}]", severity_word(one))).unwrap_or_default();
                 wrap(
                     &mut out,
                     &format!("{}{word}", each_word(title, &|word| style(word).bold().to_string())),
@@ -203,21 +202,38 @@ fn after_item(out: &str) -> bool {
     })
 }
 
-/// Names, settings and addresses stay whole, so that they can be copied and searched for.
+/// Breaks lines at spaces only: names, settings and addresses stay whole, so that they can be copied and searched for. Greedy, and
+/// without a look at each character of plain words, because this is half of what `show` does.
 fn wrap(out: &mut String, text: &str, width: usize, first: &str, rest: &str) {
-    let options = Options::new(width)
-        .initial_indent(first)
-        .subsequent_indent(rest)
-        .break_words(false)
-        .word_splitter(WordSplitter::NoHyphenation);
-    for line in textwrap::wrap(text.trim_end(), options) {
-        out.push_str(line.trim_end());
-        out.push('\n');
+    out.push_str(first);
+    let mut used = first.len();
+    let mut empty = true;
+    for word in text.split_whitespace() {
+        let plain = word.bytes().all(|b| b.is_ascii_graphic());
+        let columns = if plain { word.len() } else { console::measure_text_width(word) };
+        if !empty && used + 1 + columns > width {
+            out.push('\n');
+            out.push_str(rest);
+            used = rest.len();
+            empty = true;
+        }
+        if !empty {
+            out.push(' ');
+            used += 1;
+        }
+        out.push_str(word);
+        used += columns;
+        empty = false;
     }
+    out.truncate(out.trim_end_matches(' ').len());
+    out.push('\n');
 }
 
 /// Styles words one by one: a style that spans words would run over the indent of the next line.
 fn each_word(text: &str, styled: &dyn Fn(&str) -> String) -> String {
+    if !console::colors_enabled() {
+        return text.to_string();
+    }
     text.split_whitespace().map(styled).collect::<Vec<_>>().join(" ")
 }
 
