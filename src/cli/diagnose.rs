@@ -11,7 +11,8 @@ use super::{Format, Global, Out, ask, keep, out, setup};
 use crate::case::{Answer, Case, Channel, Reading, Source};
 use crate::engine::{Model, Outcome};
 use crate::error::{Error, Kind, Result};
-use crate::evidence::logs::{Bound, Window, line};
+use crate::evidence::logs::stamp::{self, Told};
+use crate::evidence::logs::{Bound, Window};
 use crate::evidence::redact::{self, Hosts};
 use crate::evidence::{Request, gather, signatures};
 use crate::knowledge::{Knowledge, Side};
@@ -215,8 +216,8 @@ fn bound(option: &str, text: &str) -> Result<Bound> {
     if let Some(millis) = signatures::duration(text) {
         return Ok(Bound::BeforeLast(millis));
     }
-    match line::stamp_at_start(text.as_bytes()).0 {
-        Some(stamp) if stamp.zoned => Ok(Bound::At(stamp.millis)),
+    match stamp::at_start(text.as_bytes()) {
+        Some((stamp, length)) if stamp.told == Told::Moment && length == text.len() => Ok(Bound::At(stamp.ms)),
         _ => Err(Error::usage(format!("{option} {text:?} is neither a time nor a duration"))
             .hint("A time is RFC 3339, 2026-01-31T03:00:00Z; a duration counts back from the last line, 30m or 2h.")),
     }

@@ -46,6 +46,7 @@ pub fn gather(knowledge: &Knowledge, request: &Request, case: &mut Case) -> Resu
         case.readings.append(&mut read.readings);
         case.inputs.append(&mut read.inputs);
         settings.append(&mut read.settings);
+        case.not_checked.append(&mut read.not_checked);
     }
     for (name, text) in &request.texts {
         text::read(knowledge, &signatures, name, text, case);

@@ -1,7 +1,10 @@
 //! All log sources of all observations, compiled once: the constant pieces go into one automaton, which finds the few lines that can match at
 //! all; the templates confirm.
 
-use aho_corasick::{AhoCorasick, MatchKind};
+use std::borrow::Cow;
+
+use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
+use indexmap::IndexMap;
 
 use crate::knowledge::template::{Names, Template};
 use crate::knowledge::{AnswerSource, Knowledge, LogSource};
@@ -18,6 +21,8 @@ pub struct Signature {
     pub source: LogSource,
     /// `within`, in milliseconds.
     pub within: Option<i64>,
+    /// Whether a hit explains the line: a context observation, or a general one such as the client's library, is read from lines of any kind.
+    pub explains: bool,
 }
 
 /// What a template is for.
@@ -72,9 +77,8 @@ pub struct Signatures {
     templates: Vec<(Template, Owner)>,
     /// Distinct constant pieces, and the templates that each may belong to.
     keys: AhoCorasick,
+    pieces: Vec<String>,
     of_key: Vec<Vec<usize>>,
-    /// Text whose presence keeps a source's line from counting.
-    but_not: Vec<Vec<String>>,
 }
 
 /// A duration such as `60s`, `10m`, `2h`, `1d` or `500ms`, in milliseconds.
@@ -113,7 +117,8 @@ impl Signatures {
                     }
                 }
                 let within = source.within.as_deref().and_then(duration);
-                list.push(Signature { observation: observation.id.clone(), source: source.clone(), within });
+                let explains = !observation.context && observation.area != "general";
+                list.push(Signature { observation: observation.id.clone(), source: source.clone(), within, explains });
             }
         }
         for line in &knowledge.harmless.harmless {
@@ -121,35 +126,35 @@ impl Signatures {
                 templates.push((template, Owner::Harmless));
             }
         }
-        let mut keys: Vec<&str> = Vec::new();
-        let mut of_key: Vec<Vec<usize>> = Vec::new();
+        let mut of_key: IndexMap<&str, Vec<usize>> = IndexMap::new();
         for (i, (template, _)) in templates.iter().enumerate() {
-            let key = template.key();
-            match keys.iter().position(|known| *known == key) {
-                Some(at) => of_key[at].push(i),
-                None => {
-                    keys.push(key);
-                    of_key.push(vec![i]);
-                }
-            }
+            of_key.entry(template.key()).or_default().push(i);
         }
+        let pieces: Vec<String> = of_key.keys().copied().chain(WORTH_A_LOOK).map(Into::into).collect();
+        let of_key = of_key.into_values().collect();
         let keys = AhoCorasick::builder()
             .match_kind(MatchKind::Standard)
-            .build(keys.iter().copied().chain(WORTH_A_LOOK))
+            .build(&pieces)
             .expect("a few thousand short pieces fit into an automaton");
-        let but_not = list.iter().map(|signature: &Signature| signature.source.but_not.0.clone()).collect();
-        Self { list, templates, keys, of_key, but_not }
+        Self { list, templates, keys, pieces, of_key }
     }
 
-    /// The automaton over the constant pieces: every line that matches anything holds one of them.
-    pub fn keys(&self) -> &AhoCorasick {
-        &self.keys
+    /// The automaton over the constant pieces: every line that matches anything holds one of them. For long logs it is one that takes longer
+    /// to build and less to run.
+    pub fn keys_for(&self, long: bool) -> Cow<'_, AhoCorasick> {
+        if !long {
+            return Cow::Borrowed(&self.keys);
+        }
+        let fast =
+            AhoCorasick::builder().match_kind(MatchKind::Standard).kind(Some(AhoCorasickKind::DFA)).build(&self.pieces);
+        fast.map_or(Cow::Borrowed(&self.keys), Cow::Owned)
     }
 
-    /// Calls back for every template that matches in the line; tells whether the line is known, harmless ones included.
+    /// Calls back for every source and use that matches in the line, once; tells whether the line is known, harmless ones included.
     pub fn line(&self, line: &[u8], on_hit: &mut dyn FnMut(Hit)) -> bool {
         let mut known = false;
         let mut tried: Vec<usize> = Vec::new();
+        let mut told: Vec<(SourceId, Use)> = Vec::new();
         for found in self.keys.find_overlapping_iter(line) {
             for &i in self.of_key.get(found.pattern().as_usize()).into_iter().flatten() {
                 if tried.contains(&i) {
@@ -157,23 +162,25 @@ impl Signatures {
                 }
                 tried.push(i);
                 let (template, owner) = &self.templates[i];
-                let Some(names) = template.find(line) else { continue };
                 match owner {
-                    Owner::Harmless => known = true,
+                    Owner::Harmless => known = known || template.find(line).is_some(),
                     Owner::Source(id, of) => {
-                        let excluded = *of == Use::Match
-                            && self.but_not[*id]
-                                .iter()
-                                .any(|text| memchr::memmem::find(line, text.as_bytes()).is_some());
-                        if !excluded {
-                            known |= *of == Use::Match;
-                            on_hit(Hit { id: *id, of: *of, names });
+                        if told.contains(&(*id, *of)) || (*of == Use::Match && self.excluded(*id, line)) {
+                            continue;
                         }
+                        let Some(names) = template.find(line) else { continue };
+                        told.push((*id, *of));
+                        known |= *of == Use::Match && self.list[*id].explains;
+                        on_hit(Hit { id: *id, of: *of, names });
                     }
                 }
             }
         }
         known
+    }
+
+    fn excluded(&self, id: SourceId, line: &[u8]) -> bool {
+        self.list[id].source.but_not.iter().any(|text| memchr::memmem::find(line, text.as_bytes()).is_some())
     }
 }
 

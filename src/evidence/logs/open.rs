@@ -1,23 +1,33 @@
 //! Where a log comes from: a file, a compressed file, standard input, memory.
 
 use std::fs::File;
-use std::io::{self, BufReader, Cursor, Read};
-use std::path::Path;
+use std::io::{self, BufReader, Cursor, Read, Seek, SeekFrom, Write};
+use std::path::{Path, PathBuf};
 
 use flate2::read::MultiGzDecoder;
 
-use super::line;
+use super::layout;
+use super::wrap::{Shape, Unwrapped};
+use super::{LONGEST_LINE, find::Time};
 use crate::error::{Error, Result};
 
 /// Bytes at the start that tell what it is.
 const HEAD: usize = 64 * 1024;
 
+/// Bytes at the end in which the last time is looked for.
+const TAIL: usize = 1024 * 1024;
+
 /// An open log.
 pub struct Opened {
     /// As it was named.
     pub name: String,
-    head: Vec<u8>,
-    rest: Box<dyn Read>,
+    /// The beginning.
+    pub head: Vec<u8>,
+    /// How its lines have to be read.
+    pub shape: Shape,
+    rest: Box<dyn Read + Send>,
+    path: Option<PathBuf>,
+    packed: bool,
 }
 
 impl Opened {
@@ -28,26 +38,35 @@ impl Opened {
     pub fn new(path: &Path) -> Result<Self> {
         let name = path.display().to_string();
         if name == "-" {
-            return Self::of(name, Box::new(io::stdin()));
+            return Self::of(name, Box::new(io::stdin()), None);
         }
-        let unreadable = |error: io::Error| Error::input(format!("{name}: {}", plain(&error)));
         if path.is_dir() {
             return Err(Error::input(format!("{name} is a folder")).hint("Name the files in it: --log DIR/server.log"));
         }
-        let file = File::open(path).map_err(unreadable)?;
-        Self::of(name, Box::new(file))
+        let file = File::open(path).map_err(|error| Error::input(format!("{name}: {}", words(&error))))?;
+        Self::of(name, Box::new(file), Some(path.into()))
     }
 
     /// A log in memory.
     pub fn bytes(name: &str, bytes: &[u8]) -> Self {
-        Self { name: name.into(), head: Vec::new(), rest: Box::new(Cursor::new(bytes.to_vec())) }
+        let (head, rest) = bytes.split_at(bytes.len().min(HEAD));
+        let shape = Shape::of(head);
+        Self {
+            name: name.into(),
+            head: head.into(),
+            shape,
+            rest: Box::new(Cursor::new(rest.to_vec())),
+            path: None,
+            packed: false,
+        }
     }
 
-    fn of(name: String, mut source: Box<dyn Read>) -> Result<Self> {
-        let mut head = start(&name, &mut source)?;
-        if head.starts_with(&[0x1f, 0x8b]) {
-            source = Box::new(MultiGzDecoder::new(BufReader::with_capacity(HEAD, Cursor::new(head).chain(source))));
-            head = start(&name, &mut source)?;
+    fn of(name: String, mut rest: Box<dyn Read + Send>, path: Option<PathBuf>) -> Result<Self> {
+        let mut head = start(&name, &mut rest)?;
+        let packed = head.starts_with(&[0x1f, 0x8b]);
+        if packed {
+            rest = Box::new(MultiGzDecoder::new(BufReader::with_capacity(HEAD, Cursor::new(head).chain(rest))));
+            head = start(&name, &mut rest)?;
         }
         if head.starts_with(&[0xff, 0xfe]) || head.starts_with(&[0xfe, 0xff]) {
             return Err(Error::input(format!("{name} is UTF-16 text"))
@@ -60,60 +79,123 @@ impl Opened {
             return Err(Error::input(format!("{name} is not a log: it holds binary data"))
                 .hint("Logs are read as text or .gz."));
         }
-        Ok(Self { name, head, rest: source })
+        let shape = Shape::of(&head);
+        Ok(Self { name, head, shape, rest, path, packed })
     }
 
-    /// The name without what rotation adds, so that rotated files are one process.
-    pub fn stem(&self) -> String {
-        let name = self.name.strip_suffix(".gz").unwrap_or(&self.name);
-        let digit = |c: char| c.is_ascii_digit();
-        let plain = name.trim_end_matches(|c: char| digit(c) || c == '.' || c == '-' || c == '_');
-        let plain = plain.strip_suffix(".log").unwrap_or(plain);
-        let plain = plain.trim_end_matches(|c: char| c == '.' || c == '-' || c == '_');
-        // Digits belong to the name unless rotation's sign stands before them: broker1.log and broker2.log are two.
-        let cut = &name[plain.len()..];
-        if cut.starts_with(digit) || plain.is_empty() {
-            let digits = cut.find(|c: char| !digit(c)).unwrap_or(cut.len());
-            return format!("{plain}{}", &cut[..digits]);
-        }
-        plain.into()
+    /// Whether all of it is in `head`.
+    pub fn is_short(&self) -> bool {
+        self.head.len() < HEAD
+    }
+
+    /// The name of the process's log without what rotation adds: `server.log.2.gz` and `server.log` are one process.
+    pub fn group(&self) -> String {
+        group(&self.name)
     }
 
     /// The first time in it, for the order of files.
-    pub fn first_time(&self) -> Option<i64> {
-        self.head
-            .split(|b| *b == b'\n')
-            .take(200)
-            .find_map(|raw| line::read(&raw[..raw.len().min(400)]).time)
-            .map(|time| time.millis)
+    pub fn first_time(&self) -> Option<Time> {
+        let mut line = Unwrapped::default();
+        self.head.split(|b| *b == b'\n').find_map(|raw| time_of(raw, self.shape, &mut line))
     }
 
-    /// Reads at least one byte more, at most about `most`; 0 at the end.
+    /// The last time in it, before it is read: the end of a file is looked at, what comes compressed is unpacked once more, and standard
+    /// input is kept in a temporary file that has no name.
     ///
     /// # Errors
-    /// The file breaks off or cannot be read on.
-    pub fn fill(&mut self, buffer: &mut Vec<u8>, most: usize) -> Result<usize> {
-        if !self.head.is_empty() {
-            let read = self.head.len();
-            buffer.append(&mut self.head);
-            return Ok(read);
-        }
-        let before = buffer.len();
-        buffer.resize(before + most, 0);
-        let mut filled = before;
-        while filled < buffer.len() {
-            match self.rest.read(&mut buffer[filled..]) {
-                Ok(0) => break,
-                Ok(read) => filled += read,
-                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-                Err(error) => {
-                    return Err(Error::input(format!("{} cannot be read to its end: {}", self.name, plain(&error))));
-                }
+    /// It cannot be read.
+    pub fn last_time(&mut self) -> io::Result<Option<Time>> {
+        let tail = match &self.path {
+            _ if self.is_short() => self.head.clone(),
+            Some(path) if self.packed => {
+                tail(&mut MultiGzDecoder::new(BufReader::new(File::open(path)?)), &mut io::sink())?
             }
-        }
-        buffer.truncate(filled);
-        Ok(filled - before)
+            Some(path) => {
+                let mut file = File::open(path)?;
+                let length = file.metadata()?.len();
+                file.seek(SeekFrom::Start(length.saturating_sub(TAIL as u64)))?;
+                tail(&mut file, &mut io::sink())?
+            }
+            None => {
+                let mut kept = nameless()?;
+                let tail = tail(&mut self.rest, &mut kept)?;
+                kept.seek(SeekFrom::Start(0))?;
+                self.rest = Box::new(kept);
+                tail
+            }
+        };
+        let mut line = Unwrapped::default();
+        Ok(tail.rsplit(|b| *b == b'\n').find_map(|raw| time_of(raw, self.shape, &mut line)))
     }
+
+    /// All of it, from the beginning.
+    pub fn into_reader(self) -> Box<dyn Read + Send> {
+        Box::new(Cursor::new(self.head).chain(self.rest))
+    }
+}
+
+fn time_of(raw: &[u8], shape: Shape, line: &mut Unwrapped) -> Option<Time> {
+    line.read(&raw[..raw.len().min(LONGEST_LINE)], shape);
+    line.time.take().or_else(|| {
+        let (stamp, at, length) = layout::head(&line.body)?.time?;
+        Some((stamp, String::from_utf8_lossy(&line.body[at..at + length]).into_owned()))
+    })
+}
+
+/// Reads to the end, passes everything on and keeps the last of it.
+fn tail(source: &mut dyn Read, copy: &mut dyn Write) -> io::Result<Vec<u8>> {
+    let mut kept = Vec::new();
+    let mut buffer = vec![0; HEAD];
+    loop {
+        let read = match source.read(&mut buffer) {
+            Ok(0) => return Ok(kept),
+            Ok(read) => read,
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+            Err(error) => return Err(error),
+        };
+        copy.write_all(&buffer[..read])?;
+        kept.extend_from_slice(&buffer[..read]);
+        if kept.len() > 2 * TAIL {
+            kept.drain(..kept.len() - TAIL);
+        }
+    }
+}
+
+/// A temporary file that is gone when it is closed.
+fn nameless() -> io::Result<File> {
+    let path = std::env::temp_dir().join(format!("kafka-doctor-{}.log", std::process::id()));
+    let mut options = File::options();
+    options.read(true).write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let file = options.open(&path)?;
+    // Where an open file cannot be removed, it stays until the folder is cleaned.
+    let _ = std::fs::remove_file(&path);
+    Ok(file)
+}
+
+/// What rotation adds: numbers and dates behind `.log`, or a date before it; `broker1.log` and `broker2.log` stay two.
+fn group(name: &str) -> String {
+    let name = name.strip_suffix(".gz").unwrap_or(name);
+    let start = name.rfind(['/', '\\']).map_or(0, |at| at + 1);
+    let (folder, base) = name.split_at(start);
+    let added = |c: char| c.is_ascii_digit() || matches!(c, '.' | '-' | '_');
+    let digits = |text: &str| text.bytes().filter(u8::is_ascii_digit).count();
+    let (mut stem, behind) = match base.rfind(".log") {
+        Some(at) => (&base[..at], &base[at + 4..]),
+        None => {
+            let stem = base.trim_end_matches(|c: char| c.is_ascii_digit());
+            if stem.ends_with(['.', '-']) && stem.len() > 1 { (&stem[..stem.len() - 1], "") } else { (base, "") }
+        }
+    };
+    if !behind.chars().all(added) {
+        return name.into();
+    }
+    let dated = stem.trim_end_matches(added);
+    if digits(&stem[dated.len()..]) >= 8 && !dated.is_empty() {
+        stem = dated;
+    }
+    format!("{folder}{stem}")
 }
 
 fn start(name: &str, source: &mut dyn Read) -> Result<Vec<u8>> {
@@ -121,15 +203,40 @@ fn start(name: &str, source: &mut dyn Read) -> Result<Vec<u8>> {
     source
         .take(HEAD as u64)
         .read_to_end(&mut head)
-        .map_err(|error| Error::input(format!("{name} cannot be read: {}", plain(&error))))?;
+        .map_err(|error| Error::input(format!("{name} cannot be read: {}", words(&error))))?;
     Ok(head)
 }
 
 /// The system's words without its number.
-fn plain(error: &io::Error) -> String {
+pub fn words(error: &io::Error) -> String {
     match error.kind() {
         io::ErrorKind::NotFound => "there is no such file".into(),
         io::ErrorKind::PermissionDenied => "you may not read it".into(),
+        io::ErrorKind::UnexpectedEof => "it ends in the middle".into(),
         _ => error.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rotated_files_are_one_process_and_numbered_ones_are_not() {
+        for (name, of) in [
+            ("server.log", "server"),
+            ("server.log.1", "server"),
+            ("/x/server.log.2026-11-23-05.gz", "/x/server"),
+            ("server-2026-11-23.log", "server"),
+            ("app.2026-11-23.0.log.gz", "app"),
+            ("broker1.log", "broker1"),
+            ("broker2.log", "broker2"),
+            ("kafkaServer.out.3", "kafkaServer.out"),
+            ("messages-20261123", "messages"),
+            ("server.log.old", "server.log.old"),
+            ("-", "-"),
+        ] {
+            assert_eq!(group(name), of, "{name}");
+        }
     }
 }

@@ -1,88 +1,196 @@
 //! Which process a stream comes from, told by what it writes.
 
-use std::collections::BTreeSet;
+use aho_corasick::{AhoCorasick, MatchKind};
 
 use crate::knowledge::OneOrMany;
 
-/// Text that one kind of process writes, and the kind.
-const CUES: [(&str, &str); 30] = [
-    ("(kafka.server.", "broker"),
-    ("(kafka.log.", "broker"),
-    ("(kafka.cluster.", "broker"),
-    ("(kafka.coordinator.", "broker"),
-    ("(kafka.network.", "broker"),
-    ("(kafka.raft.", "broker"),
-    ("(org.apache.kafka.storage.internals.", "broker"),
-    ("(org.apache.kafka.server.", "broker"),
-    ("(org.apache.kafka.coordinator.", "broker"),
-    ("(state.change.logger)", "broker"),
-    ("[BrokerLifecycleManager id=", "broker"),
-    ("[ReplicaManager broker=", "broker"),
-    ("[GroupCoordinator ", "broker"),
-    ("[QuorumController id=", "controller"),
-    ("(org.apache.kafka.controller.", "controller"),
-    ("(kafka.controller.", "controller"),
-    ("[Producer clientId=", "producer"),
-    ("ProducerConfig values", "producer"),
-    ("o.a.k.clients.producer", "producer"),
-    ("o.a.k.c.p", "producer"),
-    ("[Consumer ", "consumer"),
-    ("ConsumerConfig values", "consumer"),
-    ("o.a.k.clients.consumer", "consumer"),
-    ("[AdminClient clientId=", "admin"),
-    ("(org.apache.kafka.connect.", "connect"),
-    ("WorkerSinkTask", "connect"),
-    ("stream-thread [", "streams"),
-    ("rdkafka#", "client"),
-    ("KafkaJS", "client"),
-    ("(org.apache.zookeeper.server.", "zookeeper"),
+/// Kinds of process that a stream has shown.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Kinds(u16);
+
+const BROKER: u16 = 1;
+const CONTROLLER: u16 = 2;
+const PRODUCER: u16 = 4;
+const CONSUMER: u16 = 8;
+const ADMIN: u16 = 16;
+const CONNECT: u16 = 32;
+const STREAMS: u16 = 64;
+const ZOOKEEPER: u16 = 128;
+/// A client that does not say which.
+const CLIENT: u16 = 256;
+/// A broker or a controller: both write lines of these loggers.
+const NODE: u16 = 512;
+
+const CLIENTS: u16 = PRODUCER | CONSUMER | ADMIN | CONNECT | STREAMS | CLIENT;
+
+const NAMES: [(&str, u16); 9] = [
+    ("broker", BROKER),
+    ("controller", CONTROLLER),
+    ("producer", PRODUCER),
+    ("consumer", CONSUMER),
+    ("admin", ADMIN),
+    ("connect", CONNECT),
+    ("streams", STREAMS),
+    ("zookeeper", ZOOKEEPER),
+    ("client", CLIENT),
 ];
 
-/// Kinds of process that a stream has shown.
-#[derive(Debug, Clone, Default)]
-pub struct Kinds(BTreeSet<&'static str>);
+/// Text that one kind of process writes. Brokers hold clients of their own (ReplicaFetcher, NodeToControllerChannelManager,
+/// RaftManager), so loggers of `org.apache.kafka.clients` alone tell nothing.
+const CUES: [(&str, u16); 63] = [
+    ("[BrokerServer id=", BROKER),
+    ("[BrokerLifecycleManager id=", BROKER),
+    ("[BrokerMetadataPublisher id=", BROKER),
+    ("[ReplicaManager broker=", BROKER),
+    ("[ReplicaFetcher", BROKER),
+    ("[GroupCoordinator ", BROKER),
+    ("[GroupMetadataManager brokerId=", BROKER),
+    ("[TransactionCoordinator id=", BROKER),
+    ("[KafkaServer id=", BROKER),
+    ("[Broker id=", BROKER),
+    ("(kafka.cluster.", BROKER),
+    ("(kafka.coordinator.", BROKER),
+    ("(org.apache.kafka.coordinator.", BROKER),
+    ("(kafka.log.LogManager)", BROKER),
+    ("(kafka.log.LogCleaner", BROKER),
+    ("(kafka.server.ReplicaManager)", BROKER),
+    ("(kafka.server.ReplicaFetcher", BROKER),
+    ("(kafka.server.KafkaServer)", BROKER),
+    ("(kafka.server.KafkaApis)", BROKER),
+    ("(state.change.logger)", BROKER),
+    ("[QuorumController id=", CONTROLLER),
+    ("[ControllerServer id=", CONTROLLER),
+    ("[Controller id=", CONTROLLER),
+    ("(org.apache.kafka.controller.", CONTROLLER),
+    ("(kafka.controller.", CONTROLLER),
+    ("(kafka.server.", NODE),
+    ("(kafka.network.", NODE),
+    ("(kafka.raft.", NODE),
+    ("(kafka.log.", NODE),
+    ("(org.apache.kafka.raft.", NODE),
+    ("(org.apache.kafka.server.", NODE),
+    ("(org.apache.kafka.storage.", NODE),
+    ("(org.apache.kafka.metadata.", NODE),
+    ("(org.apache.kafka.image.", NODE),
+    ("[Producer clientId=", PRODUCER),
+    ("ProducerConfig values", PRODUCER),
+    ("org.apache.kafka.clients.producer.KafkaProducer", PRODUCER),
+    ("o.a.k.clients.producer", PRODUCER),
+    ("o.a.k.c.p.", PRODUCER),
+    ("[Consumer clientId=", CONSUMER),
+    ("[Consumer instanceId=", CONSUMER),
+    ("ConsumerConfig values", CONSUMER),
+    ("(org.apache.kafka.clients.consumer.", CONSUMER),
+    ("o.a.k.clients.consumer", CONSUMER),
+    ("o.a.k.c.c.i.", CONSUMER),
+    ("[AdminClient clientId=", ADMIN),
+    ("AdminClientConfig values", ADMIN),
+    ("(org.apache.kafka.connect.", CONNECT),
+    ("WorkerSinkTask{", CONNECT),
+    ("WorkerSourceTask{", CONNECT),
+    ("stream-thread [", STREAMS),
+    ("stream-client [", STREAMS),
+    ("(org.apache.kafka.streams.", STREAMS),
+    ("#producer-", PRODUCER),
+    ("#consumer-", CONSUMER),
+    ("rdkafka#producer-", PRODUCER),
+    ("rdkafka#consumer-", CONSUMER),
+    ("rdkafka#", CLIENT),
+    ("[thrd:", CLIENT),
+    ("kafkajs", CLIENT),
+    ("KafkaJS", CLIENT),
+    ("[sarama]", CLIENT),
+    ("(org.apache.zookeeper.server.", ZOOKEEPER),
+];
+
+/// Finds what tells a process.
+#[derive(Debug, Clone)]
+pub struct Cues(AhoCorasick);
+
+impl Cues {
+    /// Compiles the texts.
+    pub fn new() -> Self {
+        Self(
+            AhoCorasick::builder()
+                .match_kind(MatchKind::LeftmostLongest)
+                .build(CUES.map(|(text, _)| text))
+                .expect("a few dozen short texts fit into an automaton"),
+        )
+    }
+
+    /// What some text shows; each distinct cue is met once or a thousand times to the same end.
+    pub fn of(&self, text: &[u8]) -> Kinds {
+        Kinds(self.0.find_iter(text).fold(0, |kinds, found| kinds | CUES[found.pattern().as_usize()].1))
+    }
+}
 
 impl Kinds {
-    /// Looks at a line.
-    pub fn see(&mut self, line: &[u8]) {
-        for (cue, kind) in CUES {
-            if !self.0.contains(kind) && memchr::memmem::find(line, cue.as_bytes()).is_some() {
-                self.0.insert(kind);
-            }
-        }
-        if self.0.contains("client") {
-            if memchr::memmem::find(line, b"rdkafka#producer").is_some() {
-                self.0.insert("producer");
-            } else if memchr::memmem::find(line, b"rdkafka#consumer").is_some() {
-                self.0.insert("consumer");
-            }
-        }
+    /// Adds what another look has shown.
+    pub fn add(&mut self, more: Self) {
+        self.0 |= more.0;
     }
 
     /// Whether a source of these processes can mean this stream; a stream that shows no kind can be any.
-    pub fn can_be(&self, of: &OneOrMany) -> bool {
-        self.0.is_empty() || self.is(of)
+    pub fn can_be(self, of: &OneOrMany) -> bool {
+        self.0 == 0 || self.is(of)
     }
 
     /// Whether this stream surely is of one of these processes.
-    pub fn is(&self, of: &OneOrMany) -> bool {
-        const CLIENTS: [&str; 6] = ["client", "producer", "consumer", "admin", "connect", "streams"];
+    pub fn is(self, of: &OneOrMany) -> bool {
+        let shows = |kinds: u16| self.0 & kinds != 0;
+        // A client that does not say which it is may be either kind; Connect and Streams hold both.
+        let unsaid = shows(CLIENT) && !shows(PRODUCER | CONSUMER);
+        let node = shows(NODE) && !shows(BROKER | CONTROLLER);
         of.iter().any(|of| match of.as_str() {
             "any" => true,
-            "client" => CLIENTS.iter().any(|kind| self.0.contains(kind)),
-            // A client that does not say which kind it is may be either; Connect and Streams hold both.
-            "producer" | "consumer" => {
-                self.0.contains(of.as_str())
-                    || self.0.contains("connect")
-                    || self.0.contains("streams")
-                    || (self.0.contains("client") && !self.0.contains("producer") && !self.0.contains("consumer"))
-            }
-            of => self.0.contains(of),
+            "broker" => shows(BROKER) || node,
+            "controller" => shows(CONTROLLER) || node,
+            "client" => shows(CLIENTS),
+            "producer" => shows(PRODUCER | CONNECT | STREAMS) || unsaid,
+            "consumer" => shows(CONSUMER | CONNECT | STREAMS) || unsaid,
+            "admin" => shows(ADMIN | CONNECT | STREAMS) || unsaid,
+            of => NAMES.iter().any(|(name, kind)| *name == of && shows(*kind)),
         })
     }
 
     /// The kinds, for people.
-    pub fn names(&self) -> impl Iterator<Item = &'static str> + '_ {
-        self.0.iter().copied()
+    pub fn names(self) -> Vec<&'static str> {
+        let mut shown = self.0;
+        if shown & (PRODUCER | CONSUMER | ADMIN | CONNECT | STREAMS) != 0 {
+            shown &= !CLIENT;
+        }
+        if shown & NODE != 0 && shown & (BROKER | CONTROLLER) == 0 {
+            shown |= BROKER;
+        }
+        NAMES.iter().filter(|(_, kind)| shown & kind != 0).map(|(name, _)| *name).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_process_is_told_by_its_lines() {
+        let cues = Cues::new();
+        let names = |text: &str| cues.of(text.as_bytes()).names();
+        assert_eq!(
+            names("INFO [ReplicaFetcher replicaId=1] Node 2 disconnected. (org.apache.kafka.clients.NetworkClient)"),
+            ["broker"]
+        );
+        assert_eq!(
+            names("INFO [QuorumController id=1] x (org.apache.kafka.controller.QuorumController)"),
+            ["controller"]
+        );
+        assert_eq!(names("INFO [SocketServer listenerType=BROKER] x (kafka.network.SocketServer)"), ["broker"]);
+        assert_eq!(names("INFO [Producer clientId=p] Cluster ID: x (org.apache.kafka.clients.Metadata)"), ["producer"]);
+        assert_eq!(names("%4|1.0|MAXPOLL|rdkafka#consumer-1| [thrd:main]: x"), ["consumer"]);
+        assert_eq!(names("INFO nothing (com.example.App)"), [""; 0]);
+        let of = |kinds: &[&str]| OneOrMany(kinds.iter().map(|kind| (*kind).to_string()).collect());
+        let node = cues.of(b"(kafka.network.SocketServer)");
+        assert!(node.is(&of(&["controller"])) && node.is(&of(&["broker"])) && !node.can_be(&of(&["client"])));
+        let unsaid = cues.of(b"[thrd:main]");
+        assert!(unsaid.is(&of(&["producer"])) && !unsaid.can_be(&of(&["broker"])));
+        assert!(Kinds::default().can_be(&of(&["broker"])) && !Kinds::default().is(&of(&["broker"])));
     }
 }

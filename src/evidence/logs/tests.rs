@@ -2,7 +2,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::case::{Answer, State};
-use crate::knowledge::{File, Knowledge, parse};
+use crate::knowledge::{File, Knowledge, Side, parse};
 
 fn knowledge() -> Knowledge {
     let observation = |id: &str, source: &str| File {
@@ -120,13 +120,122 @@ fn a_listing_of_settings_is_taken_along() {
 }
 
 #[test]
-fn rotated_files_are_one_process_and_numbered_ones_are_not() {
-    let stem = |name: &str| Opened::bytes(name, b"").stem();
-    assert_eq!(stem("server.log"), "server");
-    assert_eq!(stem("server.log.1"), "server");
-    assert_eq!(stem("server.log.2026-11-23-05.gz"), "server");
-    assert_eq!(stem("broker1.log"), "broker1");
-    assert_eq!(stem("broker2.log"), "broker2");
+fn rotated_parts_are_one_process_in_any_order() {
+    let signatures = Signatures::new(&knowledge());
+    let line = |second| at(second, "Preparing to rebalance group a in state");
+    let parts =
+        [("server.log.2", line(1)), ("server.log.1", line(20)), ("server.log", line(40) + &at(50, "leader is back"))];
+    let read = |order: [usize; 3]| {
+        let files = order.map(|i| Opened::bytes(parts[i].0, parts[i].1.as_bytes())).into();
+        scan(&signatures, files, &Window::default(), (CHUNK, 1)).unwrap()
+    };
+    let forward = read([0, 1, 2]);
+    assert_eq!(forward.readings.len(), 1);
+    assert_eq!(forward.readings[0].source.file.as_deref(), Some("server.log.2"));
+    assert_eq!(forward.readings[0].source.count, 3);
+    for order in [[2, 1, 0], [1, 2, 0], [2, 0, 1]] {
+        assert_eq!(read(order), forward);
+    }
+}
+
+#[test]
+fn only_what_happened_in_the_window_counts() {
+    let signatures = Signatures::new(&knowledge());
+    let log: String = (0..10).map(|minute| at(minute * 60, "poll timeout has expired")).collect();
+    let count = |since, until| {
+        let window = Window { since, until, ahead: 0 };
+        let read = scan(&signatures, vec![Opened::bytes("a.log", log.as_bytes())], &window, (CHUNK, 1)).unwrap();
+        read.readings.first().map_or(0, |reading| reading.source.count)
+    };
+    let zero = 1_767_225_600_000;
+    assert_eq!(count(Some(Bound::BeforeLast(120_000)), None), 3);
+    assert_eq!(count(None, Some(Bound::BeforeLast(120_000))), 8);
+    assert_eq!(count(Some(Bound::At(zero + 60_000)), Some(Bound::At(zero + 120_000))), 2);
+    assert_eq!(count(Some(Bound::At(zero + 3_600_000)), None), 0);
+}
+
+#[test]
+fn wrapped_logs_say_the_same() {
+    let lines = ["Fencing broker 1 at epoch 2", "poll timeout has expired", "leader is gone"].map(|text| at(1, text));
+    let plain = answers(&lines.concat());
+    assert_eq!(plain.len(), 3);
+    let wrap = |one: &dyn Fn(&str) -> String| {
+        answers(&lines.iter().map(|line| one(line.trim_end()) + "\n").collect::<String>())
+    };
+    assert_eq!(wrap(&|line| format!("app-1  | {line}")), plain);
+    assert_eq!(wrap(&|line| format!("[pod/app-1/main] {line}")), plain);
+    assert_eq!(wrap(&|line| format!("2026-01-01T00:00:01.000000001Z stdout F {line}")), plain);
+    assert_eq!(wrap(&|line| format!("Jan  1 00:00:01 host app[1]: {line}")), plain);
+    assert_eq!(wrap(&|line| format!("\u{1b}[32m{line}\u{1b}[0m")), plain);
+    assert_eq!(
+        wrap(&|line| {
+            serde_json::json!({ "log": format!("{line}\n"), "stream": "stdout", "time": "2026-01-01T00:00:01Z" })
+                .to_string()
+        }),
+        plain
+    );
+    assert_eq!(
+        wrap(&|line| serde_json::json!({ "level": "INFO", "message": line, "@timestamp": "2026-01-01T00:00:01Z" })
+            .to_string()),
+        plain
+    );
+}
+
+#[test]
+fn lines_that_are_too_long_are_cut_and_the_rest_is_read() {
+    let log = at(1, &("x".repeat(200_000) + "poll timeout has expired")) + &at(2, "poll timeout has expired");
+    assert_eq!(answers(&log), [yes("expired", 1, State::Now)]);
+}
+
+#[test]
+fn what_breaks_off_counts_up_to_there() {
+    use std::io::{Cursor, Error, ErrorKind, Read as _};
+    struct Broken;
+    impl std::io::Read for Broken {
+        fn read(&mut self, _: &mut [u8]) -> std::io::Result<usize> {
+            Err(Error::new(ErrorKind::UnexpectedEof, "x"))
+        }
+    }
+    let signatures = Signatures::new(&knowledge());
+    let finder = Finder {
+        signatures: &signatures,
+        keys: &signatures.keys_for(true),
+        cues: &Cues::new(),
+        shape: wrap::Shape::default(),
+    };
+    let mut lines = 0;
+    let source = Box::new(Cursor::new(at(1, "poll timeout has expired").repeat(100).into_bytes()).chain(Broken));
+    assert!(pipeline::run(source, &finder, (500, 2), &mut |parsed| lines += parsed.lines).is_err());
+    assert_eq!(lines, 100);
+}
+
+/// Lines of all kinds that a scan has to do with.
+fn some_line() -> impl Strategy<Value = String> {
+    let texts = [
+        "[Producer clientId=p] poll timeout has expired",
+        "Fencing broker 1 at epoch",
+        "Fencing broker 2 at epoch",
+        "unfence broker 1 now",
+        "leader is gone",
+        "leader is back",
+        "Preparing to rebalance group a in state",
+        "Preparing to rebalance group b in state",
+        "ProducerConfig values: ",
+        "disk is full",
+    ];
+    let event = (
+        "2026-01-0[1-9] 0[0-9]:[0-5][0-9]:[0-5][0-9],[0-9]{3}",
+        "INFO|WARN|ERROR",
+        proptest::sample::select(texts.to_vec()),
+    );
+    prop_oneof![
+        6 => event.prop_map(|(time, level, text)| format!("[{time}] {level} {text}")),
+        1 => Just("\tat a.b.C(poll timeout has expired)".to_string()),
+        1 => Just("Caused by: leader is gone".to_string()),
+        2 => "\t[a-z]{1,3} = [0-9]",
+        1 => "[ -~]{0,60}",
+        1 => (0_usize..3).prop_map(|k| "y".repeat(k * 33_000)),
+    ]
 }
 
 proptest! {
@@ -142,5 +251,20 @@ proptest! {
     fn lines_of_any_kind_are_read_without_a_panic(lines in proptest::collection::vec("[\\[{%\" ]?[0-9:T., |-]{0,25}(ERROR|INFO)?.{0,40}", 0..30)) {
         let signatures = Signatures::new(&knowledge());
         let _ = read_bytes(&signatures, "x", lines.join("\n").as_bytes());
+    }
+
+    #[test]
+    fn where_chunks_end_changes_nothing(lines in proptest::collection::vec(some_line(), 0..40), size in 100_usize..5000, wrapped: bool, end: bool) {
+        let signatures = Signatures::new(&knowledge());
+        let mut log = lines.iter().map(|line| if wrapped { format!("app-{}  | {line}", line.len() % 3) } else { line.clone() }).collect::<Vec<_>>().join("\n");
+        if end {
+            log.push('\n');
+        }
+        let read = |size, threads| scan(&signatures, vec![Opened::bytes("x.log", log.as_bytes())], &Window::default(), (size, threads)).unwrap();
+        let whole = read(1 << 24, 1);
+        prop_assert_eq!(&read(size, 1), &whole);
+        prop_assert_eq!(&read(size, 2), &whole);
+        let lines = log.split_inclusive('\n').count() as u64;
+        prop_assert_eq!(whole.inputs[0].lines, lines);
     }
 }
