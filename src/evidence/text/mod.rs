@@ -152,10 +152,6 @@ pub fn read(knowledge: &Knowledge, signatures: &Signatures, name: &str, text: &s
         .any(|term| OF_KAFKA.contains(&term.word.as_str()) || OF_KAFKA.contains(&term.word.trim_end_matches('s')));
     input.understood = about_kafka || trouble || !explained.is_empty() || names_kafka(text);
     case.inputs.push(input);
-    if case.told.is_none() && !prose.is_empty() {
-        let first: Vec<&str> = prose.iter().take(5).map(|(sentence, _)| sentence.text.as_str()).collect();
-        case.told = Some(redact::clean(&first.join(" ")));
-    }
 }
 
 fn unexplained(input: &mut Input, line: &str) {

@@ -23,7 +23,7 @@ pub struct Phrase {
     negative: bool,
 }
 
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 enum Need {
     Stem {
         stem: String,
@@ -93,6 +93,13 @@ impl Phrases {
             .filter(|i| self.list[*i].holds(terms))
             .collect();
         found.sort_unstable();
+        // Words that a longer phrase takes say nothing more: "disk full" beside "disk full on one broker".
+        let within = |a: usize, b: usize| {
+            let (a, b) = (&self.list[a].needs, &self.list[b].needs);
+            a.len() < b.len() && a.iter().all(|need| b.contains(need))
+        };
+        let all = found.clone();
+        found.retain(|one| !all.iter().any(|other| within(*one, *other)));
         found.into_iter().map(|i| &self.list[i]).collect()
     }
 }

@@ -48,7 +48,11 @@ pub fn kind(line: &str) -> Line {
     if stamped {
         // librdkafka prints the syslog level: 0 to 4 is warning and above.
         let quiet = bare.starts_with('%') && bare.chars().nth(1).is_some_and(|c| c > '4');
-        return if quiet || level.is_none() && !bare.starts_with('%') { Line::Machine } else { Line::Trouble };
+        let lower = head.to_lowercase();
+        let hurts = level.is_some()
+            || bare.starts_with('%')
+            || [" error", " warn", " fatal", "exception"].iter().any(|word| lower.contains(word));
+        return if quiet || !hurts { Line::Machine } else { Line::Trouble };
     }
     let first = bare.split_whitespace().next().unwrap_or("");
     let class = first.trim_end_matches(':');
@@ -79,11 +83,42 @@ fn level(head: &str) -> Option<&'static str> {
     })
 }
 
+const MONTHS: &[&str] = &[
+    "Jan",
+    "Feb",
+    "Mar",
+    "Apr",
+    "May",
+    "Jun",
+    "Jul",
+    "Aug",
+    "Sep",
+    "Oct",
+    "Nov",
+    "Dec",
+    "June",
+    "July",
+    "January",
+    "February",
+    "March",
+    "April",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+];
+
 /// Starts with a date or a time.
 fn stamped(line: &str) -> bool {
     let line = line.trim_start_matches(['[', '(', '"', '\'']);
     let shape: String = line.chars().take(10).map(|c| if c.is_ascii_digit() { '0' } else { c }).collect();
-    shape.starts_with("0000-00-00")
+    let mut words = line.split([' ', ',']);
+    let month = words.next().is_some_and(|word| MONTHS.contains(&word.trim_end_matches('.')));
+    let day = words.next().is_some_and(|word| word.starts_with(|c: char| c.is_ascii_digit()));
+    let clock = || line.chars().take(32).collect::<String>().matches(':').count() >= 2;
+    (month && day && clock())
+        || shape.starts_with("0000-00-00")
         || shape.starts_with("0000/00/00")
         || shape.starts_with("00:00:00")
         || shape.starts_with("00/00/0000")
@@ -208,6 +243,9 @@ mod tests {
             ("Consumers are stuck since noon, ERROR 500 in the proxy", Line::Prose),
             ("[2026-01-01 00:00:00,000] WARN [Consumer clientId=c] timeout", Line::Trouble),
             ("2026-01-01T00:00:00Z INFO fine", Line::Machine),
+            ("Jan 2nd 2026, 17:36:53.581 error Heartbeat failed", Line::Trouble),
+            ("May we ask at 17:36?", Line::Prose),
+            ("Jan 2 17:36:53 host app[3]: joined", Line::Machine),
             ("%4|1700000000.123|MAXPOLL|rdkafka#consumer-1| [thrd:main]: x", Line::Trouble),
             ("%7|1700000000.123|INIT|rdkafka#consumer-1| x", Line::Machine),
             ("org.apache.kafka.common.errors.TimeoutException: Expiring 3 record(s)", Line::Trouble),
