@@ -41,7 +41,8 @@ pub struct Index {
     pub areas: Areas,
     /// Topics: id, title and place.
     pub topics: Vec<(String, String, Place)>,
-    observations: BTreeMap<String, Place>,
+    #[serde(borrow)]
+    observations: BTreeMap<&'static str, Place>,
     errors: Place,
     vocabulary: Place,
     harmless: Place,
@@ -131,7 +132,7 @@ pub fn knowledge() -> Knowledge {
     let harmless: Harmless = unpack(index.harmless);
     Knowledge {
         cards: index.cards.iter().map(|entry| (entry.id.clone(), index.card(entry))).collect(),
-        observations: index.observations.iter().map(|(id, place)| (id.clone(), unpack(*place))).collect(),
+        observations: index.observations.iter().map(|(id, place)| ((*id).to_string(), unpack(*place))).collect(),
         topics: index.topics.iter().map(|(id, _, place)| (id.clone(), unpack(*place))).collect(),
         errors: index.errors(),
         vocabulary: index.vocabulary(),

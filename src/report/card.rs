@@ -1,8 +1,7 @@
 //! One card, topic or error as a page: the order of somebody on call. What it is, how to tell, what to do, then the rest.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use indexmap::IndexMap;
 use serde_json::{Value, json};
 
 use super::page::Block;
@@ -19,15 +18,7 @@ const GENERAL: &str = "general";
 
 /// A card as a page.
 pub fn card(card: &Card, area: &str, look: Look) -> Vec<Block> {
-    let facts: IndexMap<&str, Observation> = card
-        .causes
-        .iter()
-        .flat_map(|cause| cause.evidence.keys())
-        .map(String::as_str)
-        .collect::<BTreeSet<_>>()
-        .into_iter()
-        .filter_map(|id| look(id).map(|fact| (id, fact)))
-        .collect();
+    let facts = facts(card, look);
     let mut page = vec![Block::Title(card.title.clone(), Some(card.severity))];
     let mut names = vec![area.to_string(), card.id.clone()];
     if !card.aliases.is_empty() {
@@ -47,7 +38,7 @@ pub fn card(card: &Card, area: &str, look: Look) -> Vec<Block> {
         if !shared.is_empty() {
             page.push(Block::Section("What they have in common".into()));
             for id in &shared {
-                if let Some(fact) = facts.get(id) {
+                if let Some(Fact { observation: fact, .. }) = facts.get(id) {
                     tell(&mut page, 0, fact, &fact.fact, &mut told);
                 }
             }
@@ -56,7 +47,7 @@ pub fn card(card: &Card, area: &str, look: Look) -> Vec<Block> {
     for (i, one) in card.causes.iter().enumerate() {
         let number = if card.causes.len() > 1 { format!("Cause {}: ", i + 1) } else { "Cause: ".into() };
         page.push(Block::Section(format!("{number}{}", one.title)));
-        cause(&mut page, card, one, &facts, &shared, &mut told, look);
+        cause(&mut page, one, &facts, &shared, &mut told, look);
     }
     if !card.often_mistaken_for.is_empty() {
         page.push(Block::Section("Often mistaken for".into()));
@@ -69,35 +60,50 @@ pub fn card(card: &Card, area: &str, look: Look) -> Vec<Block> {
     page
 }
 
-/// Facts that nearly every cause shows alike: told once.
-fn shared<'a>(card: &'a Card, facts: &IndexMap<&'a str, Observation>) -> Vec<&'a str> {
-    let [first, rest @ ..] = card.causes.as_slice() else { return Vec::new() };
-    if rest.is_empty() {
-        return Vec::new();
+/// What a page knows of an observation.
+struct Fact {
+    observation: Observation,
+    /// How many of the card's causes usually show it.
+    shown_by: usize,
+}
+
+type Facts<'a> = BTreeMap<&'a str, Fact>;
+
+fn facts<'a>(card: &'a Card, look: Look) -> Facts<'a> {
+    let mut shown_by: BTreeMap<&str, usize> = BTreeMap::new();
+    for (id, rates) in card.causes.iter().flat_map(|cause| &cause.evidence) {
+        *shown_by.entry(id).or_default() += usize::from(speaks_for(rates));
     }
-    first
-        .evidence
-        .keys()
-        .map(String::as_str)
-        .filter(|id| facts.get(id).is_some_and(|fact| fact.area != GENERAL && fact.answers.is_empty()))
-        .filter(|id| card.causes.iter().all(|cause| speaks_for(cause.evidence.get(*id))))
+    shown_by
+        .into_iter()
+        .filter_map(|(id, shown_by)| look(id).map(|observation| (id, Fact { observation, shown_by })))
         .collect()
 }
 
+/// Facts that every cause shows alike: told once.
+fn shared<'a>(card: &'a Card, facts: &Facts) -> Vec<&'a str> {
+    let [first, _, ..] = card.causes.as_slice() else { return Vec::new() };
+    let alike = |id: &&str| {
+        facts.get(id).is_some_and(|fact| {
+            let observation = &fact.observation;
+            fact.shown_by == card.causes.len() && observation.area != GENERAL && observation.answers.is_empty()
+        })
+    };
+    first.evidence.keys().map(String::as_str).filter(alike).collect()
+}
+
 /// Whether `yes` is what the cause usually shows.
-fn speaks_for(rates: Option<&Rates>) -> bool {
+fn speaks_for(rates: &Rates) -> bool {
     match rates {
-        Some(Rates::Yes(word)) => *word >= Frequency::Usually,
-        Some(Rates::Each(words)) => words.get("yes").is_some_and(|word| *word >= Frequency::Usually),
-        None => false,
+        Rates::Yes(word) => *word >= Frequency::Usually,
+        Rates::Each(words) => words.get("yes").is_some_and(|word| *word >= Frequency::Usually),
     }
 }
 
 fn cause<'a>(
     page: &mut Vec<Block>,
-    card: &'a Card,
     cause: &'a Cause,
-    facts: &'a IndexMap<&'a str, Observation>,
+    facts: &'a Facts,
     shared: &[&str],
     told: &mut BTreeSet<&'a str>,
     look: Look,
@@ -112,7 +118,9 @@ fn cause<'a>(
     let mut elsewhere = Vec::new();
     for (id, rates) in &cause.evidence {
         let id = id.as_str();
-        let Some(fact) = facts.get(id).filter(|_| !shared.contains(&id)) else { continue };
+        let Some(Fact { observation: fact, shown_by }) = facts.get(id).filter(|_| !shared.contains(&id)) else {
+            continue;
+        };
         let general = fact.area == GENERAL;
         match rates {
             Rates::Yes(word @ (Frequency::Sometimes | Frequency::Usually | Frequency::AlmostAlways)) => {
@@ -120,7 +128,7 @@ fn cause<'a>(
             }
             // What only says "it is none of the other causes of this card" needs no line of its own.
             Rates::Yes(_) => {
-                if card.causes.iter().any(|other| other.id != cause.id && speaks_for(other.evidence.get(id))) {
+                if *shown_by > 0 {
                     elsewhere.push(fact);
                 } else {
                     against.push(fact);
@@ -191,16 +199,19 @@ pub fn how(how: &str, indent: usize, name: &dyn Fn(&str) -> Option<String>) -> V
 /// Whether a text can be pasted as it is: it starts like a shell command, and no words of a sentence follow.
 pub fn is_command(text: &str) -> bool {
     let text = text.trim_end();
-    let unquoted: String = text.split(['"', '\'']).step_by(2).collect::<Vec<_>>().join(" ");
-    if [", ", " the ", "; then "].iter().any(|prose| unquoted.contains(prose)) && !unquoted.contains(" do ") {
-        return false;
-    }
     let first = text.split_whitespace().next().unwrap_or("");
     let word = first.rsplit('/').next().unwrap_or("");
     !word.is_empty()
         && word.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b"-_.".contains(&b))
         && (word.contains('.') || word.contains('-') || COMMANDS.contains(&word))
         && !text.ends_with('.')
+        && !tells(text)
+}
+
+/// Whether words of a sentence stand outside of quotes: "grep x server.log on the coordinator, then …".
+fn tells(text: &str) -> bool {
+    let unquoted: String = text.split(['"', '\'']).step_by(2).collect::<Vec<_>>().join(" ");
+    [", ", " the ", "; then "].iter().any(|prose| unquoted.contains(prose)) && !unquoted.contains(" do ")
 }
 
 /// Programs that knowledge tells people to run, beside Kafka's own scripts.

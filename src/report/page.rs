@@ -31,7 +31,7 @@ pub enum Block {
 /// The page for a terminal of so many columns.
 pub fn text(blocks: &[Block], width: usize) -> String {
     let width = width.clamp(20, WIDEST);
-    let mut out = String::new();
+    let mut out = String::with_capacity(16 << 10);
     for block in blocks {
         match block {
             Block::Title(title, severity) => {
@@ -208,8 +208,8 @@ fn wrap(out: &mut String, text: &str, width: usize, first: &str, rest: &str) {
     out.push_str(first);
     let mut used = first.len();
     let mut empty = true;
-    for word in text.split_whitespace() {
-        let plain = word.bytes().all(|b| b.is_ascii_graphic());
+    let plain = text.bytes().all(|b| (b' '..=b'~').contains(&b));
+    for word in text.split_ascii_whitespace() {
         let columns = if plain { word.len() } else { console::measure_text_width(word) };
         if !empty && used + 1 + columns > width {
             out.push('\n');
@@ -241,7 +241,7 @@ fn each_word(text: &str, styled: &dyn Fn(&str) -> String) -> String {
 fn inline(text: &str) -> String {
     let mut out = String::new();
     let mut rest = text;
-    while let Some(at) = rest.find(['`', '*']) {
+    while let Some(at) = memchr::memchr2(b'`', b'*', rest.as_bytes()) {
         let mark = if rest[at..].starts_with("**") { "**" } else { "`" };
         let inner = &rest[at..].strip_prefix(mark).and_then(|after| after.find(mark).map(|end| &after[..end]));
         match inner {
