@@ -178,9 +178,14 @@ impl Report<'_> {
 
     // Pages
 
-    /// What the question separates, in one or two sentences.
+    /// What the question separates, in a few sentences.
     pub fn why(&self, inquiry: &Inquiry) -> String {
-        let Some(observation) = self.knowledge.observations.get(&inquiry.observation) else { return String::new() };
+        self.separates(inquiry).join(" ")
+    }
+
+    /// Where the most probable answers lead, a sentence each.
+    pub fn separates(&self, inquiry: &Inquiry) -> Vec<String> {
+        let Some(observation) = self.knowledge.observations.get(&inquiry.observation) else { return Vec::new() };
         let mut parts: Vec<String> = Vec::new();
         let mut splits: Vec<_> = inquiry.splits.iter().filter(|split| split.probability > 0.02).collect();
         splits.sort_by(|a, b| b.probability.total_cmp(&a.probability));
@@ -193,7 +198,7 @@ impl Report<'_> {
                 parts.push(format!("\"{label}\" puts {title} first{share}: {}.", cause.trim_end_matches('.')));
             }
         }
-        parts.join(" ")
+        parts
     }
 
     /// What is suspected so far, in words.
@@ -204,11 +209,17 @@ impl Report<'_> {
                 cards.push((&one.card, one.confidence));
             }
         }
-        let named = cards.iter().take(3).filter_map(|(card, confidence)| {
-            Some(format!("{} {}", confidence.word(), self.knowledge.cards.get(*card)?.title))
-        });
-        let named: Vec<String> = named.collect();
-        if named.is_empty() { "nothing points anywhere yet".into() } else { named.join(", ") }
+        cards.truncate(3);
+        let title = |card: &str| self.knowledge.cards.get(card).map(|card| card.title.clone());
+        let named: Vec<String> = [Confidence::Certain, Confidence::Likely, Confidence::Possible]
+            .iter()
+            .filter_map(|word| {
+                let titles: Vec<String> =
+                    cards.iter().filter(|(_, one)| one == word).filter_map(|(card, _)| title(card)).collect();
+                (!titles.is_empty()).then(|| format!("{}: {}", word.word(), titles.join(", or ")))
+            })
+            .collect();
+        if named.is_empty() { "much is open".into() } else { named.join("; ") }
     }
 
     /// The page for a terminal: the answer first.
