@@ -269,11 +269,13 @@ impl Wizard<'_> {
         let diagnosis = self.model.diagnose(&self.case);
         let Some(doubt) = diagnosis.doubts.iter().find(|doubt| doubt.observation == id) else { return Ok(()) };
         let Some(observation) = self.knowledge.observations.get(&id) else { return Ok(()) };
-        let title = self.knowledge.cards.get(&doubt.otherwise.0).map_or("", |card| &card.title);
-        self.asker.say(&[
-            Block::Text(0, format!("This answer does not fit the others: {}", claim(observation, &doubt.answer))),
-            Block::Note(0, format!("Without it, {title} would come first.")),
-        ]);
+        let mut page =
+            vec![Block::Text(0, format!("This answer does not fit the others: {}", claim(observation, &doubt.answer)))];
+        let changes = diagnosis.causes.first().is_some_and(|first| first.card != doubt.otherwise.0);
+        if let Some(card) = self.knowledge.cards.get(&doubt.otherwise.0).filter(|_| changes) {
+            page.push(Block::Note(0, format!("Without it, {} would come first.", card.title)));
+        }
+        self.asker.say(&page);
         let items = ["It is right, go on", "Change it"].map(String::from);
         if self.asker.choose(&items)? == Choice::Item(1) {
             self.case.readings.pop();
@@ -282,7 +284,7 @@ impl Wizard<'_> {
     }
 
     fn go_on(&mut self, asked: usize) -> Result<bool> {
-        self.asker.say(&[Block::Gap, Block::Text(0, format!("That were {asked} questions, and it is still open."))]);
+        self.asker.say(&[Block::Gap, Block::Text(0, format!("{asked} questions asked, and it is still open."))]);
         let items = ["Go on", "Stop and show what you have"].map(String::from);
         Ok(self.asker.choose(&items)? != Choice::Item(1))
     }

@@ -4,9 +4,9 @@ use std::io::{ErrorKind, Write};
 use std::process::Command;
 use std::time::{Duration, Instant};
 
-use expectrl::process::unix::{UnixProcess, WaitStatus};
-use expectrl::process::unix::PtyStream;
 use expectrl::Session;
+use expectrl::process::unix::PtyStream;
+use expectrl::process::unix::{UnixProcess, WaitStatus};
 
 pub const BINARY: &str = env!("CARGO_BIN_EXE_kafka-doctor");
 
