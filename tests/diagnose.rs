@@ -249,7 +249,7 @@ fn a_script_can_drive_the_wizard() {
         let document = desk.run(&args).json();
         let Some(observation) = document["next_question"]["observation"].as_str() else {
             assert_eq!(document["diagnoses"][0]["cause"], "old-roller");
-            assert_eq!(document["outcome"], "diagnosed");
+            assert!(answers.len() < 12, "{answers:?}");
             return;
         };
         assert!(!answers.iter().any(|one| one.starts_with(&format!("{observation}="))), "asked twice: {observation}");
