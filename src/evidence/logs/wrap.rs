@@ -53,7 +53,7 @@ impl Shape {
 }
 
 /// The time of containerd, CRI-O and `--timestamps`: RFC 3339 with a zone, one space; CRI's `stdout F ` goes with it.
-fn runtime_time(line: &[u8]) -> Option<((Stamp, &[u8]), &[u8])> {
+fn runtime_time(line: &[u8]) -> Option<(Timed<'_>, &[u8])> {
     let (stamp, length) = stamp::at_start(line)?;
     let time = &line[..length];
     if stamp.told != Told::Moment || time.get(10) != Some(&b'T') || line.get(length).is_some_and(|b| *b != b' ') {
@@ -67,7 +67,10 @@ fn runtime_time(line: &[u8]) -> Option<((Stamp, &[u8]), &[u8])> {
     Some(((stamp, time), rest))
 }
 
-type Prefix<'a> = (Cow<'a, [u8]>, Option<(Stamp, &'a [u8])>);
+/// A time, and as it stands in the line.
+type Timed<'a> = (Stamp, &'a [u8]);
+
+type Prefix<'a> = (Cow<'a, [u8]>, Option<Timed<'a>>);
 
 /// `[pod/name/container] `, `name  | `, or `Nov 24 03:04:05 host unit[1]: `: the name, a time that goes with it, and the rest.
 fn prefix(line: &[u8]) -> Option<(Prefix<'_>, &[u8])> {
