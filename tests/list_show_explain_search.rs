@@ -212,16 +212,12 @@ Cause 1: The paper is wet
 
   Do now
   1. Take dry paper.
-    - Set (host): paper.kind=dry, paper.sheets=50
-    - Needs: A dry shelf.
-    - Risk: none
-    - Undo: Put the wet paper back.
-    - Command:
+      Set (host): paper.kind=dry, paper.sheets=50. Needs: A dry shelf. Risk: none. Undo: Put the wet
+      paper back.
       lpstat -p <host> && echo '{print $1}'
 
   Then check that it worked
   - No longer true: The red light of the printer is on.
-    Look at the front of the printer.
 
 Cause 2: The roller is worn out
   It has no grip any more.
@@ -232,7 +228,7 @@ Cause 2: The roller is worn out
 
   Do now
   1. Change the roller.
-    - Risk: The printer stands still for an hour.
+      Risk: The printer stands still for an hour.
 
   Then check that it worked
   - No longer true: The red light of the printer is on.

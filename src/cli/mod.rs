@@ -50,7 +50,7 @@ pub struct Global {
     /// Only the result
     #[arg(short, long, global = true)]
     pub quiet: bool,
-    /// Probabilities, times and what was read
+    /// All of it: probabilities, times, what was read, every sign of a cause
     #[arg(short, long, global = true)]
     pub verbose: bool,
 }

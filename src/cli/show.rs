@@ -33,7 +33,10 @@ pub fn run(args: &Args, global: &Global) -> Result<ExitCode> {
     if let Some(one) = shelf.card(name) {
         return match global.output {
             Format::Json => Out::new().json(&card::card_json(&one, &look)),
-            _ => print(&card::card(&one, shelf.area(&one.area), &look), global),
+            _ => {
+                let full = global.verbose || global.output == Format::Markdown;
+                print(&card::card(&one, shelf.area(&one.area), &look, full), global)
+            }
         };
     }
     if let Some(topic) = shelf.topic(name) {

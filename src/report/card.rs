@@ -1,5 +1,7 @@
 //! One card, topic or error as a page: the order of somebody on call. What it is, how to tell, what to do, then the rest.
 
+use std::cell::OnceCell;
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
@@ -13,12 +15,15 @@ use crate::knowledge::{
 /// Looks an observation up; a card names many, and only those that are printed are decoded.
 pub type Look<'a> = &'a dyn Fn(&str) -> Option<Observation>;
 
+/// Facts that a cause tells on a page that is not full: with more, cards of a dozen causes are read by nobody at night.
+const FACTS: usize = 4;
+
 /// Observations of this area describe the surroundings; each cause tells them in one line.
 const GENERAL: &str = "general";
 
-/// A card as a page.
-pub fn card(card: &Card, area: &str, look: Look) -> Vec<Block> {
-    let facts = facts(card, look);
+/// A card as a page. Unless it is to be `full`, each cause tells only the few facts that tell it from the others best.
+pub fn card(card: &Card, area: &str, look: Look, full: bool) -> Vec<Block> {
+    let facts = Facts::new(card, look);
     let mut page = vec![Block::Title(card.title.clone(), Some(card.severity))];
     let mut names = vec![area.to_string(), card.id.clone()];
     if !card.aliases.is_empty() {
@@ -26,7 +31,7 @@ pub fn card(card: &Card, area: &str, look: Look) -> Vec<Block> {
     }
     page.push(Block::Note(0, names.join("; ")));
     page.extend([Block::Gap, Block::Text(0, card.symptom.clone()), Block::Text(0, card.impact.clone())]);
-    let shared = shared(card, &facts);
+    let shared = facts.shared(card);
     let mut told: BTreeSet<&str> = BTreeSet::new();
     if card.causes.len() > 1 {
         page.push(Block::Section("Possible causes".into()));
@@ -38,7 +43,7 @@ pub fn card(card: &Card, area: &str, look: Look) -> Vec<Block> {
         if !shared.is_empty() {
             page.push(Block::Section("What they have in common".into()));
             for id in &shared {
-                if let Some(Fact { observation: fact, .. }) = facts.get(id) {
+                if let Some(fact) = facts.get(id) {
                     tell(&mut page, 0, fact, &fact.fact, &mut told);
                 }
             }
@@ -47,7 +52,7 @@ pub fn card(card: &Card, area: &str, look: Look) -> Vec<Block> {
     for (i, one) in card.causes.iter().enumerate() {
         let number = if card.causes.len() > 1 { format!("Cause {}: ", i + 1) } else { "Cause: ".into() };
         page.push(Block::Section(format!("{number}{}", one.title)));
-        cause(&mut page, one, &facts, &shared, &mut told, look);
+        cause(&mut page, one, &facts, &shared, &mut told, full);
     }
     if !card.often_mistaken_for.is_empty() {
         page.push(Block::Section("Often mistaken for".into()));
@@ -60,36 +65,50 @@ pub fn card(card: &Card, area: &str, look: Look) -> Vec<Block> {
     page
 }
 
-/// What a page knows of an observation.
+/// What a page knows of an observation: decoded when it is told, for a page tells a third of them.
 struct Fact {
-    observation: Observation,
+    observation: OnceCell<Option<Observation>>,
     /// How many of the card's causes usually show it.
     shown_by: usize,
 }
 
-type Facts<'a> = BTreeMap<&'a str, Fact>;
-
-fn facts<'a>(card: &'a Card, look: Look) -> Facts<'a> {
-    let mut shown_by: BTreeMap<&str, usize> = BTreeMap::new();
-    for (id, rates) in card.causes.iter().flat_map(|cause| &cause.evidence) {
-        *shown_by.entry(id).or_default() += usize::from(speaks_for(rates));
-    }
-    shown_by
-        .into_iter()
-        .filter_map(|(id, shown_by)| look(id).map(|observation| (id, Fact { observation, shown_by })))
-        .collect()
+/// The observations of a card.
+struct Facts<'a> {
+    list: BTreeMap<&'a str, Fact>,
+    look: Look<'a>,
 }
 
-/// Facts that every cause shows alike: told once.
-fn shared<'a>(card: &'a Card, facts: &Facts) -> Vec<&'a str> {
-    let [first, _, ..] = card.causes.as_slice() else { return Vec::new() };
-    let alike = |id: &&str| {
-        facts.get(id).is_some_and(|fact| {
-            let observation = &fact.observation;
-            fact.shown_by == card.causes.len() && observation.area != GENERAL && observation.answers.is_empty()
-        })
-    };
-    first.evidence.keys().map(String::as_str).filter(alike).collect()
+impl<'a> Facts<'a> {
+    fn new(card: &'a Card, look: Look<'a>) -> Self {
+        let mut list: BTreeMap<&str, Fact> = BTreeMap::new();
+        let mut fact = |id: &'a str, shows: bool| {
+            let fact = list.entry(id).or_insert_with(|| Fact { observation: OnceCell::new(), shown_by: 0 });
+            fact.shown_by += usize::from(shows);
+        };
+        for cause in &card.causes {
+            cause.evidence.iter().for_each(|(id, rates)| fact(id, speaks_for(rates)));
+            cause.verify.iter().for_each(|verify| fact(&verify.observation, false));
+        }
+        Self { list, look }
+    }
+
+    fn get(&self, id: &str) -> Option<&Observation> {
+        self.list.get(id)?.observation.get_or_init(|| (self.look)(id)).as_ref()
+    }
+
+    fn shown_by(&self, id: &str) -> usize {
+        self.list.get(id).map_or(0, |fact| fact.shown_by)
+    }
+
+    /// Facts that every cause shows alike: told once.
+    fn shared(&self, card: &'a Card) -> Vec<&'a str> {
+        let [first, _, ..] = card.causes.as_slice() else { return Vec::new() };
+        let alike = |id: &&str| {
+            self.shown_by(id) == card.causes.len()
+                && self.get(id).is_some_and(|fact| fact.area != GENERAL && fact.answers.is_empty())
+        };
+        first.evidence.keys().map(String::as_str).filter(alike).collect()
+    }
 }
 
 /// Whether `yes` is what the cause usually shows.
@@ -106,64 +125,67 @@ fn cause<'a>(
     facts: &'a Facts,
     shared: &[&str],
     told: &mut BTreeSet<&'a str>,
-    look: Look,
+    full: bool,
 ) {
     page.push(Block::Text(1, cause.why.clone()));
     if let Some(only) = applies(&cause.applies) {
         page.push(Block::Note(1, format!("Only for {only}.")));
     }
     let mut surroundings = Vec::new();
-    let mut against = Vec::new();
-    let mut shown = Vec::new();
-    let mut elsewhere = Vec::new();
+    let mut against: Vec<&str> = Vec::new();
+    let mut elsewhere: Vec<&str> = Vec::new();
+    // Word, how many causes show it, the fact, and of a menu its answers.
+    let mut shown: Vec<(Frequency, usize, &str, String)> = Vec::new();
     for (id, rates) in &cause.evidence {
         let id = id.as_str();
-        let Some(Fact { observation: fact, shown_by }) = facts.get(id).filter(|_| !shared.contains(&id)) else {
+        if shared.contains(&id) {
             continue;
-        };
-        let general = fact.area == GENERAL;
+        }
+        let shown_by = facts.shown_by(id);
         match rates {
             Rates::Yes(word @ (Frequency::Sometimes | Frequency::Usually | Frequency::AlmostAlways)) => {
-                shown.push((*word, fact, fact.fact.clone()));
+                shown.push((*word, shown_by, id, String::new()));
             }
             // What only says "it is none of the other causes of this card" needs no line of its own.
-            Rates::Yes(_) => {
-                if *shown_by > 0 {
-                    elsewhere.push(fact);
-                } else {
-                    against.push(fact);
-                }
-            }
+            Rates::Yes(_) if shown_by > 0 => elsewhere.push(id),
+            Rates::Yes(_) => against.push(id),
             Rates::Each(words) => {
+                let Some(fact) = facts.get(id) else { continue };
                 for word in [Frequency::AlmostAlways, Frequency::Usually, Frequency::Sometimes] {
                     let labels: Vec<&str> =
                         words.iter().filter(|(_, one)| **one == word).map(|(value, _)| fact.label(value)).collect();
                     if labels.is_empty() {
                         continue;
                     }
-                    if general && word > Frequency::Sometimes {
+                    if fact.area != GENERAL {
+                        shown.push((word, shown_by, id, format!(" {}.", labels.join(", or "))));
+                    } else if word > Frequency::Sometimes {
                         surroundings.push(labels.join(", or "));
-                    } else if !general {
-                        shown.push((word, fact, format!("{} {}.", fact.fact, labels.join(", or "))));
                     }
                 }
             }
         }
     }
     // Where nothing else tells, the signs of the others do.
-    if shown.is_empty() && against.is_empty() {
+    let only_against = shown.is_empty();
+    if only_against && against.is_empty() {
         against = elsewhere;
     }
     if !(shown.is_empty() && against.is_empty() && surroundings.is_empty()) {
         page.extend([Block::Gap, Block::Part(1, "How to tell".into())]);
     }
-    shown.sort_by_key(|(word, _, _)| std::cmp::Reverse(*word));
-    for (word, fact, line) in shown {
-        let line = format!("{} ({})", line.trim_end_matches('.'), often(word));
-        tell(page, 1, fact, &line, told);
+    // What few other causes show tells most.
+    shown.sort_by_key(|(word, shown_by, _, _)| (*word < Frequency::Usually, *shown_by, Reverse(*word)));
+    shown.truncate(if full { usize::MAX } else { FACTS });
+    for (word, _, id, answers) in shown {
+        if let Some(fact) = facts.get(id) {
+            let line = format!("{}{answers}", fact.fact);
+            tell(page, 1, fact, &format!("{} ({})", line.trim_end_matches('.'), often(word)), told);
+        }
     }
-    if !against.is_empty() {
-        let all: Vec<String> = against.iter().map(|fact| fact.fact.trim_end_matches('.').to_string()).collect();
+    if !against.is_empty() && (full || only_against) {
+        let all: Vec<&str> =
+            against.iter().filter_map(|id| facts.get(id)).map(|fact| fact.fact.trim_end_matches('.')).collect();
         page.push(Block::Item(1, "-".into(), format!("Speaks against it: {}", all.join("; "))));
     }
     if !surroundings.is_empty() {
@@ -177,8 +199,12 @@ fn cause<'a>(
     }
     if let Some(verify) = &cause.verify {
         page.extend([Block::Gap, Block::Part(1, "Then check that it worked".into())]);
-        let known = look(&verify.observation);
-        page.extend(check(verify, known.as_ref(), 1, &|_| None));
+        let known = facts.get(&verify.observation);
+        let told_above = verify.how.is_none() && known.is_some_and(|fact| !told.insert(&fact.id));
+        let mut lines = check(verify, known, 1, &|_| None);
+        // How to look stands above already.
+        lines.truncate(if told_above { 1 } else { usize::MAX });
+        page.extend(lines);
     }
 }
 
@@ -280,34 +306,32 @@ const COMMANDS: &[&str] = &[
 pub fn fix(fix: &Fix, number: usize, indent: usize, name: &dyn Fn(&str) -> Option<String>) -> Vec<Block> {
     let mut page = vec![Block::Item(indent, format!("{number}."), fix.action.clone())];
     let inner = indent + 2;
+    let mut details = Vec::new();
     if !fix.set.is_empty() {
         let side = fix.on.map(|side| format!(" ({})", side.word())).unwrap_or_default();
         let pairs: Vec<String> = fix.set.iter().map(|(key, value)| format!("`{key}={}`", value.0)).collect();
-        page.push(Block::Item(inner - 1, "-".into(), format!("Set{side}: {}", pairs.join(", "))));
+        details.push(("Set".to_string() + &side, pairs.join(", ")));
     } else if let Some(side) = fix.on {
-        page.push(Block::Item(inner - 1, "-".into(), format!("Where: {}", place(side))));
+        details.push(("Where".into(), place(side).into()));
     }
-    for (word, text) in [
-        ("Only for", applies(&fix.applies)),
-        ("Needs", fix.needs.clone()),
-        ("Risk", (!fix.risk.is_empty()).then(|| fix.risk.clone())),
-    ] {
-        if let Some(text) = text {
-            page.push(Block::Item(inner - 1, "-".into(), format!("{word}: {text}")));
-        }
+    details.extend(applies(&fix.applies).map(|only| ("Only for".into(), only)));
+    details.extend(fix.needs.clone().map(|needs| ("Needs".into(), needs)));
+    if !fix.risk.is_empty() {
+        details.push(("Risk".into(), fix.risk.clone()));
     }
-    if let Some(undo) = &fix.undo {
-        let undo = filled(undo, name);
-        if is_command(&undo) {
-            page.push(Block::Item(inner - 1, "-".into(), "Undo:".into()));
-            page.push(Block::Code(inner, undo));
-        } else {
-            page.push(Block::Item(inner - 1, "-".into(), format!("Undo: {undo}")));
-        }
+    let undo = fix.undo.as_deref().map(|undo| filled(undo, name));
+    let undo_command = undo.clone().filter(|undo| is_command(undo));
+    if undo_command.is_none() {
+        details.extend(undo.map(|undo| ("Undo".into(), undo)));
     }
-    if let Some(command) = &fix.command {
-        page.push(Block::Item(inner - 1, "-".into(), "Command:".into()));
-        page.push(Block::Code(inner, filled(command, name)));
+    if !details.is_empty() {
+        let all: Vec<String> =
+            details.iter().map(|(word, text)| format!("{word}: {}.", text.trim_end_matches('.'))).collect();
+        page.push(Block::Text(inner, all.join(" ")));
+    }
+    page.extend(fix.command.as_deref().map(|command| Block::Code(inner, filled(command, name))));
+    if let Some(undo) = undo_command {
+        page.extend([Block::Text(inner, "Undo:".into()), Block::Code(inner, undo)]);
     }
     page
 }
