@@ -48,9 +48,11 @@ pub fn gather(knowledge: &Knowledge, request: &Request, case: &mut Case) -> Resu
         settings.append(&mut read.settings);
         case.not_checked.append(&mut read.not_checked);
     }
+    settings.append(&mut properties::read(&request.properties, case)?);
     for (name, text) in &request.texts {
         text::read(knowledge, &signatures, name, text, case);
     }
-    let _ = settings;
+    // After the logs and the text: they may tell the versions, on which defaults depend.
+    properties::judge(knowledge, &settings, case);
     Ok(())
 }

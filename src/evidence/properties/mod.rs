@@ -1,6 +1,33 @@
 //! Settings: from files, from listings that clients print, from what people paste; judged against what Kafka knows of them.
+//!
+//! [`read`] and [`parse`] turn text into settings, [`embedded`] picks them out of prose and code, [`judge`] reads
+//! observations from them: the conditions of the knowledge base (`holds`), and four that hold for every setting
+//! (misspelt, of another side, removed, not allowed). What each setting is stands in `table`.
+
+mod embedded;
+mod findings;
+mod holds;
+mod java;
+mod judge;
+mod names;
+mod nested;
+mod ranges;
+mod read;
+mod roles;
+mod spelling;
+mod table;
+mod together;
+mod values;
+mod views;
+
+#[cfg(test)]
+mod tests;
 
 use crate::knowledge::Side;
+
+pub use embedded::embedded;
+pub use judge::{judge, judge_pasted};
+pub use read::{parse, read, read_file};
 
 /// The settings of one process or file.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,7 +47,7 @@ pub struct Settings {
 /// One setting.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Entry {
-    /// The name as it stands.
+    /// The name as it stands; in nested maps the part of the path that is a setting.
     pub key: String,
     /// The value as it stands, unescaped.
     pub value: String,

@@ -1,0 +1,281 @@
+//! Settings that stand in prose or code: `max.poll.records=500`, `props.put("acks", "1")`, `.option("kafka.group.id", g)`,
+//! `ProducerConfig.LINGER_MS_CONFIG, 5`, `session_timeout_ms=6000`.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::{Entry, Settings, names, spelling, table};
+use crate::knowledge::Side;
+
+/// A name, what stands between, a value. The value ends where a sentence, an argument or a line goes on.
+static PAIR: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(
+        r#"(?x)
+        (?: ^ | [^\w.\-] )
+        (?: (?P<class>Consumer|Producer|Streams|AdminClient|CommonClient)Configs?\. )?
+        (?P<key>
+            [a-z][a-z0-9]*(?:\.[a-z0-9\-_]+)+ | [a-z][a-z0-9]*(?:_[a-z0-9]+)+ | [A-Z][A-Z0-9_]+_CONFIG
+            | acks | retries | KAFKA(?:_[A-Z0-9]+)+ | CONNECT(?:_[A-Z0-9]+)+
+        )
+        (?: \\?["'`] )? \s*
+        (?P<sign> => | == | [=:,] | \bis\s+set\s+to\b | \bset\s+to\b | \bto\b | \bis\b | \bof\b )
+        \s* (?P<value>
+            "(?:[^"\\\n]|\\.)*" | '(?:[^'\\\n]|\\.)*' | `[^`\n]*` | \[[^\]\n]*\]
+            | [0-9][0-9_]*(?:\s*\*\s*[0-9][0-9_]*)+ | [^\s,;)\]}"'`]+
+        )
+        "#,
+    )
+    .expect("the pattern is constant")
+});
+
+/// `ProducerConfig values:` before the lines of a listing (AbstractConfig.logAll).
+static LISTING: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"\b(\w+Config) values:\s*$").expect("the pattern is constant"));
+
+/// The settings in a text, by the side that each belongs to; only names that Kafka or librdkafka knows. What undecided names
+/// belong to is left open. Listings of clients come complete, each with its side.
+pub fn embedded(text: &str) -> Vec<Settings> {
+    let mut all = Vec::new();
+    let rest = listings(text, &mut all);
+    let mut entries = pairs(&rest);
+    if entries.is_empty() {
+        return all;
+    }
+    misspelt(&rest, &mut entries);
+    let native =
+        ["confluent_kafka", "rdkafka", "Confluent.Kafka", "confluent-kafka"].iter().any(|sign| text.contains(sign));
+    let side = native.then_some(Side::Librdkafka);
+    all.push(Settings { side, name: "-".into(), entries, complete: false, version: None });
+    all
+}
+
+/// Every pair of a known setting and a value, with its line.
+pub(super) fn pairs(text: &str) -> Vec<Entry> {
+    let mut entries = Vec::new();
+    for (number, line) in text.lines().enumerate() {
+        // Longer lines are data, not settings.
+        if line.len() > 20_000 || line.trim_start().starts_with("//") {
+            continue;
+        }
+        let mut from = 0;
+        while let Some(found) = PAIR.captures_at(line, from) {
+            let (Some(key), Some(value), Some(sign)) = (found.name("key"), found.name("value"), found.name("sign"))
+            else {
+                break;
+            };
+            // A key can stand right behind a value.
+            from = key.end();
+            let role = found.name("class").map(|class| class.as_str());
+            if let Some((name, dotted)) = kafkas(key.as_str(), role)
+                && let Some(value) = literal(value.as_str(), sign.as_str(), dotted)
+            {
+                from = found.get(0).map_or(from, |all| all.end());
+                entries.push(Entry { key: name, value, line: number as u64 + 1 });
+            }
+        }
+    }
+    entries
+}
+
+/// Kafka's name for a name in code, with the prefix of its client; and whether it was written with dots.
+fn kafkas(key: &str, class: Option<&str>) -> Option<(String, bool)> {
+    let prefix = match class {
+        Some("Consumer") => "consumer.",
+        Some("Producer") => "producer.",
+        _ => "",
+    };
+    if let Some(constant) = key.strip_suffix("_CONFIG") {
+        let name = constant.strip_suffix("_CLASS").unwrap_or(constant).to_ascii_lowercase().replace('_', ".");
+        return table::known(&name).then(|| (format!("{prefix}{name}"), true));
+    }
+    if names::variable(key).is_some() {
+        return Some((key.into(), true));
+    }
+    if key.contains('.') || matches!(key, "acks" | "retries") {
+        return names::means_setting(key).then(|| (key.into(), key.contains('.')));
+    }
+    // Python's keyword arguments.
+    let dotted = key.replace('_', ".");
+    (key.contains('_') && table::known(&dotted)).then_some((dotted, true))
+}
+
+/// The value alone; nothing where what follows is prose. Undotted names (`acks`) need a value that can be theirs.
+fn literal(value: &str, sign: &str, dotted: bool) -> Option<String> {
+    let quoted = value.starts_with(['"', '\'', '`']);
+    let value = value.trim_matches(['"', '\'', '`']).trim_end_matches('\\');
+    let value = if quoted { value } else { value.trim_end_matches(['.', ':', '!', '?', '>', '*', '|']) };
+    let value = value.trim_start_matches('[').trim_end_matches(']').replace(['"', '\''], "");
+    if let Some(product) = product(&value) {
+        return Some(product);
+    }
+    match value.as_str() {
+        "True" => return Some("true".into()),
+        "False" => return Some("false".into()),
+        "Integer.MAX_VALUE" => return Some(i32::MAX.to_string()),
+        "Long.MAX_VALUE" => return Some(i64::MAX.to_string()),
+        _ => {}
+    }
+    let number = value.parse::<f64>().is_ok();
+    let truth = matches!(value.as_str(), "true" | "false");
+    let fits = match sign {
+        "=" | "=>" => !value.is_empty() && (dotted || number || value == "all"),
+        // Prose, or arguments: `acks: how safe`, `linger.ms, batch.size`, `max.poll.records is too high`.
+        ":" | "," => number || truth || quoted || (sign == ":" && dotted && !value.is_empty()),
+        _ => number || truth || quoted || matches!(value.as_str(), "all" | "none" | "latest" | "earliest"),
+    };
+    fits.then_some(value)
+}
+
+/// `5 * 60 * 1000` and `300_000` as one number.
+fn product(value: &str) -> Option<String> {
+    if !value.contains('*') && !value.contains('_') {
+        return None;
+    }
+    let mut product: i64 = 1;
+    for factor in value.split('*') {
+        product = product.checked_mul(factor.trim().replace('_', "").parse().ok()?)?;
+    }
+    Some(product.to_string())
+}
+
+/// Beside settings that are known, lines of nothing but `name=value` are settings too, and one may be misspelt.
+fn misspelt(text: &str, entries: &mut Vec<Entry>) {
+    let mut more = Vec::new();
+    for (number, line) in text.lines().enumerate() {
+        let line_number = number as u64 + 1;
+        let Some((key, value)) = line.trim().split_once('=') else { continue };
+        let (key, value) = (key.trim(), value.trim());
+        let plain = names::shaped(key) && key.contains('.') && !value.is_empty() && !value.contains(' ');
+        let beside = entries.iter().any(|entry| entry.line.abs_diff(line_number) <= 3);
+        if plain && beside && !table::known(key) && !entries.iter().any(|entry| entry.line == line_number) {
+            let sides = [Side::Client, Side::Broker, Side::Streams, Side::Connect, Side::Librdkafka];
+            if spelling::nearest(key, &sides).is_some() {
+                more.push(Entry { key: key.into(), value: value.into(), line: line_number });
+            }
+        }
+    }
+    entries.append(&mut more);
+    entries.sort_by_key(|entry| entry.line);
+}
+
+/// Takes listings out of a text; what is left keeps its line numbers.
+fn listings(text: &str, all: &mut Vec<Settings>) -> String {
+    let mut rest = String::with_capacity(text.len());
+    let mut open: Option<Settings> = None;
+    for (number, line) in text.lines().enumerate() {
+        if let Some(found) = LISTING.captures(line) {
+            all.extend(open.take());
+            let side = match &found[1] {
+                "ProducerConfig" => Some(Side::Producer),
+                "ConsumerConfig" => Some(Side::Consumer),
+                "AdminClientConfig" => Some(Side::Admin),
+                "StreamsConfig" => Some(Side::Streams),
+                "KafkaConfig" => Some(Side::Broker),
+                "DistributedConfig" | "StandaloneConfig" => Some(Side::Connect),
+                _ => None,
+            };
+            open = side.map(|side| Settings {
+                side: Some(side),
+                name: "-".into(),
+                entries: Vec::new(),
+                complete: true,
+                version: None,
+            });
+        } else if let Some(settings) = &mut open {
+            let pair = line.trim().split_once('=').map(|(key, value)| (key.trim(), value.trim()));
+            match pair.filter(|(key, _)| names::shaped(key)) {
+                Some((key, value)) => {
+                    settings.entries.push(Entry { key: key.into(), value: value.into(), line: number as u64 + 1 });
+                }
+                None => {
+                    all.extend(open.take().filter(|settings| !settings.entries.is_empty()));
+                    rest.push_str(line);
+                }
+            }
+        } else {
+            rest.push_str(line);
+        }
+        rest.push('\n');
+    }
+    all.extend(open.filter(|settings| !settings.entries.is_empty()));
+    rest
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn read(text: &str) -> Vec<String> {
+        pairs(text).into_iter().map(|entry| format!("{}={}", entry.key, entry.value)).collect()
+    }
+
+    #[test]
+    fn settings_are_picked_out_of_anything() {
+        for (text, found) in [
+            (
+                "We set max.poll.records=500, and max.poll.interval.ms to 600000.",
+                &["max.poll.records=500", "max.poll.interval.ms=600000"][..],
+            ),
+            ("props.put(\"acks\", \"1\"); props.put(\"linger.ms\", 5);", &["acks=1", "linger.ms=5"]),
+            ("props.put(ProducerConfig.ACKS_CONFIG, \"all\");", &["producer.acks=all"]),
+            (
+                "props.put(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG, 5 * 60 * 1000);",
+                &["consumer.max.poll.interval.ms=300000"],
+            ),
+            (
+                "props.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, \"x.Y\");",
+                &["consumer.value.deserializer=x.Y"],
+            ),
+            (".option(\"kafka.session.timeout.ms\", \"6000\")", &["kafka.session.timeout.ms=6000"]),
+            (
+                "Consumer({'bootstrap.servers': 'a:9092,b:9092', 'enable.auto.commit': False})",
+                &["bootstrap.servers=a:9092,b:9092", "enable.auto.commit=false"],
+            ),
+            (
+                "KafkaConsumer('t', session_timeout_ms=6000, enable_auto_commit=True)",
+                &["session.timeout.ms=6000", "enable.auto.commit=true"],
+            ),
+            ("\"max.poll.records\": 10,", &["max.poll.records=10"]),
+            ("acks: all\nlinger.ms: 5", &["linger.ms=5"]),
+            ("acks=1 is what we use; acks=fast is not", &["acks=1"]),
+            ("The default of max.poll.records is 500.", &["max.poll.records=500"]),
+            ("max.poll.records is too high", &[]),
+            ("we tuned linger.ms, batch.size and acks", &[]),
+            ("- KAFKA_MIN_INSYNC_REPLICAS=2", &["KAFKA_MIN_INSYNC_REPLICAS=2"]),
+            ("some.other.thing=5 and retries, of course", &[]),
+            ("log.dirs=/var/lib/kafka", &["log.dirs=/var/lib/kafka"]),
+        ] {
+            assert_eq!(read(text), found, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_listing_is_complete_and_the_rest_keeps_its_lines() {
+        let all = embedded(
+            "INFO ProducerConfig values: \n\tacks = -1\n\tlinger.ms = 0\n (org.apache.kafka.clients.producer.ProducerConfig)\nretries=3 and max.block.ms=5",
+        );
+        assert_eq!(all.len(), 2);
+        assert_eq!((all[0].side, all[0].complete, all[0].entries.len()), (Some(Side::Producer), true, 2));
+        assert_eq!(all[0].entries[1].line, 3);
+        assert_eq!(all[1].entries.iter().map(|entry| entry.line).collect::<Vec<_>>(), [5, 5]);
+        assert!(!all[1].complete);
+    }
+
+    #[test]
+    fn a_misspelt_name_is_kept_beside_known_ones() {
+        let all = embedded("group.id=a\nmax.poll.record=5\nsession.timeout.ms=6000\nmy.own.thing=1\n");
+        let keys: Vec<&str> = all[0].entries.iter().map(|entry| entry.key.as_str()).collect();
+        assert_eq!(keys, ["group.id", "max.poll.record", "session.timeout.ms"]);
+        assert!(embedded("max.poll.record=5").is_empty());
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_is_read_without_a_panic(text in "(?s).*") {
+            let _ = embedded(&text);
+        }
+    }
+}

@@ -1,0 +1,274 @@
+//! What holds for every setting, whatever the knowledge base asks: misspelt, of another side, removed, not allowed.
+
+use super::holds::{Judge, Used};
+use super::roles::Role;
+use super::table;
+use super::values::is_elsewhere;
+use super::views::{Set, View};
+use super::{Entry, Settings, names, ranges, roles, spelling, together};
+use crate::evidence::redact::redact;
+use crate::knowledge::Side;
+
+/// The observations that are read here.
+pub(super) const MISSPELT: &str = "setting-misspelt";
+/// See [`MISSPELT`].
+pub(super) const OTHER_SIDE: &str = "setting-of-another-side";
+/// See [`MISSPELT`].
+pub(super) const REMOVED: &str = "setting-removed";
+/// See [`MISSPELT`].
+pub(super) const NOT_ALLOWED: &str = "setting-out-of-range";
+
+/// Something that is wrong with a setting.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Finding {
+    pub observation: &'static str,
+    pub file: String,
+    pub line: u64,
+    pub excerpt: String,
+    pub settings: Vec<String>,
+}
+
+/// What was found, and which of the four could not be answered for all that was read.
+#[derive(Debug, Default)]
+pub(super) struct Findings {
+    pub all: Vec<Finding>,
+    pub open: Vec<&'static str>,
+}
+
+impl Findings {
+    fn add(&mut self, observation: &'static str, settings: &Settings, entry: &Entry, name: &str, says: &str) {
+        let finding = Finding {
+            observation,
+            file: settings.name.clone(),
+            line: entry.line,
+            excerpt: format!("{}={} ({says})", entry.key, entry.value),
+            settings: vec![name.to_string()],
+        };
+        if !self.all.iter().any(|old| {
+            (old.observation, &old.file, old.line) == (finding.observation, &finding.file, finding.line)
+                && old.settings == finding.settings
+        }) {
+            self.all.push(finding);
+        }
+    }
+
+    fn leave_open(&mut self, observation: &'static str) {
+        if !self.open.contains(&observation) {
+            self.open.push(observation);
+        }
+    }
+}
+
+/// Looks at one file and its views; `all` are the views of every file.
+pub(super) fn look<'v>(settings: &Settings, own: &[&'v View<'v>], all: &'v [View<'v>], found: &mut Findings) {
+    if settings.complete {
+        // A listing has only names that the version knows, with values that it took.
+        for observation in [MISSPELT, OTHER_SIDE, REMOVED, NOT_ALLOWED] {
+            found.leave_open(observation);
+        }
+    } else {
+        let role = roles::role(settings);
+        spelling(settings, &role, found);
+        another_side(settings, &role, found);
+        removed(own, found);
+        not_allowed(own, found);
+    }
+    for view in own {
+        for (outcome, says) in together::contradictions(&Judge { own: view, all }) {
+            let elsewhere = outcome.used.iter().any(|used| !std::ptr::eq(used.view.settings, settings));
+            if settings.complete && !elsewhere {
+                continue;
+            }
+            let Some(entry) = outcome.used.iter().find_map(|used| used.set).map(|set| set.entry) else { continue };
+            let line = outcome.used.iter().find(|used| used.set.is_some_and(|set| std::ptr::eq(set.entry, entry)));
+            let file = line.map_or(&settings.name, |used| &used.view.settings.name);
+            let parts: Vec<String> = outcome.used.iter().map(|used| shown(used, settings)).collect();
+            let finding = Finding {
+                observation: NOT_ALLOWED,
+                file: file.clone(),
+                line: entry.line,
+                excerpt: format!("{} ({says})", parts.join(", ")),
+                settings: outcome.used.iter().map(|used| used.name.clone()).collect(),
+            };
+            if !found.all.contains(&finding) {
+                found.all.push(finding);
+            }
+        }
+    }
+}
+
+/// A setting as it stands in its file, or that it is left out; with the file where that is another one.
+pub(super) fn shown(used: &Used, settings: &Settings) -> String {
+    let place = if std::ptr::eq(used.view.settings, settings) {
+        String::new()
+    } else {
+        format!(" in {}", used.view.settings.name)
+    };
+    match (&used.set, &used.default) {
+        (Some(Set { entry, lines, .. }), _) => {
+            let last = if *lines > 1 { format!(", the last of {lines} lines that set it") } else { String::new() };
+            format!("{}={}{place}{last}", entry.key, entry.value)
+        }
+        (None, Some(Some(default))) => format!("{} left out{place}, default {default}", used.name),
+        _ => format!("{} left out{place}", used.name),
+    }
+}
+
+fn spelling(settings: &Settings, role: &Role, found: &mut Findings) {
+    let connector = settings.entries.iter().any(|entry| entry.key == "connector.class");
+    for entry in &settings.entries {
+        let meaning = names::meaning(entry);
+        let silent = names::SILENT.iter().any(|prefix| entry.key.starts_with(prefix));
+        if meaning.foreign || silent || meaning.name.is_empty() || (connector && meaning.side.is_none()) {
+            continue;
+        }
+        let sides: Vec<Side> = match (meaning.side, role) {
+            (Some(side), _) => vec![side],
+            (None, Role::Certain(side) | Role::Probable(side)) => match side {
+                // Both hand names of inner clients on, with a prefix or without.
+                Side::Streams | Side::Connect => vec![*side, Side::Client],
+                side => vec![*side],
+            },
+            (None, Role::Among(sides)) => sides.clone(),
+        };
+        if let Some(meant) = spelling::nearest(&meaning.name, &sides) {
+            let mut entry = entry.clone();
+            // Under its wrong name a password is not known to be one.
+            let right = format!("{meant}={}", entry.value);
+            if redact(&right) != right {
+                entry.value = "[hidden]".into();
+            }
+            found.add(MISSPELT, settings, &entry, &entry.key, &format!("no such setting; did you mean {meant}?"));
+        }
+    }
+}
+
+/// A setting that a side does not have, and the one that it has in its place.
+type Counterpart = (Side, &'static str, &'static str, &'static str);
+
+/// Taken from the configuration chapters of both documentations; only where the purpose is the same.
+const COUNTERPARTS: [Counterpart; 55] = {
+    use Side::{Broker, Connect, Consumer, Librdkafka, Producer, Topic};
+    [
+        (Producer, "message.max.bytes", "brokers and librdkafka", "max.request.size"),
+        (Producer, "max.message.bytes", "topics", "max.request.size"),
+        (Producer, "metadata.broker.list", "librdkafka", "bootstrap.servers"),
+        (Producer, "request.required.acks", "librdkafka", "acks"),
+        (Producer, "message.timeout.ms", "librdkafka", "delivery.timeout.ms"),
+        (Producer, "queue.buffering.max.ms", "librdkafka", "linger.ms"),
+        (Producer, "queue.buffering.max.kbytes", "librdkafka", "buffer.memory"),
+        (Producer, "message.send.max.retries", "librdkafka", "retries"),
+        (Producer, "compression.codec", "librdkafka", "compression.type"),
+        (Producer, "socket.timeout.ms", "librdkafka", "request.timeout.ms"),
+        (Producer, "transaction.max.timeout.ms", "brokers", "transaction.timeout.ms"),
+        (Producer, "sasl.mechanisms", "librdkafka", "sasl.mechanism"),
+        (Producer, "ssl.ca.location", "librdkafka", "ssl.truststore.location"),
+        (Consumer, "message.max.bytes", "brokers and librdkafka", "max.partition.fetch.bytes"),
+        (Consumer, "max.message.bytes", "topics", "max.partition.fetch.bytes"),
+        (Consumer, "fetch.message.max.bytes", "librdkafka", "max.partition.fetch.bytes"),
+        (Consumer, "fetch.wait.max.ms", "librdkafka", "fetch.max.wait.ms"),
+        (Consumer, "metadata.broker.list", "librdkafka", "bootstrap.servers"),
+        (Consumer, "auto.commit.enable", "librdkafka", "enable.auto.commit"),
+        (Consumer, "socket.timeout.ms", "librdkafka", "request.timeout.ms"),
+        (Consumer, "group.max.session.timeout.ms", "brokers", "session.timeout.ms"),
+        (Consumer, "sasl.mechanisms", "librdkafka", "sasl.mechanism"),
+        (Consumer, "ssl.ca.location", "librdkafka", "ssl.truststore.location"),
+        (Broker, "max.message.bytes", "topics", "message.max.bytes"),
+        (Broker, "max.request.size", "producers", "message.max.bytes"),
+        (Broker, "retention.ms", "topics", "log.retention.ms"),
+        (Broker, "retention.bytes", "topics", "log.retention.bytes"),
+        (Broker, "segment.bytes", "topics", "log.segment.bytes"),
+        (Broker, "segment.ms", "topics", "log.roll.ms"),
+        (Broker, "cleanup.policy", "topics", "log.cleanup.policy"),
+        (Broker, "delete.retention.ms", "topics", "log.cleaner.delete.retention.ms"),
+        (Broker, "min.cleanable.dirty.ratio", "topics", "log.cleaner.min.cleanable.ratio"),
+        (Broker, "min.compaction.lag.ms", "topics", "log.cleaner.min.compaction.lag.ms"),
+        (Broker, "max.compaction.lag.ms", "topics", "log.cleaner.max.compaction.lag.ms"),
+        (Broker, "message.timestamp.type", "topics", "log.message.timestamp.type"),
+        (Broker, "message.timestamp.after.max.ms", "topics", "log.message.timestamp.after.max.ms"),
+        (Broker, "message.timestamp.before.max.ms", "topics", "log.message.timestamp.before.max.ms"),
+        (Broker, "session.timeout.ms", "consumers", "group.max.session.timeout.ms"),
+        (Broker, "transaction.timeout.ms", "producers", "transaction.max.timeout.ms"),
+        (Broker, "security.protocol", "clients", "security.inter.broker.protocol"),
+        (Broker, "sasl.mechanism", "clients", "sasl.enabled.mechanisms"),
+        (Topic, "message.max.bytes", "brokers and librdkafka", "max.message.bytes"),
+        (Topic, "log.retention.ms", "brokers", "retention.ms"),
+        (Topic, "log.retention.bytes", "brokers", "retention.bytes"),
+        (Topic, "log.segment.bytes", "brokers", "segment.bytes"),
+        (Topic, "log.cleanup.policy", "brokers", "cleanup.policy"),
+        (Connect, "key.serializer", "producers", "key.converter"),
+        (Connect, "value.serializer", "producers", "value.converter"),
+        (Connect, "key.deserializer", "consumers", "key.converter"),
+        (Connect, "value.deserializer", "consumers", "value.converter"),
+        (Librdkafka, "max.request.size", "Java producers", "message.max.bytes"),
+        (Librdkafka, "buffer.memory", "Java producers", "queue.buffering.max.kbytes"),
+        (Librdkafka, "fetch.max.wait.ms", "Java consumers", "fetch.wait.max.ms"),
+        (Librdkafka, "sasl.jaas.config", "Java clients", "sasl.username"),
+        (Librdkafka, "ssl.truststore.location", "Java clients", "ssl.ca.location"),
+    ]
+};
+
+/// Only where the role is certain and the side has a counterpart: client files mix sides by right, and a name that a side has
+/// nothing for is idle there.
+fn another_side(settings: &Settings, role: &Role, found: &mut Findings) {
+    let side = match role {
+        Role::Certain(side) if !matches!(side, Side::Admin | Side::Streams) => *side,
+        _ => return found.leave_open(OTHER_SIDE),
+    };
+    for entry in &settings.entries {
+        let meaning = names::meaning(entry);
+        if meaning.foreign || meaning.side.is_some() || table::lookup(side, &meaning.name).is_some() {
+            continue;
+        }
+        let counterpart = COUNTERPARTS.iter().find(|(own, name, _, _)| *own == side && *name == meaning.name);
+        if let Some((_, name, whose, instead)) = counterpart
+            && !settings.entries.iter().any(|entry| entry.key == *instead)
+        {
+            let side = match side {
+                Side::Librdkafka => "librdkafka has".to_string(),
+                Side::Connect => "workers have".to_string(),
+                side => format!("{}s have", side.word()),
+            };
+            found.add(OTHER_SIDE, settings, entry, name, &format!("a setting of {whose}; {side} {instead}"));
+        }
+    }
+}
+
+fn removed(own: &[&View], found: &mut Findings) {
+    for view in own.iter().filter(|view| view.side != Side::Librdkafka) {
+        for (name, set) in &view.set {
+            let Some(last) = table::lookup(view.side, name).and_then(|setting| setting.last_in()) else { continue };
+            let (major, minor) = last;
+            match view.version {
+                None => found.leave_open(REMOVED),
+                Some(version) if version > last => {
+                    let says = format!("removed: {major}.{minor} was the last version that had it");
+                    found.add(REMOVED, view.settings, set.entry, name, &says);
+                }
+                Some(_) => {}
+            }
+        }
+    }
+}
+
+/// A value counts as wrong if every side that can be meant refuses it.
+fn not_allowed(own: &[&View], found: &mut Findings) {
+    for view in own {
+        for (name, set) in &view.set {
+            if is_elsewhere(&set.value) || set.value.trim() == "null" {
+                continue;
+            }
+            let verdict = |view: &View| -> Option<Option<String>> {
+                let same = view.set.get(name).is_some_and(|other| std::ptr::eq(other.entry, set.entry));
+                let known = table::lookup(view.side, name).is_some();
+                (same && known).then(|| ranges::wrong(view.side, name, &set.value, view.version))
+            };
+            let verdicts: Vec<Option<String>> = own.iter().filter_map(|view| verdict(view)).collect();
+            if let Some(Some(wrong)) = verdicts.first()
+                && verdicts.iter().all(Option::is_some)
+            {
+                found.add(NOT_ALLOWED, view.settings, set.entry, name, wrong);
+            }
+        }
+    }
+}

@@ -1,0 +1,312 @@
+//! What a name in a file means: Kafka's own, behind a prefix, Spring's, or a container image's variable.
+
+use std::borrow::Cow;
+
+use super::{Entry, Settings, spelling, table};
+use crate::knowledge::Side;
+
+/// A setting as Kafka names it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Meaning<'a> {
+    /// The inner client that a prefix names; nothing where the name stands for itself.
+    pub side: Option<Side>,
+    pub name: Cow<'a, str>,
+    /// As Kafka writes it: Spring's `10s` is 10000.
+    pub value: Cow<'a, str>,
+    /// From the names of a framework, which has names beside Kafka's that nobody here knows.
+    pub foreign: bool,
+}
+
+/// Prefixes by which Connect workers, connectors and Streams name their inner clients (ConnectorConfig, StreamsConfig), and Spark.
+const INNER: [(&str, Side); 11] = [
+    ("producer.override.", Side::Producer),
+    ("consumer.override.", Side::Consumer),
+    ("admin.override.", Side::Admin),
+    ("main.consumer.", Side::Consumer),
+    ("restore.consumer.", Side::Consumer),
+    ("global.consumer.", Side::Consumer),
+    ("producer.", Side::Producer),
+    ("consumer.", Side::Consumer),
+    ("admin.", Side::Admin),
+    ("streams.", Side::Streams),
+    ("topic.", Side::Topic),
+];
+
+/// Prefixes behind which other code than the named side reads: nothing is said of them.
+pub(super) const SILENT: [&str; 24] = [
+    "listener.name.",
+    "key.converter.",
+    "value.converter.",
+    "header.converter.",
+    "internal.",
+    "config.providers.",
+    "confluent.",
+    "spring.",
+    "schema.registry.",
+    "transforms.",
+    "predicates.",
+    "errors.",
+    "key.subject.",
+    "value.subject.",
+    "metric.",
+    "metrics.",
+    "rlmm.config.",
+    "rsm.config.",
+    "remote.log.metadata.",
+    "remote.log.storage.",
+    "ssl.principal.",
+    "principal.builder.",
+    "apicurio.",
+    "topic.creation.",
+];
+
+/// What the pair says, in Kafka's own words.
+pub(super) fn meaning(entry: &Entry) -> Meaning<'_> {
+    let (key, value) = (entry.key.as_str(), Cow::Borrowed(entry.value.as_str()));
+    if let Some(path) = key.strip_prefix("spring.") {
+        return spring(path, &entry.value);
+    }
+    if let Some((side, name)) = variable(key) {
+        return Meaning { side, name: name.into(), value, foreign: true };
+    }
+    let plain = |side, name| Meaning { side, name: Cow::Borrowed(name), value: value.clone(), foreign: false };
+    if table::known(key) {
+        return plain(None, key);
+    }
+    // Spark hands what stands behind `kafka.` to its clients.
+    if let Some(name) = key.strip_prefix("kafka.").filter(|name| table::known(name)) {
+        return Meaning { foreign: true, ..plain(None, name) };
+    }
+    for (prefix, side) in INNER {
+        if let Some(name) = key.strip_prefix(prefix).filter(|name| !name.is_empty() && !name.starts_with("creation.")) {
+            return plain(Some(side), name);
+        }
+    }
+    plain(None, key)
+}
+
+/// Whether the name is a setting of Kafka's.
+pub(super) fn means_setting(key: &str) -> bool {
+    let entry = Entry { key: key.into(), value: String::new(), line: 0 };
+    table::known(&meaning(&entry).name)
+}
+
+/// Whether anything in a file is Kafka's, if only nearly.
+pub(super) fn any_of_kafka(settings: &Settings) -> bool {
+    settings.entries.iter().any(|entry| {
+        let meaning = meaning(entry);
+        let sides = settings.side.or(meaning.side).map_or(vec![Side::Client, Side::Broker], |side| vec![side]);
+        table::known(&meaning.name)
+            || ["listener.name.", "key.converter.", "value.converter."]
+                .iter()
+                .any(|prefix| entry.key.starts_with(prefix))
+            || (meaning.name.contains('.') && spelling::nearest(&meaning.name, &sides).is_some())
+    })
+}
+
+/// Letters, digits, dots, dashes and underscores.
+pub(super) fn shaped(name: &str) -> bool {
+    !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_'))
+}
+
+/// The setting behind a variable of a container image: `KAFKA_LOG_DIRS` (Apache, Confluent), `KAFKA_CFG_LOG_DIRS` (Bitnami),
+/// `CONNECT_GROUP_ID`. A doubled underscore is one, a trebled one a dash, as the images' documentation says.
+pub(super) fn variable(name: &str) -> Option<(Option<Side>, String)> {
+    let (side, rest) = [("KAFKA_CFG_", None), ("KAFKA_", None), ("CONNECT_", Some(Side::Connect))]
+        .into_iter()
+        .find_map(|(prefix, side)| Some((side, name.strip_prefix(prefix)?)))?;
+    if rest.bytes().any(|byte| byte.is_ascii_lowercase()) {
+        return None;
+    }
+    let dotted =
+        rest.to_ascii_lowercase().replace("___", "-").replace("__", "\u{0}").replace('_', ".").replace('\u{0}', "_");
+    let sides = table::sides(&dotted);
+    let fits = side.map_or(sides.contains(&Side::Broker), |side| sides.contains(&side));
+    // Variables are for brokers and workers; the side is left to the content, since a prefix KAFKA_ is used for both.
+    fits.then_some((None, dotted))
+}
+
+/// Names of maps that hold settings.
+const SETTINGS: [&str; 7] = ["config", "configuration", "properties", "consumer", "producer", "streams", "environment"];
+
+/// The part of a nested path that is a setting, with the inner client above it; all of it where no part is.
+pub(super) fn of_path(path: &[&str]) -> String {
+    let whole = path.join(".");
+    if whole.starts_with("spring.") {
+        return whole;
+    }
+    for start in 0..path.len() {
+        let name = path[start..].join(".");
+        // A word without a dot (`name`, `topics`) is a setting only where settings are meant.
+        let meant = |part: &&str| SETTINGS.contains(part);
+        if means_setting(&name) && (start == 0 || name.contains('.') || path[..start].iter().any(meant)) {
+            let role = path[..start].iter().rev().find_map(|part| match *part {
+                "producer" | "producerConfig" | "producer-properties" => Some("producer."),
+                "consumer" | "consumerConfig" | "consumer-properties" => Some("consumer."),
+                "streams" => Some("streams."),
+                _ => None,
+            });
+            return format!("{}{name}", role.unwrap_or(""));
+        }
+    }
+    // What stands under `config` is meant as a setting, misspelt or not.
+    match path {
+        [.., parent, name] if matches!(*parent, "config" | "properties" | "configuration") => (*name).into(),
+        [.., parent, name] if *parent == "config" || parent.is_empty() => (*name).into(),
+        [single] => (*single).into(),
+        _ => whole,
+    }
+}
+
+/// Spring Boot's own words for some settings, where dashes for dots do not give the name (KafkaProperties.java).
+const SPRING: [(&str, &str); 14] = [
+    ("auto-commit-interval", "auto.commit.interval.ms"),
+    ("fetch-max-wait", "fetch.max.wait.ms"),
+    ("fetch-min-size", "fetch.min.bytes"),
+    ("heartbeat-interval", "heartbeat.interval.ms"),
+    ("max-poll-interval", "max.poll.interval.ms"),
+    ("ssl.key-password", "ssl.key.password"),
+    ("ssl.key-store-location", "ssl.keystore.location"),
+    ("ssl.key-store-password", "ssl.keystore.password"),
+    ("ssl.key-store-type", "ssl.keystore.type"),
+    ("ssl.trust-store-location", "ssl.truststore.location"),
+    ("ssl.trust-store-password", "ssl.truststore.password"),
+    ("ssl.trust-store-type", "ssl.truststore.type"),
+    ("ssl.protocol", "ssl.protocol"),
+    ("state-store-cache-max-size", "statestore.cache.max.bytes"),
+];
+
+fn spring<'a>(path: &str, value: &'a str) -> Meaning<'a> {
+    let nothing = Meaning { side: None, name: "".into(), value: "".into(), foreign: true };
+    // A key in brackets keeps its dots: `properties[max.poll.records]`.
+    let path = path.replace('[', ".").replace(']', "").replace("..", ".");
+    let kafka = path.strip_prefix("kafka.").or_else(|| path.strip_prefix("cloud.stream.kafka."));
+    let Some(mut rest) = kafka else { return nothing };
+    let mut side = None;
+    loop {
+        let Some((part, after)) = rest.split_once('.') else { break };
+        let inside = |side| Meaning { side, name: after.to_string().into(), value: value.into(), foreign: true };
+        match part {
+            "consumer-properties" | "consumerProperties" => return inside(Some(Side::Consumer)),
+            "producer-properties" | "producerProperties" => return inside(Some(Side::Producer)),
+            "properties" | "configuration" => return inside(side),
+            "consumer" => side = Some(Side::Consumer),
+            "producer" => side = Some(Side::Producer),
+            "admin" => side = Some(Side::Admin),
+            "streams" => side = Some(Side::Streams),
+            "listener" | "template" | "jaas" | "retry" => return nothing,
+            _ if path.starts_with("cloud.") => {}
+            _ => break,
+        }
+        rest = after;
+    }
+    if path.starts_with("cloud.") {
+        return nothing;
+    }
+    let kebab = kebab(rest);
+    let name = SPRING
+        .iter()
+        .find(|(spring, _)| *spring == kebab)
+        .map_or(kebab.replace('-', "."), |(_, kafka)| (*kafka).into());
+    if !table::known(&name) {
+        return nothing;
+    }
+    let value =
+        if name == "isolation.level" { value.to_ascii_lowercase().replace('-', "_").into() } else { amount(value) };
+    Meaning { side, name: name.into(), value, foreign: true }
+}
+
+/// `maxPollRecords` as `max-poll-records`: Spring takes both.
+fn kebab(name: &str) -> String {
+    let mut out = String::with_capacity(name.len() + 4);
+    for c in name.chars() {
+        if c.is_ascii_uppercase() {
+            out.push('-');
+        }
+        out.push(c.to_ascii_lowercase());
+    }
+    out
+}
+
+/// Spring's durations (`500ms`, `10s`, `PT10S`) in milliseconds and sizes (`16KB`) in bytes; anything else as it stands.
+fn amount(value: &str) -> Cow<'_, str> {
+    let text = value.trim();
+    let text = text.strip_prefix("PT").unwrap_or(text);
+    let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+    let (number, unit) = text.split_at(digits);
+    let factor: u64 = match (unit, text.len() < value.trim().len()) {
+        ("ms", false) => 1,
+        ("s", false) | ("S", true) => 1000,
+        ("m", false) | ("M", true) => 60_000,
+        ("h", false) | ("H", true) => 3_600_000,
+        ("d", false) => 86_400_000,
+        ("B", false) => 1,
+        ("KB", false) => 1 << 10,
+        ("MB", false) => 1 << 20,
+        ("GB", false) => 1 << 30,
+        _ => return Cow::Borrowed(value),
+    };
+    match number.parse::<u64>().ok().and_then(|number| number.checked_mul(factor)) {
+        Some(amount) => Cow::Owned(amount.to_string()),
+        None => Cow::Borrowed(value),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn means(key: &str, value: &str) -> (Option<Side>, String, String) {
+        let entry = Entry { key: key.into(), value: value.into(), line: 1 };
+        let Meaning { side, name, value, .. } = meaning(&entry);
+        (side, name.into_owned(), value.into_owned())
+    }
+
+    #[test]
+    fn names_are_understood_wherever_they_stand() {
+        for (key, value, side, name, kafka) in [
+            ("acks", "all", None, "acks", "all"),
+            ("producer.acks", "1", Some(Side::Producer), "acks", "1"),
+            ("consumer.override.max.poll.records", "1", Some(Side::Consumer), "max.poll.records", "1"),
+            ("main.consumer.fetch.min.bytes", "1", Some(Side::Consumer), "fetch.min.bytes", "1"),
+            ("kafka.session.timeout.ms", "1", None, "session.timeout.ms", "1"),
+            ("KAFKA_LOG_DIRS", "/d", None, "log.dirs", "/d"),
+            ("KAFKA_CFG_MIN_INSYNC_REPLICAS", "2", None, "min.insync.replicas", "2"),
+            ("KAFKA_HEAP_OPTS", "-Xmx1g", None, "KAFKA_HEAP_OPTS", "-Xmx1g"),
+            ("spring.kafka.consumer.max-poll-records", "50", Some(Side::Consumer), "max.poll.records", "50"),
+            ("spring.kafka.consumer.maxPollRecords", "50", Some(Side::Consumer), "max.poll.records", "50"),
+            ("spring.kafka.consumer.heartbeat-interval", "3s", Some(Side::Consumer), "heartbeat.interval.ms", "3000"),
+            ("spring.kafka.consumer.fetch-max-wait", "PT1S", Some(Side::Consumer), "fetch.max.wait.ms", "1000"),
+            (
+                "spring.kafka.consumer.isolation-level",
+                "READ-COMMITTED",
+                Some(Side::Consumer),
+                "isolation.level",
+                "read_committed",
+            ),
+            ("spring.kafka.producer.batch-size", "16KB", Some(Side::Producer), "batch.size", "16384"),
+            ("spring.kafka.properties.session.timeout.ms", "1", None, "session.timeout.ms", "1"),
+            ("spring.kafka.consumer.properties[max.poll.records]", "1", Some(Side::Consumer), "max.poll.records", "1"),
+            ("spring.kafka.producer.properties.linger.ms", "5", Some(Side::Producer), "linger.ms", "5"),
+            ("spring.kafka.ssl.trust-store-location", "x", None, "ssl.truststore.location", "x"),
+            ("spring.kafka.listener.ack-mode", "manual", None, "", ""),
+            (
+                "spring.cloud.stream.kafka.binder.consumer-properties.max.poll.records",
+                "5",
+                Some(Side::Consumer),
+                "max.poll.records",
+                "5",
+            ),
+            (
+                "spring.cloud.stream.kafka.bindings.in-0.consumer.configuration.max.poll.records",
+                "5",
+                Some(Side::Consumer),
+                "max.poll.records",
+                "5",
+            ),
+            ("spring.application.name", "x", None, "", ""),
+        ] {
+            assert_eq!(means(key, value), (side, name.to_string(), kafka.to_string()), "{key}");
+        }
+    }
+}
