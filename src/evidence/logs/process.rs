@@ -130,9 +130,11 @@ impl Kinds {
         self.0 |= more.0;
     }
 
-    /// Whether a source of these processes can mean this stream; a stream that shows no kind can be any.
+    /// Whether a source of these processes can mean this stream; a stream that shows no kind can be any, and one that shows only a
+    /// controller or only a broker so far may be both in one.
     pub fn can_be(self, of: &OneOrMany) -> bool {
-        self.0 == 0 || self.is(of)
+        let server = self.0 & (BROKER | CONTROLLER | NODE) != 0;
+        self.0 == 0 || self.is(of) || (server && (of.names("broker") || of.names("controller")))
     }
 
     /// Whether this stream surely is of one of these processes.
