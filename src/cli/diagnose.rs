@@ -97,6 +97,7 @@ pub fn run(args: Args, global: &Global) -> Result<ExitCode> {
     let next = model.next_question(&case, &diagnosis);
     let report = Report {
         knowledge: &knowledge,
+        model: &model,
         case: &case,
         diagnosis: &diagnosis,
         next: next.as_ref(),

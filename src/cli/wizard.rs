@@ -12,8 +12,9 @@ use crate::error::Result;
 use crate::evidence::{Request, gather};
 use crate::knowledge::{Knowledge, Observation};
 use crate::report::card;
-use crate::report::diagnosis::{Report, claim};
+use crate::report::diagnosis::Report;
 use crate::report::page::{self, Block};
+use crate::report::words::claim;
 
 /// The menu that opens a case.
 const ENTRY: &str = "where-it-hurts";
@@ -155,7 +156,14 @@ impl Wizard<'_> {
     }
 
     fn report<'r>(&'r self, diagnosis: &'r Diagnosis, next: Option<&'r Inquiry>) -> Report<'r> {
-        Report { knowledge: self.knowledge, case: &self.case, diagnosis, next, verbose: self.verbose }
+        Report {
+            knowledge: self.knowledge,
+            model: self.model,
+            case: &self.case,
+            diagnosis,
+            next,
+            verbose: self.verbose,
+        }
     }
 
     fn ask(&mut self, inquiry: &Inquiry, diagnosis: &Diagnosis, before: &Case, fresh: bool) -> Result<Turn> {
@@ -221,20 +229,18 @@ impl Wizard<'_> {
         if observation.how.is_empty() {
             page.push(Block::Text(1, "There is no command for it; somebody has to know.".into()));
         } else {
-            page.extend(card::how(&observation.how, 2, &|name| report.name(name)));
+            page.extend(card::how(&observation.how, 2, &|name| report.name(None, name)));
         }
         self.asker.say(&page);
     }
 
     fn tell_why(&mut self, inquiry: &Inquiry, diagnosis: &Diagnosis) {
-        let why = self.report(diagnosis, Some(inquiry)).why(inquiry);
-        let why = match why.as_str() {
-            "" => {
-                "Each answer leaves other causes to look at; nothing is known yet that would choose among them.".into()
-            }
-            _ => why,
-        };
-        self.asker.say(&[Block::Text(1, why)]);
+        let mut lines = self.report(diagnosis, Some(inquiry)).separates(inquiry);
+        if lines.is_empty() {
+            lines.push("Nothing is known yet: each answer leaves other causes to look at.".into());
+        }
+        let page: Vec<Block> = lines.into_iter().map(|line| Block::Item(1, "-".into(), line)).collect();
+        self.asker.say(&page);
     }
 
     /// Takes the last step back: a fix that was tried, an answer, or what was written at the start. `false` when there is none.
@@ -361,8 +367,8 @@ impl Wizard<'_> {
         }
         let text = {
             let case = if self.redact_hosts { diagnose::without_hosts(&self.case) } else { self.case.clone() };
-            Report { knowledge: self.knowledge, case: &case, diagnosis, next: inquiry, verbose: self.verbose }
-                .markdown()
+            let report = self.report(diagnosis, inquiry);
+            Report { case: &case, ..report }.markdown()
         };
         loop {
             let Some(path) = self.asker.line("File", HAND_OVER)? else { return Ok(Turn::Gone) };

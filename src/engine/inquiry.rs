@@ -156,7 +156,7 @@ impl Model {
 }
 
 /// Whether the question can concern this case: none of its conditions is known to be contrary.
-fn allowed(table: &Table, case: &Case) -> bool {
+pub(super) fn allowed(table: &Table, case: &Case) -> bool {
     table
         .only_if
         .iter()

@@ -5,6 +5,7 @@
 //! the observation's background. Every answer passes through a channel that errs at a known rate. "None of the cards" is always among
 //! the hypotheses, once for each area. Sources of the numbers: simulations summarised in the comments at each constant.
 
+mod apart;
 mod belief;
 mod inquiry;
 mod model;
@@ -13,6 +14,7 @@ mod second;
 mod simulate;
 mod twins;
 
+pub use apart::Apart;
 pub use belief::{Diagnosis, Doubt, Outcome, Ranked, Second, Weighed};
 pub use inquiry::{Inquiry, Split};
 pub use model::{Model, within};

@@ -1,7 +1,9 @@
 //! The hand-over: what another person needs to go on, as markdown.
 
-use super::diagnosis::{Report, claim, proof};
+use super::diagnosis::Report;
 use super::page::{self, Block};
+use super::verdict::read;
+use super::words::{claim, proof};
 use crate::case::{Answer, Reading};
 
 impl Report<'_> {
@@ -10,7 +12,7 @@ impl Report<'_> {
         let mut page = vec![Block::Title("Kafka: hand-over of a diagnosis".into(), None)];
         page.push(Block::Section("What hurts".into()));
         match (&self.case.told, self.case.value("where-it-hurts")) {
-            (Some(told), _) => page.push(Block::Code(0, told.clone())),
+            (Some(told), _) => page.push(Block::Quote(0, told.clone())),
             (None, Some(value)) => {
                 let label = self.knowledge.observations.get("where-it-hurts").map_or(value, |one| one.label(value));
                 page.push(Block::Text(0, label.into()));
@@ -19,15 +21,17 @@ impl Report<'_> {
         }
         page.push(Block::Section("Verdict".into()));
         page.extend(self.page().into_iter().map(|block| match block {
-            Block::Title(text, _) => Block::Text(0, format!("**{text}**")),
+            Block::Title(text, Some(severity)) => Block::Text(0, format!("**{text}** (severity {})", severity.word())),
+            Block::Title(text, None) => Block::Text(0, format!("**{text}**")),
             Block::Section(text) => Block::Part(0, text),
             other => other,
         }));
+        // What is not so was ruled out; the usual answer of a menu is still a finding.
         let normal = |reading: &Reading| {
             self.knowledge
                 .observations
                 .get(&reading.observation)
-                .is_some_and(|one| reading.answer.value() == Some(one.normal()))
+                .is_some_and(|one| one.answers.is_empty() && reading.answer.value() == Some(one.normal()))
         };
         let known: Vec<&Reading> = self
             .case
@@ -55,18 +59,7 @@ impl Report<'_> {
         if self.case.inputs.is_empty() {
             page.push(Block::Text(0, "Nothing; all answers come from people.".into()));
         }
-        for input in &self.case.inputs {
-            let span = match (&input.first, &input.last) {
-                (Some(first), Some(last)) => format!(", {first} to {last}"),
-                _ => String::new(),
-            };
-            let of = if input.of.is_empty() { String::new() } else { format!(", of {}", input.of.join(", ")) };
-            page.push(Block::Item(
-                0,
-                "-".into(),
-                format!("{} {}: {} lines{of}{span}", input.kind, input.name, input.lines),
-            ));
-        }
+        page.extend(self.case.inputs.iter().map(|input| Block::Item(0, "-".into(), read(input))));
         page.push(Block::Section("What was tried".into()));
         let tried = self.case.tried.iter().map(|tried| {
             let cause =
@@ -90,14 +83,17 @@ impl Report<'_> {
     }
 
     fn list<'r>(&self, title: &str, readings: impl Iterator<Item = &'r &'r Reading>, page: &mut Vec<Block>) {
+        let first = self.diagnosis.causes.first();
+        let told = |id: &str| first.is_some_and(|first| first.evidence.iter().any(|one| one.observation == id));
         let mut lines = Vec::new();
         for reading in readings {
             let Some(observation) = self.knowledge.observations.get(&reading.observation) else { continue };
             let value = reading.answer.value().unwrap_or_default();
             let proof = proof(&reading.source).map(|proof| format!(" ({proof})")).unwrap_or_default();
             lines.push(Block::Item(0, "-".into(), format!("{}{proof}", claim(observation, value))));
-            if let Some(excerpt) = &reading.source.excerpt {
-                lines.push(Block::Code(1, excerpt.clone()));
+            // The verdict shows the lines that speak for it.
+            if let Some(excerpt) = reading.source.excerpt.as_ref().filter(|_| !told(&reading.observation)) {
+                lines.push(Block::Quote(1, excerpt.clone()));
             }
         }
         if !lines.is_empty() {

@@ -2,5 +2,10 @@
 
 pub mod card;
 pub mod diagnosis;
+mod document;
+mod fill;
 pub mod handover;
 pub mod page;
+mod rivals;
+mod verdict;
+pub mod words;

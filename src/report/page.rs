@@ -24,6 +24,8 @@ pub enum Block {
     Item(usize, String, String),
     /// Commands or output, never wrapped, ready to paste.
     Code(usize, String),
+    /// A line from outside, such as of a log: wrapped, and in markdown literal.
+    Quote(usize, String),
     /// Room.
     Gap,
 }
@@ -56,7 +58,7 @@ pub fn text(blocks: &[Block], width: usize) -> String {
                 let space = " ".repeat(indent * 2);
                 wrap(&mut out, &inline(text), width, &space, &space);
             }
-            Block::Note(indent, text) => {
+            Block::Note(indent, text) | Block::Quote(indent, text) => {
                 let space = " ".repeat(indent * 2);
                 wrap(&mut out, &each_word(text, &|word| style(word).dim().to_string()), width, &space, &space);
             }
@@ -83,6 +85,7 @@ pub fn text(blocks: &[Block], width: usize) -> String {
 /// The page as markdown.
 pub fn markdown(blocks: &[Block]) -> String {
     let mut out = String::new();
+    let mut base = 0;
     for block in blocks {
         match block {
             Block::Title(title, severity) => {
@@ -108,20 +111,26 @@ pub fn markdown(blocks: &[Block]) -> String {
                     out.push_str(&format!("\n  {}\n", text.trim()));
                 }
             }
-            Block::Item(_, mark, text) => {
+            Block::Item(indent, mark, text) => {
+                // Nested below an entry, so that a numbered list goes on counting.
                 if !after_item(&out) {
                     gap(&mut out);
+                    base = *indent;
                 }
-                out.push_str(&format!("{mark} {}\n", text.trim()));
+                let space = "   ".repeat(indent.saturating_sub(base));
+                out.push_str(&format!("{space}{mark} {}\n", text.trim()));
             }
-            Block::Code(_, text) => {
+            Block::Code(_, text) | Block::Quote(_, text) => {
                 let space = if after_item(&out) { "  " } else { "" };
+                // A fence is longer than any in the text.
+                let fence = if text.contains("```") { "````````" } else { "```" };
+                let language = if matches!(block, Block::Code(..)) { "sh" } else { "" };
                 gap(&mut out);
-                out.push_str(&format!("{space}```sh\n"));
+                out.push_str(&format!("{space}{fence}{language}\n"));
                 for line in text.lines() {
                     out.push_str(&format!("{space}{line}\n"));
                 }
-                out.push_str(&format!("{space}```\n"));
+                out.push_str(&format!("{space}{fence}\n"));
             }
             Block::Gap => gap(&mut out),
         }

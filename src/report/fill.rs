@@ -1,0 +1,83 @@
+//! Real names for the placeholders of commands.
+
+use crate::case::{Case, Channel, Source};
+
+/// The value for a placeholder, if the case names one that is safe to paste into a shell.
+///
+/// Names that stand beside the evidence of `observations` come first: they belong to what is told, others may be of something else. A partition
+/// such as `orders-3` names the topic `orders` and the partition `3`.
+pub fn name(case: &Case, observations: &[&str], placeholder: &str) -> Option<String> {
+    let near = case.readings.iter().filter(|reading| observations.contains(&reading.observation.as_str()));
+    near.chain(&case.readings).find_map(|reading| of_source(&reading.source, placeholder))
+}
+
+fn of_source(source: &Source, placeholder: &str) -> Option<String> {
+    let safe = |name: &str| source.names.get(name)?.iter().find(|value| pastes(value)).cloned();
+    match placeholder {
+        "topic" => safe("topic").or_else(|| Some(split(&safe("partition")?)?.0)),
+        "partition" => {
+            let partition = safe("partition")?;
+            match split(&partition) {
+                Some((_, number)) => Some(number),
+                None => Some(partition),
+            }
+        }
+        "log" => {
+            let file = source.file.as_deref().filter(|file| *file != "-" && pastes(file))?;
+            (source.channel == Channel::Log).then(|| file.to_string())
+        }
+        "group" => safe("group").or_else(|| written(source, "groupId=")),
+        "client" => safe("client").or_else(|| written(source, "clientId=")),
+        other => safe(other),
+    }
+}
+
+/// What stands behind a mark that Kafka's clients put before their lines: `[Consumer clientId=c-1, groupId=orders]`.
+fn written(source: &Source, mark: &str) -> Option<String> {
+    let excerpt = source.excerpt.as_deref()?;
+    let after = &excerpt[excerpt.find(mark)? + mark.len()..];
+    let value = &after[..after.find([',', ']', ' ', ')'])?];
+    pastes(value).then(|| value.to_string())
+}
+
+/// `orders-3` as topic and partition.
+fn split(partition: &str) -> Option<(String, String)> {
+    let (topic, number) = partition.rsplit_once('-')?;
+    let whole = !topic.is_empty() && !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit());
+    whole.then(|| (topic.to_string(), number.to_string()))
+}
+
+/// Whether a shell takes it as one plain word: whoever can write into a log must not write into somebody's shell.
+fn pastes(value: &str) -> bool {
+    let first = value.bytes().next().is_some_and(|b| b != b'-');
+    first && value.bytes().all(|b| b.is_ascii_alphanumeric() || b"._:,/@%+=-".contains(&b))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::case::{Answer, Reading};
+
+    fn case(name: &str, value: &str) -> Case {
+        let mut source = Source::new(Channel::Log);
+        source.names.insert(name.into(), vec![value.into()]);
+        let mut case = Case::new();
+        case.readings.push(Reading { observation: "one".into(), answer: Answer::Value("yes".into()), source });
+        case
+    }
+
+    #[test]
+    fn a_partition_names_its_topic() {
+        let case = case("partition", "my-orders-3");
+        assert_eq!(name(&case, &[], "topic").as_deref(), Some("my-orders"));
+        assert_eq!(name(&case, &[], "partition").as_deref(), Some("3"));
+        assert_eq!(name(&case, &[], "group"), None);
+    }
+
+    #[test]
+    fn nothing_from_a_log_runs_in_a_shell() {
+        for evil in ["$(reboot)", "a;b", "a b", "`x`", "--delete", ""] {
+            assert_eq!(name(&case("group", evil), &[], "group"), None, "{evil}");
+        }
+    }
+}

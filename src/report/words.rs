@@ -1,0 +1,83 @@
+//! Plain words for what was found.
+
+use crate::case::{Channel, Source, State};
+use crate::engine::Ranked;
+use crate::knowledge::{Confidence, Observation};
+
+/// What an answer claims, as a sentence.
+pub fn claim(observation: &Observation, answer: &str) -> String {
+    let fact = observation.fact.trim_end_matches('.');
+    match answer {
+        "yes" => format!("{fact}."),
+        "no" => format!("Not so: {}.", lower_first(fact)),
+        value => format!("{fact}: {}.", lower_first(observation.label(value).trim_end_matches('.'))),
+    }
+}
+
+/// Where a reading comes from, in a few words.
+pub fn proof(source: &Source) -> Option<String> {
+    let place = match (&source.file, source.line, source.channel) {
+        (Some(file), _, Channel::Silence) => format!("{}, which has no such line", plain_file(file)),
+        (Some(file), _, Channel::Default) => format!("{}, which leaves it at its default", plain_file(file)),
+        (Some(file), Some(line), _) => format!("{}:{line}", plain_file(file)),
+        (Some(file), None, _) => plain_file(file).into(),
+        (None, _, channel) => return (channel == Channel::Person).then(|| "answered".into()),
+    };
+    let times = if source.count > 1 { format!(", {} times", source.count) } else { String::new() };
+    let when = match (&source.first, &source.last) {
+        (Some(first), Some(last)) if first != last => format!(", {first} to {last}"),
+        (Some(first), _) => format!(", {first}"),
+        _ => String::new(),
+    };
+    let over = if source.state == State::Past { ", over by the end" } else { "" };
+    Some(format!("{place}{times}{when}{over}"))
+}
+
+/// Standard input and `--text` have no name of their own.
+fn plain_file(file: &str) -> &str {
+    match file {
+        "-" => "standard input",
+        "--text" => "your text",
+        other => other,
+    }
+}
+
+/// How sure, and whether it still holds: one or two sentences.
+pub fn sure(ranked: &Ranked, seen: bool) -> String {
+    let sure = match ranked.confidence {
+        Confidence::Certain => "This is almost certainly it.",
+        Confidence::Likely => "This is likely it.",
+        Confidence::Possible => "This is possible, not more.",
+        Confidence::Unlikely => "This is unlikely.",
+    };
+    match (ranked.state, seen) {
+        (State::Past, _) => format!("{sure} It is over by the end of what was read."),
+        (State::Now, true) => format!("{sure} Nothing in what was read says that it is over."),
+        (State::Now, false) => sure.into(),
+    }
+}
+
+/// Two lines of a terminal at most.
+pub fn shortened(excerpt: &str) -> String {
+    const MOST: usize = 180;
+    match excerpt.char_indices().nth(MOST) {
+        Some((at, _)) => format!("{}…", &excerpt[..at]),
+        None => excerpt.into(),
+    }
+}
+
+/// A title in the middle of a sentence: names and settings keep their capitals.
+pub fn lower_first(text: &str) -> String {
+    let mut chars = text.chars();
+    let (first, second) = (chars.next(), chars.clone().next());
+    match (first, second) {
+        (Some(first), Some(second)) if first.is_uppercase() && (second.is_lowercase() || second == ' ') => {
+            let word = text.split_whitespace().next().unwrap_or("");
+            let name = ["Kafka", "Java", "Connect", "Streams", "Spring", "Kerberos", "Docker", "Kubernetes"]
+                .iter()
+                .any(|name| word.starts_with(name));
+            if name { text.into() } else { first.to_lowercase().chain(chars).collect() }
+        }
+        _ => text.into(),
+    }
+}
