@@ -35,7 +35,10 @@ pub fn run(args: &Args, global: &Global) -> Result<ExitCode> {
             Format::Json => Out::new().json(&card::card_json(&one, &look)),
             _ => {
                 let full = global.verbose || global.output == Format::Markdown;
-                print(&card::card(&one, shelf.area(&one.area), &look, full), global)
+                let printed = print(&card::card(&one, shelf.area(&one.area), &look, full), global);
+                // The process ends here: to free thousands of small texts one by one would cost a tenth of the run.
+                std::mem::forget((one, shelf));
+                printed
             }
         };
     }

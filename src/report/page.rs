@@ -211,28 +211,43 @@ fn after_item(out: &str) -> bool {
     })
 }
 
-/// Breaks lines at spaces only: names, settings and addresses stay whole, so that they can be copied and searched for. Greedy, and
-/// without a look at each character of plain words, because this is half of what `show` does.
+/// Breaks lines at spaces only: names, settings and addresses stay whole, so that they can be copied and searched for. Plain text is
+/// cut line by line without a look at each word, because `show` does little else.
 fn wrap(out: &mut String, text: &str, width: usize, first: &str, rest: &str) {
+    let mut text = text.trim_ascii();
     out.push_str(first);
     let mut used = first.len();
-    let mut empty = true;
-    let plain = text.bytes().all(|b| (b' '..=b'~').contains(&b));
-    for word in text.split_ascii_whitespace() {
-        let columns = if plain { word.len() } else { console::measure_text_width(word) };
-        if !empty && used + 1 + columns > width {
+    if text.bytes().all(|b| (b' '..=b'~').contains(&b)) {
+        while used + text.len() > width {
+            let room = (width.saturating_sub(used) + 1).min(text.len()).max(1);
+            let bytes = text.as_bytes();
+            let space = memchr::memrchr(b' ', &bytes[..room]).or_else(|| memchr::memchr(b' ', bytes));
+            let Some(space) = space else { break };
+            out.push_str(text[..space].trim_ascii_end());
             out.push('\n');
             out.push_str(rest);
             used = rest.len();
-            empty = true;
+            text = text[space..].trim_ascii_start();
         }
-        if !empty {
-            out.push(' ');
-            used += 1;
+        out.push_str(text);
+    } else {
+        let mut empty = true;
+        for word in text.split_ascii_whitespace() {
+            let columns = console::measure_text_width(word);
+            if !empty && used + 1 + columns > width {
+                out.push('\n');
+                out.push_str(rest);
+                used = rest.len();
+                empty = true;
+            }
+            if !empty {
+                out.push(' ');
+                used += 1;
+            }
+            out.push_str(word);
+            used += columns;
+            empty = false;
         }
-        out.push_str(word);
-        used += columns;
-        empty = false;
     }
     out.truncate(out.trim_end_matches(' ').len());
     out.push('\n');
@@ -284,6 +299,20 @@ mod tests {
         assert_eq!(inline("set `acks` to **all**, 2 * 3 and `a b`"), "set acks to all, 2 * 3 and `a b`");
         let page = [Block::Item(1, "-".into(), "the setting max.poll.interval.ms-and-something-quite-long".into())];
         assert_eq!(text(&page, 24), "  - the setting\n    max.poll.interval.ms-and-something-quite-long\n");
+    }
+
+    #[test]
+    fn plain_and_other_text_wrap_alike() {
+        let text = "one two three four five six seven eight nine-and-a-long-word-that-does-not-fit ten eleven";
+        for width in 20..60 {
+            let wrapped = |text: &str| {
+                let mut out = String::new();
+                wrap(&mut out, text, width, "  - ", "    ");
+                out
+            };
+            let other = wrapped(&text.replace('o', "\u{f6}")).replace('\u{f6}', "o");
+            assert_eq!(wrapped(text), other, "{width}");
+        }
     }
 
     #[test]
