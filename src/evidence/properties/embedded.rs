@@ -54,8 +54,8 @@ pub fn embedded(text: &str) -> Vec<Settings> {
 pub(super) fn pairs(text: &str) -> Vec<Entry> {
     let mut entries = Vec::new();
     for (number, line) in text.lines().enumerate() {
-        // Longer lines are data, not settings.
-        if line.len() > 20_000 || line.trim_start().starts_with("//") {
+        // Longer lines are data, not settings; comments say what does not hold.
+        if line.len() > 20_000 || ["#", "//", "!", "--", ";"].iter().any(|sign| line.trim_start().starts_with(sign)) {
             continue;
         }
         let mut from = 0;
@@ -67,8 +67,12 @@ pub(super) fn pairs(text: &str) -> Vec<Entry> {
             // A key can stand right behind a value.
             from = key.end();
             let role = found.name("class").map(|class| class.as_str());
-            if let Some((name, dotted)) = kafkas(key.as_str(), role)
-                && let Some(value) = literal(value.as_str(), sign.as_str(), dotted)
+            let Some((name, dotted)) = kafkas(key.as_str(), role) else { continue };
+            if !holds(&line[..key.start()], &line[value.end()..]) {
+                continue;
+            }
+            if let Some(value) = literal(value.as_str(), sign.as_str(), dotted)
+                && let Some(value) = measured(&name, value, &line[found.get(0).map_or(from, |all| all.end())..])
             {
                 from = found.get(0).map_or(from, |all| all.end());
                 entries.push(Entry { key: name, value, line: number as u64 + 1 });
@@ -76,6 +80,70 @@ pub(super) fn pairs(text: &str) -> Vec<Entry> {
         }
     }
     entries
+}
+
+/// Words before a setting by which a sentence does not say that it is so.
+const NOT_SO: [&str; 21] = [
+    "not",
+    "never",
+    "without",
+    "instead",
+    "rather",
+    "default",
+    "defaults",
+    "if",
+    "should",
+    "could",
+    "would",
+    "try",
+    "tried",
+    "unless",
+    "until",
+    "suggest",
+    "suggested",
+    "recommend",
+    "recommended",
+    "was",
+    "were",
+];
+
+/// Whether a sentence says that the setting is so: it does not deny, ask, advise or look back.
+fn holds(before: &str, after: &str) -> bool {
+    let start = before.rfind(". ").map_or(0, |at| at + 2);
+    let denied = before[start..].split(|c: char| !c.is_alphanumeric() && c != '\'').any(|word| {
+        let word = word.to_ascii_lowercase();
+        NOT_SO.contains(&word.as_str()) || word.ends_with("n't")
+    });
+    let end = after.find(". ").map_or(after.len(), |at| at + 1);
+    !denied && !after[..end].trim_end().ends_with('?')
+}
+
+/// A number with the unit that stands behind it, as Kafka counts: `to 5 minutes` of a setting in ms is 300000. Nothing where the
+/// unit does not fit.
+fn measured(name: &str, value: String, after: &str) -> Option<String> {
+    let digits = value.bytes().take_while(u8::is_ascii_digit).count();
+    let glued = digits > 0 && digits < value.len() && value[digits..].bytes().all(|byte| byte.is_ascii_alphabetic());
+    if digits == 0 || (digits < value.len() && !glued) {
+        return Some(value);
+    }
+    let spaced = after.strip_prefix([' ', '\u{a0}']).unwrap_or("");
+    let unit =
+        if glued { &value[digits..] } else { spaced.split(|c: char| !c.is_ascii_alphabetic()).next().unwrap_or("") };
+    let factor: u64 = match (unit.to_ascii_lowercase().as_str(), name.ends_with("ms")) {
+        ("ms" | "millis" | "milliseconds", true) => 1,
+        ("s" | "sec" | "secs" | "second" | "seconds", true) => 1000,
+        ("m" | "min" | "mins" | "minute" | "minutes", true) => 60_000,
+        ("h" | "hour" | "hours", true) => 3_600_000,
+        ("d" | "day" | "days", true) => 86_400_000,
+        ("byte" | "bytes", false) => 1,
+        ("k" | "kb" | "kib", false) => 1 << 10,
+        ("m" | "mb" | "mib", false) => 1 << 20,
+        ("g" | "gb" | "gib", false) => 1 << 30,
+        ("s" | "sec" | "second" | "seconds" | "min" | "minutes" | "hours" | "days" | "percent", _) => return None,
+        // What follows is no unit.
+        _ => return Some(value),
+    };
+    Some(value[..digits].parse::<u64>().ok()?.checked_mul(factor)?.to_string())
 }
 
 /// Kafka's name for a name in code, with the prefix of its client; and whether it was written with dots.
@@ -122,7 +190,13 @@ fn literal(value: &str, sign: &str, dotted: bool) -> Option<String> {
         "=" | "=>" => !value.is_empty() && (dotted || number || value == "all"),
         // Prose, or arguments: `acks: how safe`, `linger.ms, batch.size`, `max.poll.records is too high`.
         ":" | "," => number || truth || quoted || (sign == ":" && dotted && !value.is_empty()),
-        _ => number || truth || quoted || matches!(value.as_str(), "all" | "none" | "latest" | "earliest"),
+        _ => {
+            number
+                || truth
+                || quoted
+                || value.starts_with(|c: char| c.is_ascii_digit())
+                || matches!(value.as_str(), "all" | "none" | "latest" | "earliest")
+        }
     };
     fits.then_some(value)
 }
@@ -241,7 +315,18 @@ mod tests {
             ("\"max.poll.records\": 10,", &["max.poll.records=10"]),
             ("acks: all\nlinger.ms: 5", &["linger.ms=5"]),
             ("acks=1 is what we use; acks=fast is not", &["acks=1"]),
-            ("The default of max.poll.records is 500.", &["max.poll.records=500"]),
+            ("The default of max.poll.records is 500.", &[]),
+            ("# acks=1", &[]),
+            ("We do not use acks=0. It runs with acks=1.", &["acks=1"]),
+            ("Should we set session.timeout.ms=6000?", &[]),
+            ("is session.timeout.ms=6000 too low?", &[]),
+            (
+                "max.poll.interval.ms is 5 minutes, max.request.size is 1 MB",
+                &["max.poll.interval.ms=300000", "max.request.size=1048576"],
+            ),
+            ("session.timeout.ms to 10s", &["session.timeout.ms=10000"]),
+            ("max.poll.records is 5 percent", &[]),
+            ("max.poll.records is 5 and it is slow", &["max.poll.records=5"]),
             ("max.poll.records is too high", &[]),
             ("we tuned linger.ms, batch.size and acks", &[]),
             ("- KAFKA_MIN_INSYNC_REPLICAS=2", &["KAFKA_MIN_INSYNC_REPLICAS=2"]),

@@ -183,8 +183,7 @@ fn spring<'a>(path: &str, value: &'a str) -> Meaning<'a> {
     let kafka = path.strip_prefix("kafka.").or_else(|| path.strip_prefix("cloud.stream.kafka."));
     let Some(mut rest) = kafka else { return nothing };
     let mut side = None;
-    loop {
-        let Some((part, after)) = rest.split_once('.') else { break };
+    while let Some((part, after)) = rest.split_once('.') {
         let inside = |side| Meaning { side, name: after.to_string().into(), value: value.into(), foreign: true };
         match part {
             "consumer-properties" | "consumerProperties" => return inside(Some(Side::Consumer)),

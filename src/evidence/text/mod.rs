@@ -11,8 +11,8 @@ mod words;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::case::{Answer, Case, Channel, Input, NotChecked, Reading, Source};
-use crate::evidence::redact;
 use crate::evidence::signatures::Signatures;
+use crate::evidence::{properties, redact};
 use crate::knowledge::Knowledge;
 
 use hints::Vocabulary;
@@ -124,6 +124,10 @@ pub fn read(knowledge: &Knowledge, signatures: &Signatures, name: &str, text: &s
     }
     case.readings.extend(said.into_values());
 
+    let mut settings = properties::embedded(text);
+    settings.iter_mut().for_each(|one| one.name = name.into());
+    properties::judge_pasted(knowledge, &settings, case);
+
     let errors: Vec<Vec<Term>> =
         of_kind(&[Line::Trouble]).take(MOST_SENTENCES).map(|(_, line)| words.terms(message(line))).collect();
     let mut all: Vec<Vec<Term>> = prose.iter().map(|(_, terms)| terms.clone()).collect();
@@ -150,7 +154,7 @@ pub fn read(knowledge: &Knowledge, signatures: &Signatures, name: &str, text: &s
         .iter()
         .flatten()
         .any(|term| OF_KAFKA.contains(&term.word.as_str()) || OF_KAFKA.contains(&term.word.trim_end_matches('s')));
-    input.understood = about_kafka || trouble || !explained.is_empty() || names_kafka(text);
+    input.understood = about_kafka || trouble || !explained.is_empty() || names_kafka(text) || !settings.is_empty();
     case.inputs.push(input);
 }
 
