@@ -1,9 +1,9 @@
 //! All log sources of all observations, compiled once: the constant pieces go into one automaton, which finds the few lines that can match at
 //! all; the templates confirm.
 
-use std::borrow::Cow;
+use std::sync::OnceLock;
 
-use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
+use aho_corasick::{AhoCorasick, MatchKind};
 use indexmap::IndexMap;
 
 use crate::knowledge::template::{Names, Template};
@@ -69,16 +69,46 @@ const WORTH_A_LOOK: [&str; 12] = [
     "Traceback (most recent",
 ];
 
+/// What a line turned out to be.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Seen {
+    /// A source reads it, or it is called harmless.
+    pub known: bool,
+    /// It is worth a look even so: it may be an error, or open a listing of settings.
+    pub marked: bool,
+}
+
+/// The few numbers that were met in a line; beyond that, one may be met twice.
+#[derive(Default)]
+struct Few {
+    met: [usize; 24],
+    count: usize,
+}
+
+impl Few {
+    fn is_new(&mut self, number: usize) -> bool {
+        if self.met[..self.count].contains(&number) {
+            return false;
+        }
+        if self.count < self.met.len() {
+            self.met[self.count] = number;
+            self.count += 1;
+        }
+        true
+    }
+}
+
 /// The compiled set.
 #[derive(Debug, Clone)]
 pub struct Signatures {
     /// Log sources, in the order of observations.
     pub list: Vec<Signature>,
     templates: Vec<(Template, Owner)>,
-    /// Distinct constant pieces, and the templates that each may belong to.
-    keys: AhoCorasick,
+    /// Distinct constant pieces, then what else is worth a look.
     pieces: Vec<String>,
+    /// The templates that each constant piece may belong to.
     of_key: Vec<Vec<usize>>,
+    keys: OnceLock<AhoCorasick>,
 }
 
 /// A duration such as `60s`, `10m`, `2h`, `1d` or `500ms`, in milliseconds.
@@ -132,51 +162,56 @@ impl Signatures {
         }
         let pieces: Vec<String> = of_key.keys().copied().chain(WORTH_A_LOOK).map(Into::into).collect();
         let of_key = of_key.into_values().collect();
-        let keys = AhoCorasick::builder()
-            .match_kind(MatchKind::Standard)
-            .build(&pieces)
-            .expect("a few thousand short pieces fit into an automaton");
-        Self { list, templates, keys, pieces, of_key }
+        Self { list, templates, pieces, of_key, keys: OnceLock::new() }
     }
 
-    /// The automaton over the constant pieces: every line that matches anything holds one of them. For long logs it is one that takes longer
-    /// to build and less to run.
-    pub fn keys_for(&self, long: bool) -> Cow<'_, AhoCorasick> {
-        if !long {
-            return Cow::Borrowed(&self.keys);
-        }
-        let fast =
-            AhoCorasick::builder().match_kind(MatchKind::Standard).kind(Some(AhoCorasickKind::DFA)).build(&self.pieces);
-        fast.map_or(Cow::Borrowed(&self.keys), Cow::Owned)
+    /// The constant pieces: every line that matches anything holds one of them.
+    pub fn pieces(&self) -> &[String] {
+        &self.pieces
     }
 
     /// Calls back for every source and use that matches in the line, once; tells whether the line is known, harmless ones included.
     pub fn line(&self, line: &[u8], on_hit: &mut dyn FnMut(Hit)) -> bool {
-        let mut known = false;
-        let mut tried: Vec<usize> = Vec::new();
-        let mut told: Vec<(SourceId, Use)> = Vec::new();
-        for found in self.keys.find_overlapping_iter(line) {
-            for &i in self.of_key.get(found.pattern().as_usize()).into_iter().flatten() {
-                if tried.contains(&i) {
+        let keys = self.keys.get_or_init(|| {
+            AhoCorasick::builder()
+                .match_kind(MatchKind::Standard)
+                .build(&self.pieces)
+                .expect("a few thousand short pieces fit into an automaton")
+        });
+        let mut found = keys.find_overlapping_iter(line).map(|found| found.pattern().as_usize());
+        self.confirm(line, &mut found, on_hit).known
+    }
+
+    /// As [`line`](Self::line), for a line in which these pieces have been found.
+    pub fn confirm(&self, line: &[u8], pieces: &mut dyn Iterator<Item = usize>, on_hit: &mut dyn FnMut(Hit)) -> Seen {
+        let mut seen = Seen::default();
+        let (mut tried, mut told) = (Few::default(), Few::default());
+        for piece in pieces {
+            let Some(templates) = self.of_key.get(piece) else {
+                seen.marked = true;
+                continue;
+            };
+            for &i in templates {
+                if !tried.is_new(i) {
                     continue;
                 }
-                tried.push(i);
                 let (template, owner) = &self.templates[i];
                 match owner {
-                    Owner::Harmless => known = known || template.find(line).is_some(),
+                    Owner::Harmless => seen.known = seen.known || template.find_by_key(line).is_some(),
                     Owner::Source(id, of) => {
-                        if told.contains(&(*id, *of)) || (*of == Use::Match && self.excluded(*id, line)) {
+                        if *of == Use::Match && self.excluded(*id, line) {
                             continue;
                         }
-                        let Some(names) = template.find(line) else { continue };
-                        told.push((*id, *of));
-                        known |= *of == Use::Match && self.list[*id].explains;
-                        on_hit(Hit { id: *id, of: *of, names });
+                        let Some(names) = template.find_by_key(line) else { continue };
+                        if told.is_new(*id * 4 + *of as usize) {
+                            seen.known |= *of == Use::Match && self.list[*id].explains;
+                            on_hit(Hit { id: *id, of: *of, names });
+                        }
                     }
                 }
             }
         }
-        known
+        seen
     }
 
     fn excluded(&self, id: SourceId, line: &[u8]) -> bool {

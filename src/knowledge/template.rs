@@ -6,9 +6,27 @@ use std::collections::BTreeMap;
 use memchr::memmem;
 
 /// One compiled template.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub struct Template {
     parts: Vec<Part>,
+    /// For each part that is text, what finds it: made once, because making it takes longer than a search in a line.
+    finders: Vec<Option<memmem::Finder<'static>>>,
+}
+
+impl PartialEq for Template {
+    fn eq(&self, other: &Self) -> bool {
+        self.parts == other.parts
+    }
+}
+
+impl Eq for Template {}
+
+/// Why a template does not match from a place on.
+enum Miss {
+    /// It may match from a later one.
+    Here,
+    /// It cannot.
+    Everywhere,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -58,7 +76,11 @@ impl Template {
         if !constant.is_empty() {
             parts.push(Part::Text(constant));
         }
-        let template = Self { parts };
+        let finders = parts.iter().map(|part| match part {
+            Part::Text(text) => Some(memmem::Finder::new(text).into_owned()),
+            _ => None,
+        });
+        let template = Self { finders: finders.collect(), parts };
         if template.key().len() < 4 {
             return Err(format!("the template {text:?} has no constant piece of at least 4 bytes to search for"));
         }
@@ -88,31 +110,38 @@ impl Template {
 
     /// Where the template matches in a line (first place that fits), with the words it keeps.
     pub fn find(&self, line: &[u8]) -> Option<Names> {
-        let mut start = 0;
-        let Some(Part::Text(first)) = self.parts.first() else {
-            return self.match_from(line, &self.parts, false);
+        let Some(first) = self.finders.first().and_then(Option::as_ref) else {
+            return self.match_from(line, 0, false).ok();
         };
-        while let Some(at) = memmem::find(&line[start..], first.as_bytes()) {
+        let mut start = 0;
+        while let Some(at) = first.find(&line[start..]) {
             let at = start + at;
-            if let Some(names) = self.match_from(&line[at + first.len()..], &self.parts[1..], true) {
-                return Some(names);
+            match self.match_from(&line[at + first.needle().len()..], 1, true) {
+                Ok(names) => return Some(names),
+                Err(Miss::Everywhere) => return None,
+                Err(Miss::Here) => start = at + 1,
             }
-            start = at + 1;
         }
         None
     }
 
-    /// Matches the parts in order; `anchored` says that the first one must start here.
-    fn match_from(&self, mut line: &[u8], parts: &[Part], mut anchored: bool) -> Option<Names> {
+    /// As [`find`](Self::find), in a line that is known to hold the [`key`](Self::key).
+    pub fn find_by_key(&self, line: &[u8]) -> Option<Names> {
+        if let [Part::Text(_)] = self.parts[..] { Some(Names::new()) } else { self.find(line) }
+    }
+
+    /// Matches the parts from one on, in order; `anchored` says that it must start here.
+    fn match_from(&self, mut line: &[u8], from: usize, mut anchored: bool) -> Result<Names, Miss> {
         let mut names = Names::new();
-        for (i, part) in parts.iter().enumerate() {
+        for (i, part) in self.parts.iter().enumerate().skip(from) {
             match part {
                 Part::Any => anchored = false,
                 Part::Text(text) => {
                     let at = if anchored {
-                        line.starts_with(text.as_bytes()).then_some(0)
+                        line.starts_with(text.as_bytes()).then_some(0).ok_or(Miss::Here)
                     } else {
-                        memmem::find(line, text.as_bytes())
+                        // What does not stand behind here stands behind no later place.
+                        self.finders[i].as_ref().and_then(|finder| finder.find(line)).ok_or(Miss::Everywhere)
                     }?;
                     line = &line[at + text.len()..];
                     anchored = true;
@@ -120,15 +149,15 @@ impl Template {
                 Part::Word(name) => {
                     let ends = line.iter().position(|b| ENDS.contains(b)).unwrap_or(line.len());
                     // A value may be followed by a constant that could also be part of a word, such as a full stop.
-                    let end = match parts.get(i + 1) {
+                    let end = match self.parts.get(i + 1) {
                         Some(Part::Text(next)) => {
                             let limit = (ends + next.len()).min(line.len());
-                            memmem::rfind(&line[..limit], next.as_bytes()).filter(|at| *at <= ends)?
+                            memmem::rfind(&line[..limit], next.as_bytes()).filter(|at| *at <= ends).ok_or(Miss::Here)?
                         }
                         _ => ends,
                     };
                     if end == 0 || end > LONGEST_WORD {
-                        return None;
+                        return Err(Miss::Here);
                     }
                     names.insert(
                         name.clone(),
@@ -139,7 +168,7 @@ impl Template {
                 }
             }
         }
-        Some(names)
+        Ok(names)
     }
 }
 

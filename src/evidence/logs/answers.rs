@@ -55,7 +55,7 @@ fn begin(signature: &Signature, answer: String, tally: &Tally) -> Reading {
         file: tally.file.as_deref().map(Into::into),
         line: Some(tally.line),
         count: 0,
-        first: tally.first.as_ref().map(|(_, text)| text.clone()),
+        first: tally.first.as_ref().map(|(_, text)| text.as_str().into()),
         excerpt: Some(tally.excerpt.clone()),
         state: State::Past,
         ..Source::new(Channel::Log)
@@ -67,9 +67,9 @@ fn add(source: &mut Source, tally: &Tally, state: State) {
     source.count += tally.count;
     source.state = source.state.max(state);
     if let Some((_, last)) = &tally.last
-        && source.last.as_ref().is_none_or(|old| old < last)
+        && source.last.as_deref().is_none_or(|old| old < last.as_str())
     {
-        source.last = Some(last.clone());
+        source.last = Some(last.as_str().into());
     }
     for (name, values) in &tally.names {
         let kept = source.names.entry(name.clone()).or_default();

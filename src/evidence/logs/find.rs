@@ -1,21 +1,19 @@
 //! The parallel half of a scan: from a chunk of whole lines to the few lines that matter, each with its hits, its event and its time.
 //! A pure function of the chunk, so chunks can be searched on several threads; what reaches across chunks is left to `fold`.
 
-use aho_corasick::{AhoCorasick, Input};
+use std::ops::Range;
 
 use super::LONGEST_LINE;
+use super::keys::{Keys, Piece};
 use super::layout::{self, Head, Level};
 use super::listing;
-use super::process::{Cues, Kinds};
-use super::stamp::Stamp;
+use super::process::Kinds;
+use super::stamp::{Stamp, Time, Written};
 use super::wrap::{Shape, Unwrapped};
 use crate::evidence::signatures::{Hit, Signatures};
 
-/// A time with its text.
-pub type Time = (Stamp, String);
-
 /// What is known of the event that a line belongs to.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub struct Event {
     /// The line in the chunk, from 0, on which it begins; `None`: it begins before the chunk.
     pub line: Option<u64>,
@@ -38,8 +36,8 @@ pub struct Found {
     pub text: (usize, usize),
     /// The event that it belongs to.
     pub event: Event,
-    /// What matched in it.
-    pub hits: Vec<Hit>,
+    /// What matched in it, in `Parsed::hits`.
+    pub hits: Range<usize>,
     /// Whether something reads it or calls it harmless.
     pub known: bool,
     /// Whether it looks like a line of a listing of settings, or opens one.
@@ -70,6 +68,8 @@ pub struct Parsed {
     pub lines: u64,
     /// Lines that matter, in order.
     pub found: Vec<Found>,
+    /// What matched in them.
+    pub hits: Vec<Hit>,
     /// Its streams.
     pub parts: Vec<Part>,
     /// The first time in it.
@@ -82,10 +82,8 @@ pub struct Parsed {
 pub struct Finder<'a> {
     /// All signatures.
     pub signatures: &'a Signatures,
-    /// The automaton over their constant pieces.
-    pub keys: &'a AhoCorasick,
-    /// What tells processes.
-    pub cues: &'a Cues,
+    /// What is looked for.
+    pub keys: &'a Keys,
     /// How lines have to be read.
     pub shape: Shape,
 }
@@ -100,18 +98,19 @@ impl Finder<'_> {
     fn each(&self, chunk: &[u8]) -> Parsed {
         let mut out = Parsed::default();
         let mut line = Unwrapped::default();
+        let mut pieces = Vec::new();
         let mut at = 0;
         while at < chunk.len() {
             let end = memchr::memchr(b'\n', &chunk[at..]).map_or(chunk.len(), |end| at + end);
             line.read(&chunk[at..end.min(at + LONGEST_LINE)], self.shape);
-            self.unwrapped(&line, &mut out);
+            self.unwrapped(&line, &mut pieces, &mut out);
             out.lines += 1;
             at = end + 1;
         }
         out
     }
 
-    fn unwrapped(&self, line: &Unwrapped, out: &mut Parsed) {
+    fn unwrapped(&self, line: &Unwrapped, pieces: &mut Vec<Piece>, out: &mut Parsed) {
         let stream = out.parts.iter().position(|part| part.name == line.stream).unwrap_or_else(|| {
             out.parts.push(Part { name: line.stream.clone(), ..Part::default() });
             out.parts.len() - 1
@@ -122,47 +121,34 @@ impl Finder<'_> {
             part.end.line = Some(out.lines);
             part.end.level = head.level;
         }
-        let own =
-            head.and_then(|head| head.time).map(|(stamp, at, length)| (stamp, lossy(&line.body[at..at + length])));
-        if let Some(time) = line.time.clone().or(own) {
-            part.first.get_or_insert_with(|| time.clone());
-            out.first.get_or_insert_with(|| time.clone());
-            out.last = Some(time.clone());
+        let own = head.and_then(|head| head.time).map(|time| written(&line.body, time));
+        if let Some(time) = line.time.or(own) {
+            part.first.get_or_insert(time);
+            out.first.get_or_insert(time);
+            out.last = Some(time);
             part.end.time = Some(time);
         }
-        part.kinds.add(self.cues.of(&line.body));
+        pieces.clear();
+        part.kinds.add(self.keys.search(&line.body, pieces));
         let ordinal = part.lines;
         part.lines += 1;
-        let listing = listing::entry(&line.body).is_some();
-        let level = head.map(|head| head.level);
-        if listing || level == Some(Level::Error) || self.keys.is_match(&line.body) {
-            let event = part.end.clone();
-            let mut found = Found {
-                line: out.lines,
-                ordinal,
-                stream,
-                text: (out.text.len(), out.text.len() + line.body.len()),
-                event,
-                hits: Vec::new(),
-                known: false,
-                listing: listing || listing::opens(&line.body).is_some(),
-            };
-            found.known = self.signatures.line(&line.body, &mut |hit| found.hits.push(hit));
-            if found.matters() {
-                out.text.extend_from_slice(&line.body);
-                out.found.push(found);
-            }
+        let entry = listing::is_entry(&line.body);
+        let error = head.is_some_and(|head| head.level == Level::Error);
+        if pieces.is_empty() && !entry && !error {
+            return;
         }
-    }
-}
-
-impl Found {
-    /// Whether `fold` has any use for it: candidates that no template confirms have none.
-    fn matters(&self) -> bool {
-        !self.hits.is_empty()
-            || self.known
-            || self.listing
-            || (self.event.line == Some(self.line) && self.event.level == Level::Error)
+        let first = out.hits.len();
+        let hits = &mut out.hits;
+        let seen =
+            self.signatures
+                .confirm(&line.body, &mut pieces.iter().map(|(piece, _)| *piece as usize), &mut |hit| hits.push(hit));
+        let listing = entry || (seen.marked && listing::opens(&line.body).is_some());
+        if out.hits.len() > first || seen.known || listing || error {
+            let text = (out.text.len(), out.text.len() + line.body.len());
+            out.text.extend_from_slice(&line.body);
+            let (event, hits, known) = (part.end, first..out.hits.len(), seen.known);
+            out.found.push(Found { line: out.lines, ordinal, stream, text, event, hits, known, listing });
+        }
     }
 }
 
@@ -173,16 +159,15 @@ impl Parsed {
     }
 }
 
-fn lossy(bytes: &[u8]) -> String {
-    String::from_utf8_lossy(bytes).into_owned()
+fn written(line: &[u8], (stamp, at, length): (Stamp, usize, usize)) -> Time {
+    (stamp, Written::new(&line[at..at + length]))
 }
 
-/// The search of a chunk whose lines stand there as the process wrote them: only lines that hold a constant piece are looked at.
+/// The search of a chunk whose lines stand there as the process wrote them: only lines that hold a piece are looked at.
 struct Plain<'a> {
     finder: &'a Finder<'a>,
     chunk: &'a [u8],
     out: Parsed,
-    part: Part,
     /// Lines are counted up to here.
     counted: usize,
     /// Lines are looked at up to here; the event that was going on there.
@@ -192,88 +177,93 @@ struct Plain<'a> {
 
 impl<'a> Plain<'a> {
     fn new(finder: &'a Finder<'a>, chunk: &'a [u8]) -> Self {
-        let (out, part) = (Parsed::default(), Part::default());
-        Self { finder, chunk, out, part, counted: 0, floor: 0, before: Event::default() }
+        Self { finder, chunk, out: Parsed::default(), counted: 0, floor: 0, before: Event::default() }
     }
 
     fn run(mut self) -> Parsed {
-        let chunk = self.chunk;
-        let mut at = self.listing(0);
-        while at < chunk.len() {
-            let Some(found) = self.finder.keys.find(Input::new(chunk).range(at..)) else { break };
-            let start = memchr::memrchr(b'\n', &chunk[at..found.start()]).map_or(at, |before| at + before + 1);
-            let end = memchr::memchr(b'\n', &chunk[found.start()..]).map_or(chunk.len(), |end| found.start() + end);
-            at = (end + 1).min(chunk.len());
-            if self.line(start, end) {
-                at = self.listing(at);
+        let mut found = Vec::new();
+        let kinds = self.finder.keys.search(self.chunk, &mut found);
+        let mut pieces = found.as_slice();
+        let mut at = self.listing(0, &mut pieces);
+        while let Some((_, place)) = pieces.first() {
+            let place = *place as usize - 1;
+            let start = memchr::memrchr(b'\n', &self.chunk[at..place]).map_or(at, |before| at + before + 1);
+            let end = self.end_of(place);
+            at = (end + 1).min(self.chunk.len());
+            let of_line = take_line(&mut pieces, end);
+            if self.line(start, end, of_line) {
+                at = self.listing(at, &mut pieces);
             }
         }
-        self.part.end = self.event_above(chunk.len());
-        self.out.lines += lines(&chunk[self.counted..]);
-        self.part.lines = self.out.lines;
-        self.part.first = self.first_time();
-        self.out.first = self.part.first.clone();
-        self.out.last = self.part.end.time.clone();
-        self.out.parts.push(self.part);
+        let end = self.event_above(self.chunk.len());
+        self.out.lines += lines(&self.chunk[self.counted..]);
+        self.out.first = self.first_time();
+        self.out.last = end.time;
+        let (lines, first) = (self.out.lines, self.out.first);
+        self.out.parts.push(Part { name: Vec::new(), lines, kinds, first, end });
         self.out
     }
 
-    /// Looks at the lines of a listing of settings that begin here, until one does not belong to it.
-    fn listing(&mut self, mut at: usize) -> usize {
+    fn end_of(&self, place: usize) -> usize {
+        memchr::memchr(b'\n', &self.chunk[place..]).map_or(self.chunk.len(), |end| place + end)
+    }
+
+    /// Takes the lines of a listing of settings that begin here, until one does not belong to it.
+    fn listing(&mut self, mut at: usize, pieces: &mut &[Piece]) -> usize {
         while at < self.chunk.len() {
-            let end = memchr::memchr(b'\n', &self.chunk[at..]).map_or(self.chunk.len(), |end| at + end);
-            if listing::entry(&self.chunk[at..end.min(at + LONGEST_LINE)]).is_none() {
+            let end = self.end_of(at);
+            if !listing::is_entry(&self.chunk[at..end.min(at + LONGEST_LINE)]) {
                 break;
             }
-            self.line(at, end);
+            let of_line = take_line(pieces, end);
+            self.line(at, end, of_line);
             at = (end + 1).min(self.chunk.len());
         }
         at
     }
 
     /// Looks at one line; says whether it opens a listing.
-    fn line(&mut self, start: usize, end: usize) -> bool {
-        let body = &self.chunk[start..end.min(start + LONGEST_LINE)];
+    fn line(&mut self, start: usize, end: usize, pieces: &[Piece]) -> bool {
+        let cut = end.min(start + LONGEST_LINE);
+        let body = &self.chunk[start..cut];
         let body = body.strip_suffix(b"\r").unwrap_or(body);
-        let mut hits = Vec::new();
-        let known = self.finder.signatures.line(body, &mut |hit| hits.push(hit));
+        let first = self.out.hits.len();
+        let hits = &mut self.out.hits;
+        let mut pieces = pieces.iter().filter(|(_, place)| *place as usize <= cut).map(|(piece, _)| *piece as usize);
+        let seen = self.finder.signatures.confirm(body, &mut pieces, &mut |hit| hits.push(hit));
+        let hits = first..self.out.hits.len();
+        let opens = seen.marked && listing::opens(body).is_some();
+        let listing = opens || listing::is_entry(body);
+        let matters = !hits.is_empty() || seen.known || listing;
+        if !matters && !seen.marked {
+            return false;
+        }
         let head = layout::head(body);
-        self.part.kinds.add(self.finder.cues.of(body));
-        let opens = listing::opens(body).is_some();
-        let listing = opens || listing::entry(body).is_some();
-        let error = head.is_some_and(|head| head.level == Level::Error);
-        if hits.is_empty() && !known && !listing && !error {
+        if !matters && head.is_none_or(|head| head.level != Level::Error) {
             return false;
         }
         self.out.lines += lines(&self.chunk[self.counted..start]);
         self.counted = start;
+        let own = self.out.lines;
         let event = match head {
-            Some(Head { time: Some(time), level }) => {
-                Event { line: Some(self.out.lines), level, time: Some(self.time(start, time)) }
-            }
-            Some(Head { time: None, level }) => {
-                Event { line: Some(self.out.lines), level, time: self.event_above(start).time }
-            }
+            Some(Head { time: Some(time), level }) => Event { line: Some(own), level, time: Some(written(body, time)) },
+            Some(Head { time: None, level }) => Event { line: Some(own), level, time: self.event_above(start).time },
             None => self.event_above(start),
         };
         self.floor = end;
-        self.before = event.clone();
-        let found = Found {
-            line: self.out.lines,
-            ordinal: self.out.lines,
+        self.before = event;
+        let text = (start, start + body.len());
+        self.out.found.push(Found {
+            line: own,
+            ordinal: own,
             stream: 0,
-            text: (start, start + body.len()),
+            text,
             event,
             hits,
-            known,
+            known: seen.known,
             listing,
-        };
-        self.out.found.push(found);
+        });
         opens
-    }
-
-    fn time(&self, start: usize, (stamp, at, length): (Stamp, usize, usize)) -> Time {
-        (stamp, lossy(&self.chunk[start + at..start + at + length]))
     }
 
     /// The event that is going on above a place: the nearest first line, and the nearest time.
@@ -285,11 +275,12 @@ impl<'a> Plain<'a> {
             let start = memchr::memrchr(b'\n', &self.chunk[self.floor..end])
                 .map_or(self.floor, |before| self.floor + before + 1);
             below = below.saturating_sub(1);
-            if let Some(head) = layout::head(&self.chunk[start..end.min(start + LONGEST_LINE)]) {
+            let line = &self.chunk[start..end.min(start + LONGEST_LINE)];
+            if let Some(head) = layout::head(line) {
                 let event = event.get_or_insert(Event { line: Some(below), level: head.level, time: None });
                 if let Some(time) = head.time {
-                    event.time = Some(self.time(start, time));
-                    return event.clone();
+                    event.time = Some(written(line, time));
+                    return *event;
                 }
             }
             if start == self.floor {
@@ -298,22 +289,31 @@ impl<'a> Plain<'a> {
             end = start - 1;
         }
         match event {
-            Some(event) => Event { time: self.before.time.clone(), ..event },
-            None => self.before.clone(),
+            Some(event) => Event { time: self.before.time, ..event },
+            None => self.before,
         }
     }
 
     fn first_time(&self) -> Option<Time> {
         let mut at = 0;
         while at < self.chunk.len() {
-            let end = memchr::memchr(b'\n', &self.chunk[at..]).map_or(self.chunk.len(), |end| at + end);
-            if let Some(time) = layout::head(&self.chunk[at..end.min(at + LONGEST_LINE)]).and_then(|head| head.time) {
-                return Some(self.time(at, time));
+            let end = self.end_of(at);
+            let line = &self.chunk[at..end.min(at + LONGEST_LINE)];
+            if let Some(time) = layout::head(line).and_then(|head| head.time) {
+                return Some(written(line, time));
             }
             at = end + 1;
         }
         None
     }
+}
+
+/// The pieces of the line that ends here, taken off the front.
+fn take_line<'p>(pieces: &mut &'p [Piece], end: usize) -> &'p [Piece] {
+    let count = pieces.iter().take_while(|(_, place)| *place as usize <= end).count();
+    let (line, rest) = pieces.split_at(count);
+    *pieces = rest;
+    line
 }
 
 /// Lines that a piece of text holds; a last one without an end counts.

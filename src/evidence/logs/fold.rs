@@ -4,16 +4,17 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::find::{Event, Found, Parsed, Part, Time};
+use super::find::{Event, Found, Parsed, Part};
 use super::layout::Level;
 use super::listing;
 use super::process::Kinds;
+use super::stamp::Time;
 use super::tally::{Place, Tallies};
 use super::window::Edges;
 use crate::case::Input;
 use crate::evidence::properties::Settings;
 use crate::evidence::redact;
-use crate::evidence::signatures::{Signatures, Use};
+use crate::evidence::signatures::{Hit, Signatures, Use};
 
 /// Samples kept of events that nobody explains.
 const SAMPLES: usize = 5;
@@ -64,8 +65,10 @@ struct Listing {
 pub struct Fold<'a> {
     signatures: &'a Signatures,
     edges: Edges,
-    /// Processes by group of files and wrapper's prefix.
-    pub streams: BTreeMap<(String, Vec<u8>), Stream>,
+    /// Processes, in the order in which they were met.
+    pub streams: Vec<Stream>,
+    /// Where each stands, by its group of files and its wrapper's prefix.
+    index: BTreeMap<(String, Vec<u8>), usize>,
     /// Settings listed.
     pub settings: Vec<Settings>,
     /// One for each file.
@@ -78,11 +81,12 @@ pub struct Fold<'a> {
 impl<'a> Fold<'a> {
     /// Nothing yet.
     pub fn new(signatures: &'a Signatures, edges: Edges) -> Self {
-        let (streams, settings, inputs) = (BTreeMap::new(), Vec::new(), Vec::new());
+        let (streams, index, settings, inputs) = (Vec::new(), BTreeMap::new(), Vec::new(), Vec::new());
         Self {
             signatures,
             edges,
             streams,
+            index,
             settings,
             inputs,
             group: String::new(),
@@ -98,43 +102,42 @@ impl<'a> Fold<'a> {
         self.input = Input { kind: "log".into(), name: name.into(), understood, ..Input::default() };
     }
 
-    /// Adds what the beginning of an unwrapped file shows of its process.
-    pub fn shows(&mut self, kinds: Kinds) {
-        let file = Arc::clone(&self.file);
-        self.stream(b"", &file).kinds.add(kinds);
-    }
-
-    fn stream(&mut self, name: &[u8], file: &Arc<str>) -> &mut Stream {
+    fn stream(&mut self, name: &[u8]) -> usize {
         let mut key = (self.group.clone(), name.to_vec());
-        if self.streams.len() >= STREAMS && !self.streams.contains_key(&key) {
+        if self.streams.len() >= STREAMS && !self.index.contains_key(&key) {
             key.1 = Vec::new();
         }
-        let stream = self.streams.entry(key).or_default();
-        if stream.files.last() != Some(file) {
-            stream.files.push(Arc::clone(file));
-            // Another file: an event does not go on from the one before.
-            stream.event = Event { time: stream.event.time.clone(), ..Event::default() };
+        let at = *self.index.entry(key).or_insert(self.streams.len());
+        if at == self.streams.len() {
+            self.streams.push(Stream::default());
         }
-        stream
+        let stream = &mut self.streams[at];
+        if stream.files.last() != Some(&self.file) {
+            stream.files.push(Arc::clone(&self.file));
+            // Another file: an event does not go on from the one before.
+            stream.event = Event { time: stream.event.time, ..Event::default() };
+        }
+        at
     }
 
     /// Takes the next chunk.
     pub fn take(&mut self, parsed: &Parsed) {
-        let (base, file) = (self.input.lines, Arc::clone(&self.file));
-        let mut streams: Vec<Stream> =
-            parsed.parts.iter().map(|part| std::mem::take(self.stream(&part.name, &file))).collect();
+        let base = self.input.lines;
+        let of_part: Vec<usize> = parsed.parts.iter().map(|part| self.stream(&part.name)).collect();
+        let mut streams = std::mem::take(&mut self.streams);
         for found in &parsed.found {
-            self.found(found, &mut streams[found.stream], base, &file, &parsed.text[found.text.0..found.text.1]);
+            let (text, hits) = (&parsed.text[found.text.0..found.text.1], &parsed.hits[found.hits.clone()]);
+            self.found(found, &mut streams[of_part[found.stream]], base, text, hits);
         }
-        for (part, mut stream) in parsed.parts.iter().zip(streams) {
-            self.part(part, &mut stream, base);
-            *self.stream(&part.name, &file) = stream;
+        for (part, at) in parsed.parts.iter().zip(of_part) {
+            self.part(part, &mut streams[at], base);
         }
+        self.streams = streams;
         if let (None, Some((_, first))) = (&self.input.first, &parsed.first) {
-            self.input.first = Some(first.clone());
+            self.input.first = Some(first.as_str().into());
         }
         if let Some((_, last)) = &parsed.last {
-            self.input.last = Some(last.clone());
+            self.input.last = Some(last.as_str().into());
         }
         self.input.lines += parsed.lines;
     }
@@ -144,8 +147,8 @@ impl<'a> Fold<'a> {
         stream.event = absolute(&part.end, base, &stream.event);
         if let (Some(first), Some(last)) = (&part.first, &part.end.time) {
             if self.edges.meet(first.0, last.0) {
-                stream.first.get_or_insert_with(|| self.edges.not_before(first));
-                stream.last = Some(self.edges.not_after(last));
+                stream.first.get_or_insert_with(|| self.edges.not_before(*first));
+                stream.last = Some(self.edges.not_after(*last));
                 stream.lines += part.lines;
             }
         } else {
@@ -153,7 +156,7 @@ impl<'a> Fold<'a> {
         }
     }
 
-    fn found(&mut self, found: &Found, stream: &mut Stream, base: u64, file: &Arc<str>, text: &[u8]) {
+    fn found(&mut self, found: &Found, stream: &mut Stream, base: u64, text: &[u8], hits: &[Hit]) {
         let line = base + found.line;
         let event = absolute(&found.event, base, &stream.event);
         if found.listing && self.listing(found, stream, text, line) {
@@ -162,11 +165,11 @@ impl<'a> Fold<'a> {
         if event.time.as_ref().is_some_and(|(stamp, _)| !self.edges.hold(*stamp)) {
             return;
         }
-        for hit in &found.hits {
+        for hit in hits {
             let signature = &self.signatures.list[hit.id];
             match hit.of {
                 Use::Match => {
-                    let place = Place { file, line: line + 1, time: event.time.as_ref(), text };
+                    let place = Place { file: &self.file, line: line + 1, time: event.time, text };
                     stream.tallies.entry(hit.id).or_default().take(signature, &hit.names, place);
                     if let Some(version) = hit.names.get("version") {
                         stream.version = Some(version.clone());
@@ -184,7 +187,7 @@ impl<'a> Fold<'a> {
                 }
             }
         }
-        self.input.understood |= found.known || !found.hits.is_empty();
+        self.input.understood |= found.known || !hits.is_empty();
         self.explain(found, stream, &event, line, text);
     }
 
@@ -200,7 +203,9 @@ impl<'a> Fold<'a> {
         }
         self.unexplained(stream.pending.take());
         if event.line == Some(line) && event.level == Level::Error && !found.known {
-            let sample = redact::clean(&String::from_utf8_lossy(&text[..text.len().min(4096)]));
+            let wanted = self.input.samples.len() < SAMPLES;
+            let text = String::from_utf8_lossy(&text[..if wanted { text.len().min(4096) } else { 0 }]);
+            let sample = redact::clean(&text);
             stream.pending = Some(Pending { line: Some(line), sample });
         }
     }
@@ -260,10 +265,10 @@ impl<'a> Fold<'a> {
 
     /// Ends the file.
     pub fn close(&mut self) {
-        let file = Arc::clone(&self.file);
         let mut streams = std::mem::take(&mut self.streams);
         let mut kinds = Kinds::default();
-        for stream in streams.values_mut().filter(|stream| stream.files.last() == Some(&file)) {
+        let file = Arc::clone(&self.file);
+        for stream in streams.iter_mut().filter(|stream| stream.files.last() == Some(&file)) {
             self.unexplained(stream.pending.take());
             let listing = stream.listing.take();
             self.listed(listing, stream.version.as_deref());
@@ -277,7 +282,7 @@ impl<'a> Fold<'a> {
 
 /// An event of a chunk with its line counted over the file; what began before the chunk is what was going on.
 fn absolute(event: &Event, base: u64, before: &Event) -> Event {
-    let time = event.time.clone().or_else(|| before.time.clone());
+    let time = event.time.or(before.time);
     match event.line {
         Some(line) => Event { line: Some(base + line), level: event.level, time },
         None => Event { line: before.line, level: before.level, time },

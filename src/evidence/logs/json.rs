@@ -5,14 +5,14 @@ use std::fmt::Write;
 use serde_json::{Map, Value};
 
 use super::layout::{self, Level};
-use super::stamp::{self, Stamp};
+use super::stamp::{self, Stamp, Time, Written};
 
 /// One event.
 pub struct Event {
     /// `[time] LEVEL message (logger)`, then other fields, then a stack trace.
     pub text: String,
     /// Its time, as it stands.
-    pub time: Option<(Stamp, String)>,
+    pub time: Option<Time>,
     /// Its level.
     pub level: Level,
     /// The pod, container or host that it names.
@@ -38,7 +38,7 @@ pub fn read(line: &[u8]) -> Option<Event> {
     let stamp = time.and_then(|(_, value)| moment(value));
     let mut text = String::with_capacity(line.len());
     if let Some((_, time)) = &stamp {
-        let _ = write!(text, "[{time}] ");
+        let _ = write!(text, "[{}] ", time.as_str());
     }
     let _ = write!(text, "{} {}", word.to_ascii_uppercase(), plain(message.1));
     if let Some((_, logger)) = logger {
@@ -72,15 +72,19 @@ fn place(value: &Value) -> String {
 }
 
 /// A time as text, as seconds or milliseconds since 1970, or log4j's `{ "epochSecond": …, "nanoOfSecond": … }`.
-fn moment(value: &Value) -> Option<(Stamp, String)> {
+fn moment(value: &Value) -> Option<Time> {
     let told = stamp::Told::Moment;
     match value {
-        Value::String(text) => stamp::at_start(text.as_bytes()).map(|(stamp, _)| (stamp, text.clone())),
+        Value::String(text) => {
+            stamp::at_start(text.as_bytes()).map(|(stamp, _)| (stamp, Written::new(text.as_bytes())))
+        }
         Value::Number(number) => {
             let float = number.as_f64()?;
             let ms = if float > 1e11 { float } else { float * 1000.0 };
             #[allow(clippy::cast_possible_truncation, reason = "bounded just before")]
-            (1e11..1e14).contains(&ms).then(|| (Stamp { ms: ms.round() as i64, told }, number.to_string()))
+            (1e11..1e14)
+                .contains(&ms)
+                .then(|| (Stamp { ms: ms.round() as i64, told }, Written::new(number.to_string().as_bytes())))
         }
         Value::Object(fields) => {
             let seconds =
@@ -88,7 +92,7 @@ fn moment(value: &Value) -> Option<(Stamp, String)> {
             let nanos = fields.get("nanoOfSecond").and_then(Value::as_i64).unwrap_or(0).clamp(0, 999_999_999);
             Some((
                 Stamp { ms: seconds * 1000 + nanos / 1_000_000, told },
-                format!("{seconds}.{:03}", nanos / 1_000_000),
+                Written::new(format!("{seconds}.{:03}", nanos / 1_000_000).as_bytes()),
             ))
         }
         _ => None,

@@ -20,19 +20,23 @@ pub fn opens(line: &[u8]) -> Option<Option<Side>> {
     })
 }
 
-/// A line of a listing: white space, name, ` = `, value.
-pub fn entry(line: &[u8]) -> Option<(&str, &str)> {
-    if !matches!(line.first()?, b'\t' | b' ') {
-        return None;
-    }
-    let text = line.trim_ascii();
-    let end = text.iter().position(|b| !(b.is_ascii_alphanumeric() || b".-_".contains(b)))?;
+/// Whether a line can belong to a listing: white space, name, ` =`.
+pub fn is_entry(line: &[u8]) -> bool {
+    parts(line).is_some()
+}
+
+fn parts(line: &[u8]) -> Option<(&[u8], &[u8])> {
+    let start = line.iter().position(|b| !matches!(b, b'\t' | b' ')).filter(|start| *start > 0)?;
+    let text = &line[start..];
+    let end = text.iter().position(|b| !(b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b'_')))?;
     let value = text[end..].strip_prefix(b" =")?;
-    if end == 0 || !(value.is_empty() || value[0] == b' ') {
-        return None;
-    }
-    let value = std::str::from_utf8(value).ok()?.trim();
-    Some((std::str::from_utf8(&text[..end]).ok()?, value))
+    (end > 0 && value.first().is_none_or(|b| matches!(b, b' ' | b'\r'))).then_some((&text[..end], value))
+}
+
+/// A line of a listing: white space, name, ` = `, value.
+fn entry(line: &[u8]) -> Option<(&str, &str)> {
+    let (key, value) = parts(line)?;
+    Some((std::str::from_utf8(key).ok()?, std::str::from_utf8(value).ok()?.trim()))
 }
 
 /// One entry with its line, from 1.

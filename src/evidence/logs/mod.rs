@@ -8,6 +8,7 @@ mod answers;
 mod find;
 mod fold;
 mod json;
+mod keys;
 mod layout;
 mod listing;
 mod open;
@@ -22,8 +23,8 @@ use std::path::PathBuf;
 
 use self::find::Finder;
 use self::fold::Fold;
+use self::keys::Keys;
 use self::open::Opened;
-use self::process::Cues;
 pub use self::window::{Bound, Window};
 use super::properties::Settings;
 use super::signatures::Signatures;
@@ -88,17 +89,13 @@ fn scan(
     files.sort_by_cached_key(|file| (file.group(), file.first_time().map(|(stamp, _)| stamp.ms), file.name.clone()));
     let last = if window.needs_last() { last(&mut files, window)? } else { None };
     let threads = if files.iter().all(Opened::is_short) { 1 } else { threads };
-    let keys = signatures.keys_for(threads > 1);
-    let cues = Cues::new();
+    let keys = Keys::new(signatures, threads > 1);
     let mut fold = Fold::new(signatures, window.edges(last));
     let mut not_checked = Vec::new();
     for file in files {
         let (name, shape) = (file.name.clone(), file.shape);
         fold.open(&name, &file.group(), understood(&file));
-        if !shape.wrapped {
-            fold.shows(cues.of(&file.head));
-        }
-        let finder = Finder { signatures, keys: &keys, cues: &cues, shape };
+        let finder = Finder { signatures, keys: &keys, shape };
         if let Err(error) = pipeline::run(file.into_reader(), &finder, (size, threads), &mut |parsed| fold.take(parsed))
         {
             let why = open::words(&error);
@@ -110,8 +107,7 @@ fn scan(
         }
         fold.close();
     }
-    let streams: Vec<_> = fold.streams.into_values().collect();
-    let readings = answers::readings(signatures, &streams);
+    let readings = answers::readings(signatures, &fold.streams);
     if !window.is_open() && fold.inputs.iter().any(|input| input.first.is_none()) {
         let (what, why) =
             ("the times of the logs", "some of them tell no time, so --since and --until do not hold there");

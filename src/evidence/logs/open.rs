@@ -6,9 +6,10 @@ use std::path::{Path, PathBuf};
 
 use flate2::read::MultiGzDecoder;
 
+use super::LONGEST_LINE;
 use super::layout;
+use super::stamp::{Time, Written};
 use super::wrap::{Shape, Unwrapped};
-use super::{LONGEST_LINE, find::Time};
 use crate::error::{Error, Result};
 
 /// Bytes at the start that tell what it is.
@@ -138,7 +139,7 @@ fn time_of(raw: &[u8], shape: Shape, line: &mut Unwrapped) -> Option<Time> {
     line.read(&raw[..raw.len().min(LONGEST_LINE)], shape);
     line.time.take().or_else(|| {
         let (stamp, at, length) = layout::head(&line.body)?.time?;
-        Some((stamp, String::from_utf8_lossy(&line.body[at..at + length]).into_owned()))
+        Some((stamp, Written::new(&line.body[at..at + length])))
     })
 }
 

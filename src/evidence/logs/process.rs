@@ -1,7 +1,5 @@
 //! Which process a stream comes from, told by what it writes.
 
-use aho_corasick::{AhoCorasick, MatchKind};
-
 use crate::knowledge::OneOrMany;
 
 /// Kinds of process that a stream has shown.
@@ -103,28 +101,17 @@ const CUES: [(&str, u16); 63] = [
     ("(org.apache.zookeeper.server.", ZOOKEEPER),
 ];
 
-/// Finds what tells a process.
-#[derive(Debug, Clone)]
-pub struct Cues(AhoCorasick);
-
-impl Cues {
-    /// Compiles the texts.
-    pub fn new() -> Self {
-        Self(
-            AhoCorasick::builder()
-                .match_kind(MatchKind::LeftmostLongest)
-                .build(CUES.map(|(text, _)| text))
-                .expect("a few dozen short texts fit into an automaton"),
-        )
-    }
-
-    /// What some text shows; each distinct cue is met once or a thousand times to the same end.
-    pub fn of(&self, text: &[u8]) -> Kinds {
-        Kinds(self.0.find_iter(text).fold(0, |kinds, found| kinds | CUES[found.pattern().as_usize()].1))
-    }
+/// The texts that tell processes.
+pub fn cues() -> impl Iterator<Item = &'static str> {
+    CUES.iter().map(|(text, _)| *text)
 }
 
 impl Kinds {
+    /// What a text of [`cues`] tells, by its index.
+    pub fn of_cue(cue: usize) -> Self {
+        Self(CUES.get(cue).map_or(0, |(_, kind)| *kind))
+    }
+
     /// Adds what another look has shown.
     pub fn add(&mut self, more: Self) {
         self.0 |= more.0;
@@ -174,8 +161,12 @@ mod tests {
 
     #[test]
     fn the_process_is_told_by_its_lines() {
-        let cues = Cues::new();
-        let names = |text: &str| cues.of(text.as_bytes()).names();
+        let of_text = |text: &str| {
+            let mut kinds = Kinds::default();
+            cues().enumerate().filter(|(_, cue)| text.contains(cue)).for_each(|(i, _)| kinds.add(Kinds::of_cue(i)));
+            kinds
+        };
+        let names = |text: &str| of_text(text).names();
         assert_eq!(
             names("INFO [ReplicaFetcher replicaId=1] Node 2 disconnected. (org.apache.kafka.clients.NetworkClient)"),
             ["broker"]
@@ -189,9 +180,9 @@ mod tests {
         assert_eq!(names("%4|1.0|MAXPOLL|rdkafka#consumer-1| [thrd:main]: x"), ["consumer"]);
         assert_eq!(names("INFO nothing (com.example.App)"), [""; 0]);
         let of = |kinds: &[&str]| OneOrMany(kinds.iter().map(|kind| (*kind).to_string()).collect());
-        let node = cues.of(b"(kafka.network.SocketServer)");
+        let node = of_text("(kafka.network.SocketServer)");
         assert!(node.is(&of(&["controller"])) && node.is(&of(&["broker"])) && !node.can_be(&of(&["client"])));
-        let unsaid = cues.of(b"[thrd:main]");
+        let unsaid = of_text("[thrd:main]");
         assert!(unsaid.is(&of(&["producer"])) && !unsaid.can_be(&of(&["broker"])));
         assert!(Kinds::default().can_be(&of(&["broker"])) && !Kinds::default().is(&of(&["broker"])));
     }

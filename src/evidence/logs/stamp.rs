@@ -22,6 +22,39 @@ pub struct Stamp {
     pub told: Told,
 }
 
+/// A time as it stands in a log, cut to a length that no layout exceeds: copied for every hit, so it owns no memory.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct Written {
+    bytes: [u8; 39],
+    length: u8,
+}
+
+impl Written {
+    /// Keeps a text; what is no printable ASCII becomes `?`.
+    pub fn new(text: &[u8]) -> Self {
+        let mut written = Self { bytes: [0; 39], length: 0 };
+        for (kept, b) in written.bytes.iter_mut().zip(text) {
+            *kept = if b.is_ascii_graphic() || *b == b' ' { *b } else { b'?' };
+            written.length += 1;
+        }
+        written
+    }
+
+    /// The text.
+    pub fn as_str(&self) -> &str {
+        std::str::from_utf8(&self.bytes[..usize::from(self.length)]).unwrap_or_default()
+    }
+}
+
+impl std::fmt::Debug for Written {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// A time with its text.
+pub type Time = (Stamp, Written);
+
 const DAY: i64 = 86_400_000;
 
 fn digits(text: &[u8], from: usize, count: usize) -> Option<i64> {

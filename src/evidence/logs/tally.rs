@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 
-use super::find::Time;
+use super::stamp::Time;
 use crate::evidence::redact;
 use crate::evidence::signatures::Signature;
 use crate::knowledge::template::Names;
@@ -25,7 +25,7 @@ pub struct Place<'a> {
     /// From 1.
     pub line: u64,
     /// Of the event.
-    pub time: Option<&'a Time>,
+    pub time: Option<Time>,
     /// The line.
     pub text: &'a [u8],
 }
@@ -61,7 +61,7 @@ impl Tally {
             self.line = place.line;
             self.excerpt =
                 redact::clean(&String::from_utf8_lossy(&place.text[..place.text.len().min(LONGEST_EXCERPT)]));
-            self.first = place.time.cloned();
+            self.first = place.time;
         }
         self.count += 1;
         self.over = false;
@@ -79,15 +79,7 @@ impl Tally {
             // Without times nobody can say that it was within one.
             (Some(_), None) => {}
         }
-        if let Some((stamp, text)) = place.time {
-            match &mut self.last {
-                Some((last, old)) => {
-                    *last = *stamp;
-                    old.clone_from(text);
-                }
-                None => self.last = Some((*stamp, text.clone())),
-            }
-        }
+        self.last = place.time.or(self.last);
         for (name, value) in names {
             match self.names.get_mut(name) {
                 Some(values) if values.len() >= MOST_VALUES || values.contains(value) => {}

@@ -1,7 +1,6 @@
 //! `--since` and `--until`: which events count.
 
-use super::find::Time;
-use super::stamp::{self, Stamp, Told};
+use super::stamp::{self, Stamp, Time, Told};
 
 /// A moment that bounds what is read.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -92,15 +91,15 @@ impl Edges {
     }
 
     /// The time, or the beginning of the window where it is earlier.
-    pub fn not_before(&self, time: &Time) -> Time {
+    pub fn not_before(&self, time: Time) -> Time {
         let late = self.since.and_then(|edge| self.behind(time.0, edge)).map_or(0, |ms| ms.min(0));
-        (Stamp { ms: time.0.ms - late, ..time.0 }, time.1.clone())
+        (Stamp { ms: time.0.ms - late, ..time.0 }, time.1)
     }
 
     /// The time, or the end of the window where it is later.
-    pub fn not_after(&self, time: &Time) -> Time {
+    pub fn not_after(&self, time: Time) -> Time {
         let early = self.until.and_then(|edge| self.behind(time.0, edge)).map_or(0, |ms| ms.max(0));
-        (Stamp { ms: time.0.ms - early, ..time.0 }, time.1.clone())
+        (Stamp { ms: time.0.ms - early, ..time.0 }, time.1)
     }
 }
 

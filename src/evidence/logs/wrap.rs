@@ -6,7 +6,7 @@ use serde::Deserialize;
 
 use super::json;
 use super::layout::{self, Level};
-use super::stamp::{self, Stamp, Told};
+use super::stamp::{self, Stamp, Time, Told, Written};
 
 /// How the lines of a file have to be read, told by its beginning.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -25,7 +25,7 @@ pub struct Unwrapped {
     /// The process's own line; JSON events are written out in Kafka's layout.
     pub body: Vec<u8>,
     /// The wrapper's time, as it stands.
-    pub time: Option<(Stamp, String)>,
+    pub time: Option<Time>,
     /// The level that a JSON event names.
     pub level: Option<Level>,
 }
@@ -162,23 +162,23 @@ impl Unwrapped {
         if let Some(((name, time), rest)) = prefix(line) {
             self.stream.extend_from_slice(&name);
             if let Some((stamp, text)) = time {
-                self.time = Some((stamp, String::from_utf8_lossy(text).into_owned()));
+                self.time = Some((stamp, Written::new(text)));
             }
             line = rest;
         }
         if shape.timed
             && let Some(((stamp, text), rest)) = runtime_time(line)
         {
-            self.time = Some((stamp, String::from_utf8_lossy(text).into_owned()));
+            self.time = Some((stamp, Written::new(text)));
             line = rest;
         }
         if line.first() == Some(&b'{') && depth < 3 {
             if line.starts_with(b"{\"log\":")
                 && let Ok(docker) = serde_json::from_slice::<Docker>(line)
             {
-                let time = docker
-                    .time
-                    .and_then(|text| stamp::at_start(text.as_bytes()).map(|(stamp, _)| (stamp, text.into_owned())));
+                let time = docker.time.and_then(|text| {
+                    stamp::at_start(text.as_bytes()).map(|(stamp, _)| (stamp, Written::new(text.as_bytes())))
+                });
                 let log = docker.log.trim_end_matches(['\n', '\r']).as_bytes();
                 if memchr::memchr(0x1b, log).is_some() {
                     self.peel(&plain(log), shape, depth + 1)
@@ -208,7 +208,7 @@ mod tests {
         let mut out = Unwrapped::default();
         out.read(line.as_bytes(), Shape::of(line.as_bytes()));
         let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
-        (text(&out.stream), text(&out.body), out.time.map(|(_, text)| text))
+        (text(&out.stream), text(&out.body), out.time.map(|(_, text)| text.as_str().to_string()))
     }
 
     #[test]
