@@ -42,6 +42,8 @@ pub struct Found {
     pub known: bool,
     /// Whether it looks like a line of a listing of settings, or opens one.
     pub listing: bool,
+    /// How many lines it stands for: entries of a listing come together.
+    pub count: u64,
 }
 
 /// What a chunk holds of one stream.
@@ -147,7 +149,7 @@ impl Finder<'_> {
             let text = (out.text.len(), out.text.len() + line.body.len());
             out.text.extend_from_slice(&line.body);
             let (event, hits, known) = (part.end, first..out.hits.len(), seen.known);
-            out.found.push(Found { line: out.lines, ordinal, stream, text, event, hits, known, listing });
+            out.found.push(Found { line: out.lines, ordinal, stream, text, event, hits, known, listing, count: 1 });
         }
     }
 }
@@ -208,18 +210,47 @@ impl<'a> Plain<'a> {
         memchr::memchr(b'\n', &self.chunk[place..]).map_or(self.chunk.len(), |end| place + end)
     }
 
-    /// Takes the lines of a listing of settings that begin here, until one does not belong to it.
+    /// Takes the lines of a listing of settings that begin here, until one does not belong to it: those without a piece together.
     fn listing(&mut self, mut at: usize, pieces: &mut &[Piece]) -> usize {
+        let (mut from, mut count) = (at, 0);
         while at < self.chunk.len() {
             let end = self.end_of(at);
-            if !listing::is_entry(&self.chunk[at..end.min(at + LONGEST_LINE)]) {
+            if end - at > LONGEST_LINE || !listing::is_entry(&self.chunk[at..end]) {
                 break;
             }
+            let next = (end + 1).min(self.chunk.len());
             let of_line = take_line(pieces, end);
-            self.line(at, end, of_line);
-            at = (end + 1).min(self.chunk.len());
+            if of_line.is_empty() {
+                count += 1;
+            } else {
+                self.entries(from, at, count);
+                self.line(at, end, of_line);
+                (from, count) = (next, 0);
+            }
+            at = next;
         }
+        self.entries(from, at, count);
         at
+    }
+
+    fn entries(&mut self, from: usize, to: usize, count: u64) {
+        if count > 0 {
+            self.out.lines += lines(&self.chunk[self.counted..from]);
+            self.counted = from;
+            let line = self.out.lines;
+            let (text, event) = ((from, to), Event::default());
+            self.out.found.push(Found {
+                line,
+                ordinal: line,
+                stream: 0,
+                text,
+                event,
+                hits: 0..0,
+                known: false,
+                listing: true,
+                count,
+            });
+        }
     }
 
     /// Looks at one line; says whether it opens a listing.
@@ -262,6 +293,7 @@ impl<'a> Plain<'a> {
             hits,
             known: seen.known,
             listing,
+            count: 1,
         });
         opens
     }

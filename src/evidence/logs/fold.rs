@@ -1,12 +1,12 @@
 //! The sequential half of a scan: what the lines found amount to, in the order in which they stand. Whatever reaches across chunks and
 //! files lives here: the event that goes on, the process, listings, counts.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
 use super::find::{Event, Found, Parsed, Part};
 use super::layout::Level;
-use super::listing;
+use super::listing::{self, Listing};
 use super::process::Kinds;
 use super::stamp::Time;
 use super::tally::{Place, Tallies};
@@ -54,13 +54,6 @@ struct Pending {
     sample: String,
 }
 
-#[derive(Debug)]
-struct Listing {
-    settings: Settings,
-    /// The line of the stream that has to be the next entry.
-    next: u64,
-}
-
 /// All that was found so far.
 pub struct Fold<'a> {
     signatures: &'a Signatures,
@@ -73,6 +66,8 @@ pub struct Fold<'a> {
     pub settings: Vec<Settings>,
     /// One for each file.
     pub inputs: Vec<Input>,
+    /// Listings that were met.
+    texts: HashSet<u64>,
     group: String,
     file: Arc<str>,
     input: Input,
@@ -89,6 +84,7 @@ impl<'a> Fold<'a> {
             index,
             settings,
             inputs,
+            texts: HashSet::new(),
             group: String::new(),
             file: "".into(),
             input: Input::default(),
@@ -219,47 +215,40 @@ impl<'a> Fold<'a> {
         }
     }
 
-    /// Takes a line of a listing; says whether it was one.
+    /// Takes lines of a listing; says whether there is nothing else to do with them.
     fn listing(&mut self, found: &Found, stream: &mut Stream, text: &[u8], line: u64) -> bool {
         let ordinal = stream.lines + found.ordinal;
         if let Some(side) = listing::opens(text) {
             let before = stream.listing.take();
             self.listed(before, stream.version.as_deref());
-            stream.listing = side.map(|side| {
-                let name = self.file.to_string();
-                let settings = Settings { side: Some(side), name, entries: Vec::new(), complete: true, version: None };
-                Listing { settings, next: ordinal + 1 }
-            });
+            stream.listing = side.map(|side| Listing::new(side, ordinal + 1));
             return false;
         }
-        if let Some(listing) = &mut stream.listing
-            && listing.next == ordinal
-            && let Some(entry) = listing::entry_at(text, line + 1)
-        {
-            listing.settings.entries.push(entry);
-            listing.next += 1;
-            return true;
+        if let Some(listing) = stream.listing.as_mut().filter(|listing| listing.next == ordinal) {
+            listing.add(text, line + 1, found.count);
         }
-        false
+        found.hits.is_empty() && !found.known
     }
 
     /// Keeps a listing unless it repeats one: a client that is made again and again lists the same each time.
     fn listed(&mut self, listing: Option<Listing>, version: Option<&str>) {
-        let Some(Listing { mut settings, .. }) = listing.filter(|listing| listing.settings.entries.len() > 3) else {
+        let Some(listing) = listing else { return };
+        if self.settings.len() >= LISTINGS || !self.texts.insert(listing.hash()) {
             return;
-        };
-        settings.version = version.map(Into::into);
+        }
+        let entries = listing.entries();
         let twin = |one: &Settings| {
-            one.side == settings.side
-                && one.entries.len() == settings.entries.len()
+            one.side == Some(listing.side)
+                && one.entries.len() == entries.len()
                 && one
                     .entries
                     .iter()
-                    .zip(&settings.entries)
+                    .zip(&entries)
                     .all(|(a, b)| a.key == b.key && (a.value == b.value || a.key == "client.id"))
         };
-        if self.settings.len() < LISTINGS && !self.settings.iter().any(twin) {
-            self.settings.push(settings);
+        if entries.len() > 3 && !self.settings.iter().any(twin) {
+            let (side, name, version) = (Some(listing.side), self.file.to_string(), version.map(Into::into));
+            self.settings.push(Settings { side, name, entries, complete: true, version });
         }
     }
 
