@@ -189,8 +189,6 @@ fn a_paste_with_an_empty_line_in_it_is_one_paste() {
     let mut play = Play::start(&["diagnose"], 100, 120, &[]);
     play.wait("What hurts?");
     play.keys("WARN [Consumer clientId=c-1, groupId=orders] consumer poll timeout has expired. This means x\n\nsecond part\n\n");
-    let screen = play.wait("Understood so far:");
-    assert!(screen.contains("poll()"), "{screen}");
     let screen = play.wait_for(|screen| screen.ends_with_menu(STOP) || screen.contains("Did it help?"));
     assert!(!screen.contains("Where does it hurt?"), "{screen}");
 }
@@ -218,6 +216,34 @@ fn the_end_asks_whether_it_helped_and_writes_a_hand_over_once() {
     assert_eq!(play.exit(), 0);
     let text = std::fs::read_to_string(&file).unwrap();
     assert!(text.starts_with("# Kafka"), "{text}");
+}
+
+#[test]
+fn what_did_not_help_counts_and_can_be_taken_back() {
+    let folder = tempfile::tempdir().unwrap();
+    let log = folder.path().join("app.log");
+    std::fs::write(&log, "[2026-01-01 03:14:00,000] WARN [Consumer clientId=c-1, groupId=orders] consumer poll timeout has expired. This means the time between subsequent calls to poll() was longer than the configured max.poll.interval.ms (org.apache.kafka.clients.consumer.internals.ConsumerCoordinator)\n").unwrap();
+    let case = folder.path().join("case.json");
+    let args = ["diagnose", "--log", log.to_str().unwrap(), "--save-case", case.to_str().unwrap()];
+    let mut play = Play::start(&args, 100, 250, &[]);
+    play.wait_for(|screen| screen.contains("Did it help?") && screen.contains("I have not tried it yet"));
+    choose(&mut play, "No");
+    play.wait("That counts against it.");
+    let screen = play.wait_for(|screen| screen.ends_with_menu(STOP) || screen.contains("hand-over for"));
+    assert!(screen.contains("Rebalancing storm: handling one batch"), "{screen}");
+    if screen.ends_with_menu(STOP) {
+        play.keys("\x1b");
+        play.wait_for(|screen| {
+            screen.matches("Did it help?").count() == 2 && screen.contains("I have not tried it yet")
+        });
+        choose(&mut play, "Yes, that was it");
+        play.wait("hand-over for the next person?");
+    }
+    play.wait_for(|screen| screen.ends_with_menu("Yes, as a markdown file"));
+    choose(&mut play, "No");
+    assert_eq!(play.exit(), 0);
+    let text = std::fs::read_to_string(&case).unwrap();
+    assert!(text.contains("\"helped\": true") && !text.contains("\"helped\": false"), "{text}");
 }
 
 #[test]

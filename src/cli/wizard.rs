@@ -22,6 +22,9 @@ const ENTRY: &str = "where-it-hurts";
 /// After so many questions the person is asked whether to go on: more screens than that make people give up.
 const MANY: usize = 15;
 
+/// A cause below this is not shown in full.
+const WORTH_A_PAGE: f64 = 0.02;
+
 /// Where a hand-over goes unless the person says otherwise.
 const HAND_OVER: &str = "kafka-doctor-handover.md";
 
@@ -122,6 +125,11 @@ impl Wizard<'_> {
     }
 
     fn tell_what_was_read(&mut self) {
+        let diagnosis = self.model.diagnose(&self.case);
+        if self.next(&diagnosis).is_none() {
+            // The report follows at once, and says it better.
+            return;
+        }
         let mut page: Vec<Block> = Vec::new();
         for id in self.case.observations() {
             let value = self.case.value(id);
@@ -283,10 +291,19 @@ impl Wizard<'_> {
         }
         self.asker.say(&page);
         let items = ["It is right, go on", "Change it"].map(String::from);
-        if self.asker.choose(&items)? == Choice::Item(1) {
+        if self.chosen(&items)? == Choice::Item(1) {
             self.case.readings.pop();
         }
         Ok(())
+    }
+
+    /// A menu whose choice stays on the screen.
+    fn chosen(&mut self, items: &[String]) -> Result<Choice> {
+        let choice = self.asker.choose(items)?;
+        if let Choice::Item(item) = choice {
+            self.asker.say(&[Block::Text(1, items[item].clone())]);
+        }
+        Ok(choice)
     }
 
     fn go_on(&mut self, asked: usize) -> Result<bool> {
@@ -295,12 +312,15 @@ impl Wizard<'_> {
         Ok(self.asker.choose(&items)? != Choice::Item(1))
     }
 
-    /// The first cause whose fix was not tried in vain.
+    /// The first cause worth a page whose fix was not tried in vain.
     fn untried(&self, diagnosis: &Diagnosis, from: usize) -> Option<usize> {
         let vain = |card: &str, cause: &str| {
             self.case.tried.iter().any(|one| !one.helped && one.card == card && one.cause == cause)
         };
-        (from..diagnosis.causes.len()).find(|at| !vain(&diagnosis.causes[*at].card, &diagnosis.causes[*at].cause))
+        (from..diagnosis.causes.len()).find(|at| {
+            let one = &diagnosis.causes[*at];
+            one.probability >= WORTH_A_PAGE && !vain(&one.card, &one.cause)
+        })
     }
 
     /// The report, and what came of it. `On` when there is more to ask.
@@ -320,7 +340,7 @@ impl Wizard<'_> {
             items.extend(more.then_some("Show the next possible cause"));
             let items: Vec<String> = items.into_iter().map(String::from).collect();
             let (card, cause) = (diagnosis.causes[at].card.clone(), diagnosis.causes[at].cause.clone());
-            match self.asker.choose(&items)? {
+            match self.chosen(&items)? {
                 Choice::Item(0) => {
                     self.case.tried.push(Tried { card, cause, helped: true });
                     self.keeper.remember(&self.case);
@@ -362,7 +382,7 @@ impl Wizard<'_> {
     fn hand_over(&mut self, diagnosis: &Diagnosis, inquiry: Option<&Inquiry>) -> Result<Turn> {
         self.asker.say(&[Block::Gap, Block::Text(0, "**Write a hand-over for the next person?**".into())]);
         let items = ["No", "Yes, as a markdown file"].map(String::from);
-        if self.asker.choose(&items)? != Choice::Item(1) {
+        if self.chosen(&items)? != Choice::Item(1) {
             return Ok(Turn::Stop);
         }
         let text = {
@@ -376,7 +396,7 @@ impl Wizard<'_> {
             if path.exists() {
                 self.asker.say(&[Block::Text(0, format!("{} is there already.", path.display()))]);
                 let items = ["Take another name", "Replace it", "Write nothing"].map(String::from);
-                match self.asker.choose(&items)? {
+                match self.chosen(&items)? {
                     Choice::Item(1) => {}
                     Choice::Item(0) => continue,
                     _ => return Ok(Turn::Stop),
