@@ -6,7 +6,7 @@ use console::Term;
 use dialoguer::Select;
 use dialoguer::theme::Theme;
 
-use super::out::visible;
+use super::out::{Out, printable, visible, width};
 use super::tty::Lines;
 use crate::error::{Error, Kind, Result};
 use crate::report::page::{self, Block};
@@ -26,6 +26,12 @@ pub enum Choice {
 pub trait Asker {
     /// Shows a page.
     fn say(&mut self, blocks: &[Block]);
+
+    /// Prints the result, on standard output.
+    ///
+    /// # Errors
+    /// It cannot be written.
+    fn result(&mut self, blocks: &[Block]) -> Result<()>;
 
     /// Offers a menu.
     ///
@@ -68,9 +74,13 @@ fn failed(error: &io::Error) -> Error {
 }
 
 fn show(term: &Term, blocks: &[Block]) {
-    let text = super::out::printable(page::text(blocks, usize::from(term.size().1)));
+    let text = printable(page::text(blocks, usize::from(term.size().1)));
     // A terminal that is gone is noticed at the next question.
     let _ = (&*term).write_all(text.as_bytes());
+}
+
+fn print(blocks: &[Block]) -> Result<()> {
+    Out::new().all(&printable(format!("\n{}", page::text(blocks, width())))).map(|_| ())
 }
 
 fn line(term: &Term, lines: &mut Lines, prompt: &str, default: &str) -> Result<Option<String>> {
@@ -91,10 +101,14 @@ impl Asker for Menus {
         show(&self.term, blocks);
     }
 
+    fn result(&mut self, blocks: &[Block]) -> Result<()> {
+        print(blocks)
+    }
+
     fn choose(&mut self, items: &[String]) -> Result<Choice> {
-        let width = usize::from(self.term.size().1);
+        let columns = usize::from(self.term.size().1);
         // The menu counts the bytes of an item, not its columns, when it redraws: an item that fits in bytes fits.
-        let items: Vec<String> = items.iter().map(|item| fit(item, width.saturating_sub(4))).collect();
+        let items: Vec<String> = items.iter().map(|item| fit(item, columns.saturating_sub(4))).collect();
         let menu = Select::with_theme(&Plain).items(&items).default(0).report(false);
         match menu.interact_on_opt(&self.term) {
             Ok(Some(item)) => Ok(Choice::Item(item)),
@@ -120,7 +134,7 @@ impl Asker for Menus {
 
 /// Cuts an item to so many bytes.
 fn fit(item: &str, bytes: usize) -> String {
-    let item = visible(&item.replace('\n', " "));
+    let item = printable(visible(&item.replace('\n', " ")));
     if item.len() <= bytes {
         return item;
     }
@@ -153,6 +167,10 @@ struct Numbers {
 impl Asker for Numbers {
     fn say(&mut self, blocks: &[Block]) {
         show(&self.term, blocks);
+    }
+
+    fn result(&mut self, blocks: &[Block]) -> Result<()> {
+        print(blocks)
     }
 
     fn choose(&mut self, items: &[String]) -> Result<Choice> {

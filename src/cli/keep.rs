@@ -25,12 +25,7 @@ pub struct Keeper {
 
 /// Installs the handler of Ctrl-C. `path` is where the person wants the case.
 pub fn start(path: Option<&Path>, redact_hosts: bool) -> &'static Keeper {
-    let keeper = KEEPER.get_or_init(|| Keeper {
-        case: Mutex::new(None),
-        path: path.map(Path::to_path_buf),
-        redact_hosts,
-        leaving: Mutex::new(()),
-    });
+    let keeper = KEEPER.get_or_init(|| Keeper::new(path, redact_hosts));
     // Only a second handler can fail, and then the first one does the same.
     let _ = ctrlc::set_handler(|| {
         std::thread::sleep(PROMPT_ENDS);
@@ -44,6 +39,11 @@ fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 }
 
 impl Keeper {
+    /// One that nothing interrupts.
+    pub fn new(path: Option<&Path>, redact_hosts: bool) -> Self {
+        Self { case: Mutex::new(None), path: path.map(Path::to_path_buf), redact_hosts, leaving: Mutex::new(()) }
+    }
+
     /// Takes note of the case as it is now.
     pub fn remember(&self, case: &Case) {
         *locked(&self.case) = Some(case.clone());

@@ -122,7 +122,7 @@ pub fn knowledge(global: &Global) -> Result<Knowledge> {
         return Ok(builtin::knowledge());
     }
     let Loaded { knowledge, problems, .. } = merge(builtin::knowledge(), &files);
-    for problem in problems {
+    for problem in problems.into_iter().filter(|_| !global.quiet) {
         eprintln!(
             "{} {}:{}:{}: {}; the file is left out",
             console::style("warning:").yellow().bold().for_stderr(),

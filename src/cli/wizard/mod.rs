@@ -1,0 +1,187 @@
+//! The wizard: asks what stays open, one question at a time, until it lands on a diagnosis. It keeps no state but the case: what is
+//! believed is computed afresh each turn, so that going back is dropping an answer.
+
+mod ending;
+mod question;
+#[cfg(test)]
+mod tests;
+
+use super::ask::{Asker, Choice};
+use super::diagnose;
+use super::keep::Keeper;
+use crate::case::Case;
+use crate::engine::{Diagnosis, Inquiry, Model};
+use crate::error::Result;
+use crate::evidence::{Request, gather};
+use crate::knowledge::Knowledge;
+use crate::report::diagnosis::Report;
+use crate::report::page::Block;
+use crate::report::words::claim;
+
+/// The menu that opens a case.
+const ENTRY: &str = "where-it-hurts";
+
+/// After so many questions the person is asked whether to go on: more screens than that make people give up.
+const MANY: usize = 15;
+
+/// One session.
+pub struct Wizard<'a> {
+    /// Cards and observations.
+    pub knowledge: &'a Knowledge,
+    /// The same, compiled.
+    pub model: &'a Model,
+    /// What is known.
+    pub case: Case,
+    /// Who is asked.
+    pub asker: Box<dyn Asker>,
+    /// Saves the case when the run is interrupted.
+    pub keeper: &'a Keeper,
+    /// Probabilities too.
+    pub verbose: bool,
+    /// Host names are replaced in the hand-over.
+    pub redact_hosts: bool,
+}
+
+/// What the person wants after a question.
+enum Turn {
+    /// On to the next question.
+    On,
+    /// Show what there is.
+    Stop,
+    /// Nobody is there any more.
+    Gone,
+}
+
+impl Wizard<'_> {
+    /// Plays the session to its end.
+    ///
+    /// # Errors
+    /// Ctrl-C; the terminal or a file cannot be used.
+    pub fn run(mut self) -> Result<Case> {
+        self.keeper.remember(&self.case);
+        let before = self.case.clone();
+        let fresh = self.case.readings.is_empty() && self.case.hints.is_empty() && self.case.inputs.is_empty();
+        if fresh {
+            self.start()?;
+        } else {
+            self.tell_what_was_read();
+        }
+        let mut asked = 0;
+        loop {
+            self.keeper.remember(&self.case);
+            let diagnosis = self.model.diagnose(&self.case);
+            let Some(inquiry) = self.next(&diagnosis) else {
+                match self.end(true)? {
+                    Turn::On => continue,
+                    _ => return Ok(self.case),
+                }
+            };
+            if asked > 0 && asked % MANY == 0 && !self.go_on(asked)? {
+                return self.stop();
+            }
+            asked += 1;
+            match self.ask(&inquiry, &diagnosis, &before, fresh)? {
+                Turn::On => self.challenge()?,
+                Turn::Stop => return self.stop(),
+                Turn::Gone => {
+                    self.keeper.keep();
+                    return Ok(self.case);
+                }
+            }
+        }
+    }
+
+    /// The person stops early: what there is, and the case is kept.
+    fn stop(mut self) -> Result<Case> {
+        self.keeper.remember(&self.case);
+        self.end(false)?;
+        self.keeper.remember(&self.case);
+        self.keeper.keep();
+        Ok(self.case)
+    }
+
+    fn start(&mut self) -> Result<()> {
+        self.asker.say(&[
+            Block::Title("What hurts?".into(), None),
+            Block::Text(
+                0,
+                "Paste an error, log lines or settings, or say it in your own words. An empty line ends it.".into(),
+            ),
+            Block::Note(0, "Just Enter: choose from a list. Ctrl-C leaves, and what is known is kept.".into()),
+        ]);
+        let text = self.asker.paste()?;
+        if text.is_empty() {
+            return Ok(());
+        }
+        self.case.told = Some(diagnose::told(&text));
+        let request = Request { texts: vec![("what you pasted".into(), text)], ..Request::default() };
+        gather(self.knowledge, &request, &mut self.case)?;
+        self.tell_what_was_read();
+        Ok(())
+    }
+
+    fn tell_what_was_read(&mut self) {
+        let diagnosis = self.model.diagnose(&self.case);
+        if self.next(&diagnosis).is_none() {
+            // The report follows at once, and says it better.
+            return;
+        }
+        let mut page: Vec<Block> = Vec::new();
+        for id in self.case.observations() {
+            let value = self.case.value(id);
+            if let Some((observation, value)) = self.knowledge.observations.get(id).zip(value)
+                && !observation.context
+                && value != observation.normal()
+            {
+                page.push(Block::Item(0, "-".into(), claim(observation, value)));
+            }
+        }
+        let found = page.len();
+        page.truncate(6);
+        if found > page.len() {
+            page.push(Block::Note(1, format!("and {} more", found - page.len())));
+        }
+        let title = if page.is_empty() { "No sign of a known problem in it so far." } else { "Understood so far:" };
+        page.insert(0, Block::Text(0, title.into()));
+        self.asker.say(&page);
+    }
+
+    /// The next question: where it hurts comes first while nothing at all is known.
+    fn next(&self, diagnosis: &Diagnosis) -> Option<Inquiry> {
+        let inquiry = self.model.next_question(&self.case, diagnosis);
+        if self.case.readings.is_empty()
+            && self.case.hints.is_empty()
+            && self.knowledge.observations.contains_key(ENTRY)
+        {
+            let left = inquiry.as_ref().map_or(5, |inquiry| inquiry.left);
+            return Some(Inquiry { observation: ENTRY.into(), gain: 0.0, splits: Vec::new(), left });
+        }
+        inquiry
+    }
+
+    fn report<'r>(&'r self, diagnosis: &'r Diagnosis, next: Option<&'r Inquiry>) -> Report<'r> {
+        Report {
+            knowledge: self.knowledge,
+            model: self.model,
+            case: &self.case,
+            diagnosis,
+            next,
+            verbose: self.verbose,
+        }
+    }
+
+    /// A menu whose choice stays on the screen.
+    fn chosen(&mut self, items: &[String]) -> Result<Choice> {
+        let choice = self.asker.choose(items)?;
+        if let Choice::Item(item) = choice {
+            self.asker.say(&[Block::Text(1, items[item].clone())]);
+        }
+        Ok(choice)
+    }
+
+    fn go_on(&mut self, asked: usize) -> Result<bool> {
+        self.asker.say(&[Block::Gap, Block::Text(0, format!("{asked} questions asked, and it is still open."))]);
+        let items = ["Go on", "Stop and show what you have"].map(String::from);
+        Ok(self.asker.choose(&items)? != Choice::Item(1))
+    }
+}
