@@ -23,7 +23,7 @@ enum Kind {
     /// Quick to build.
     Small(AhoCorasick),
     /// Quick to run.
-    Large(dfa::DFA),
+    Large(Box<dfa::DFA>),
 }
 
 impl Keys {
@@ -35,7 +35,7 @@ impl Keys {
             texts.push(cue);
         }
         if long && let Ok(dfa) = dfa::Builder::new().match_kind(MatchKind::Standard).build(&texts) {
-            return Self { automaton: Kind::Large(dfa), cues: pieces.len() };
+            return Self { automaton: Kind::Large(Box::new(dfa)), cues: pieces.len() };
         }
         let small = AhoCorasick::builder().match_kind(MatchKind::Standard).build(&texts);
         Self {
@@ -82,6 +82,7 @@ impl Keys {
         let parts: [&[u8]; LANES] = std::array::from_fn(|lane| &text[from[lane]..to[lane]]);
         let together = parts.iter().map(|part| part.len()).min().unwrap_or(0);
         let heads: [&[u8]; LANES] = parts.map(|part| &part[..together]);
+        #[expect(clippy::needless_range_loop, reason = "several arrays are walked side by side")]
         for at in 0..together {
             for lane in 0..LANES {
                 let state = dfa.next_state(Anchored::No, states[lane], heads[lane][at]);
