@@ -27,16 +27,18 @@ fn of_source(source: &Source, placeholder: &str) -> Option<String> {
             (source.channel == Channel::Log).then(|| file.to_string())
         }
         "group" => safe("group").or_else(|| written(source, "groupId=")),
+        "bootstrap" => safe("bootstrap").or_else(|| written(source, "bootstrap.servers=")),
         "client" => safe("client").or_else(|| written(source, "clientId=")),
         other => safe(other),
     }
 }
 
-/// What stands behind a mark that Kafka's clients put before their lines: `[Consumer clientId=c-1, groupId=orders]`.
+/// What stands behind a mark that Kafka's clients put before their lines, `[Consumer clientId=c-1, groupId=orders]`, or behind a setting's name.
 fn written(source: &Source, mark: &str) -> Option<String> {
     let excerpt = source.excerpt.as_deref()?;
     let after = &excerpt[excerpt.find(mark)? + mark.len()..];
-    let value = &after[..after.find([',', ']', ' ', ')'])?];
+    let ends: &[char] = if mark.starts_with("bootstrap") { &[' '] } else { &[',', ']', ' ', ')'] };
+    let value = &after[..after.find(ends).unwrap_or(after.len())];
     pastes(value).then(|| value.to_string())
 }
 
@@ -71,6 +73,17 @@ mod tests {
         let case = case("partition", "my-orders-3");
         assert_eq!(name(&case, &[], "topic").as_deref(), Some("my-orders"));
         assert_eq!(name(&case, &[], "partition").as_deref(), Some("3"));
+        assert_eq!(name(&case, &[], "group"), None);
+    }
+
+    #[test]
+    fn marks_of_clients_name_their_group() {
+        let mut case = case("x", "y");
+        case.readings[0].source.excerpt = Some("WARN [Consumer clientId=c-1, groupId=orders] gone".into());
+        assert_eq!(name(&case, &[], "group").as_deref(), Some("orders"));
+        case.readings[0].source.excerpt = Some("bootstrap.servers=b1:9092,b2:9092".into());
+        assert_eq!(name(&case, &[], "bootstrap").as_deref(), Some("b1:9092,b2:9092"));
+        case.readings[0].source.excerpt = Some("groupId=$(reboot), x".into());
         assert_eq!(name(&case, &[], "group"), None);
     }
 

@@ -102,6 +102,8 @@ impl Report<'_> {
                     1,
                     format!("For: {}{proof}", claim(observation, &best.answer).trim_end_matches('.')),
                 ));
+            } else if let Some(hint) = self.case.hints.iter().find(|hint| hint.card == *id && hint.weight > 0) {
+                page.push(Block::Note(1, format!("For: your words ({})", hint.words.join(", "))));
             }
             if number == 0 {
                 continue;
