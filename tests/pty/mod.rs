@@ -19,6 +19,8 @@ pub struct Play {
     screen: vt100::Parser,
     raw: Vec<u8>,
     ended: bool,
+    /// Where cases are kept: also a terminal that goes away leaves one.
+    _state: tempfile::TempDir,
 }
 
 impl Play {
@@ -33,10 +35,18 @@ impl Play {
         let mut command = Command::new("sh");
         command.arg("-c").arg(format!("stty cols {columns} rows {rows} echo; {line}"));
         command.env("TERM", "xterm").env("LANG", "C.UTF-8").env_remove("LC_ALL").env_remove("NO_COLOR");
+        let state = tempfile::tempdir().expect("a folder");
+        command.env("XDG_STATE_HOME", state.path());
         command.envs(variables.iter().copied());
         let session = Session::spawn(command).expect("a pseudo-terminal");
         let size = |n: u16| std::num::NonZeroU16::new(n).expect("a size");
-        Self { session, screen: vt100::Parser::new(size(rows), size(columns), 0), raw: Vec::new(), ended: false }
+        Self {
+            session,
+            screen: vt100::Parser::new(size(rows), size(columns), 0),
+            raw: Vec::new(),
+            ended: false,
+            _state: state,
+        }
     }
 
     /// Types.
