@@ -107,6 +107,11 @@ fn scan(
         }
         fold.close();
     }
+    let timed = fold.inputs.iter().all(|input| input.first.is_some());
+    if !window.is_open() && timed && !fold.inputs.is_empty() && fold.streams.iter().all(|stream| stream.first.is_none())
+    {
+        return Err(outside(&fold.inputs));
+    }
     let readings = answers::readings(signatures, &fold.streams);
     if !window.is_open() && fold.inputs.iter().any(|input| input.first.is_none()) {
         let (what, why) =
@@ -114,6 +119,15 @@ fn scan(
         not_checked.push(NotChecked { what: what.into(), why: why.into(), needs: "logs with times".into() });
     }
     Ok(Read { readings, inputs: fold.inputs, settings: fold.settings, not_checked })
+}
+
+/// Nothing was looked at, which is not to say that nothing is wrong.
+fn outside(inputs: &[Input]) -> Error {
+    let spans = inputs.iter().map(|input| {
+        let time = |time: &Option<String>| time.clone().unwrap_or_default();
+        format!("{} holds {} to {}.", input.name, time(&input.first), time(&input.last))
+    });
+    Error::input("no line of the logs is from the time that --since and --until leave").hints(spans)
 }
 
 /// The last time of all files, in UTC.

@@ -144,14 +144,14 @@ fn only_what_happened_in_the_window_counts() {
     let log: String = (0..10).map(|minute| at(minute * 60, "poll timeout has expired")).collect();
     let count = |since, until| {
         let window = Window { since, until, ahead: 0 };
-        let read = scan(&signatures, vec![Opened::bytes("a.log", log.as_bytes())], &window, (CHUNK, 1)).unwrap();
-        read.readings.first().map_or(0, |reading| reading.source.count)
+        let read = scan(&signatures, vec![Opened::bytes("a.log", log.as_bytes())], &window, (CHUNK, 1));
+        read.ok().map(|read| read.readings.first().map_or(0, |reading| reading.source.count))
     };
     let zero = 1_767_225_600_000;
-    assert_eq!(count(Some(Bound::BeforeLast(120_000)), None), 3);
-    assert_eq!(count(None, Some(Bound::BeforeLast(120_000))), 8);
-    assert_eq!(count(Some(Bound::At(zero + 60_000)), Some(Bound::At(zero + 120_000))), 2);
-    assert_eq!(count(Some(Bound::At(zero + 3_600_000)), None), 0);
+    assert_eq!(count(Some(Bound::BeforeLast(120_000)), None), Some(3));
+    assert_eq!(count(None, Some(Bound::BeforeLast(120_000))), Some(8));
+    assert_eq!(count(Some(Bound::At(zero + 60_000)), Some(Bound::At(zero + 120_000))), Some(2));
+    assert_eq!(count(Some(Bound::At(zero + 3_600_000)), None), None);
 }
 
 #[test]
@@ -262,4 +262,16 @@ proptest! {
         let lines = log.split_inclusive('\n').count() as u64;
         prop_assert_eq!(whole.inputs[0].lines, lines);
     }
+}
+
+#[test]
+fn a_window_without_a_line_is_no_all_clear() {
+    let file = tempfile::NamedTempFile::new().unwrap();
+    std::fs::write(file.path(), "[2026-01-01 00:00:01,000] INFO started (kafka.server.KafkaServer)\n").unwrap();
+    let window = Window { since: Some(window::Bound::At(4_000_000_000_000)), ..Window::default() };
+    let signatures = Signatures::new(&Default::default());
+    let error = read(&signatures, &[file.path().into()], &window).unwrap_err();
+    assert!(error.message.starts_with("no line of the logs is from the time"), "{error}");
+    assert!(error.hints[0].ends_with("holds 2026-01-01 00:00:01,000 to 2026-01-01 00:00:01,000."), "{:?}", error.hints);
+    assert!(read(&signatures, &[file.path().into()], &Window::default()).is_ok());
 }
