@@ -6,7 +6,7 @@ use super::table;
 use super::values::is_elsewhere;
 use super::views::{Set, View};
 use super::{Entry, Settings, names, ranges, roles, spelling, together};
-use crate::evidence::redact::redact;
+use crate::evidence::redact::is_secret;
 use crate::knowledge::Side;
 
 /// The observations that are read here.
@@ -41,7 +41,7 @@ impl Findings {
             observation,
             file: settings.name.clone(),
             line: entry.line,
-            excerpt: format!("{}={} ({says})", entry.key, entry.value),
+            excerpt: format!("{}={} ({says})", entry.key, value_of(entry)),
             settings: vec![name.to_string()],
         };
         if !self.all.iter().any(|old| {
@@ -107,11 +107,16 @@ pub(super) fn shown(used: &Used, settings: &Settings) -> String {
     match (&used.set, &used.default) {
         (Some(Set { entry, lines, .. }), _) => {
             let last = if *lines > 1 { format!(", the last of {lines} lines that set it") } else { String::new() };
-            format!("{}={}{place}{last}", entry.key, entry.value)
+            format!("{}={}{place}{last}", entry.key, value_of(entry))
         }
         (None, Some(Some(default))) => format!("{} left out{place}, default {default}", used.name),
         _ => format!("{} left out{place}", used.name),
     }
+}
+
+/// The value as it may be shown: a secret in a line with others could end anywhere.
+fn value_of(entry: &Entry) -> &str {
+    if is_secret(&entry.key) { "[hidden]" } else { &entry.value }
 }
 
 fn spelling(settings: &Settings, role: &Role, found: &mut Findings) {
@@ -134,8 +139,7 @@ fn spelling(settings: &Settings, role: &Role, found: &mut Findings) {
         if let Some(meant) = spelling::nearest(&meaning.name, &sides) {
             let mut entry = entry.clone();
             // Under its wrong name a password is not known to be one.
-            let right = format!("{meant}={}", entry.value);
-            if redact(&right) != right {
+            if is_secret(meant) {
                 entry.value = "[hidden]".into();
             }
             found.add(MISSPELT, settings, &entry, &entry.key, &format!("no such setting; did you mean {meant}?"));

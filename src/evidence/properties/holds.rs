@@ -80,7 +80,9 @@ impl<'v> Judge<'v> {
     fn known(&self, key: &Key) -> Option<(Known<'v>, Used<'v>)> {
         let view = self.view_of(key)?;
         let known = view.value(&key.name)?;
-        let default = known.set.is_none().then(|| known.values.first().cloned().flatten());
+        let words: Vec<&str> = known.values.iter().map(|value| value.as_deref().unwrap_or("none")).collect();
+        let nothing = words.iter().all(|word| matches!(*word, "none" | ""));
+        let default = known.set.is_none().then(|| (!nothing).then(|| words.join(" or ")));
         let used = Used { name: key.name.clone(), view, set: known.set, default };
         Some((known, used))
     }

@@ -257,7 +257,7 @@ fn wrong_settings_are_named() {
         (
             Some(Producer),
             "delivery.timeout.ms=10000\nrequest.timeout.ms=20000\n",
-            "out-of-range=yes settings f:1 delivery.timeout.ms=10000, request.timeout.ms=20000, linger.ms left out, default 0 (delivery.timeout.ms must be at least linger.ms + request.timeout.ms)",
+            "out-of-range=yes settings f:1 delivery.timeout.ms=10000, request.timeout.ms=20000, linger.ms left out, default 0 or 5 (delivery.timeout.ms must be at least linger.ms + request.timeout.ms)",
         ),
         (
             Some(Consumer),
