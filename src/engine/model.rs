@@ -3,13 +3,13 @@
 use std::collections::BTreeMap;
 
 use crate::case::{Answer, Case, Channel};
-use crate::knowledge::{Applies, CauseKind, Knowledge, Observation, Rates};
+use crate::knowledge::{Applies, CauseKind, Frequency, Knowledge, Observation, Rates};
 
 /// Prior of "none of the cards", all areas together. Simulation with a tenth of the cards hidden: names the unknown in 40 to 60 % and costs known ones nothing.
 const UNLISTED: f64 = 0.10;
 
 /// No probability of a row is below this: no single answer can rule a cause out.
-const FLOOR: f64 = 0.001;
+const FLOOR: f64 = 0.0001;
 
 /// What a cause loses, in milli-nats, when the case says that it cannot exist here (wrong version, library or mode). Not for ever: the reading may be wrong.
 const DOES_NOT_APPLY: i64 = -4000;
@@ -285,10 +285,16 @@ fn scaled(row: Vec<f64>, to: f64) -> Vec<f64> {
 /// P(value | cause): the words as they stand; what they leave is shared among the other values as in the leak.
 fn row(rates: &Rates, values: &[String], leak: &[f64]) -> Vec<f64> {
     let named = |value: &str| match rates {
-        Rates::Yes(word) => (value == "yes").then(|| word.probability()),
-        Rates::Each(words) => words.get(value).map(|word| word.probability()),
+        Rates::Yes(word) => (value == "yes").then_some(word),
+        Rates::Each(words) => words.get(value),
     };
-    let said: Vec<Option<f64>> = values.iter().map(|value| named(value)).collect();
+    // `almost-never` of something that is even rarer without the cause must not speak for it.
+    let number = |word: &Frequency, leak: f64| match word {
+        Frequency::AlmostNever => word.probability().min(leak),
+        _ => word.probability(),
+    };
+    let said: Vec<Option<f64>> =
+        values.iter().zip(leak).map(|(value, leak)| named(value).map(|word| number(word, *leak))).collect();
     let total: f64 = said.iter().flatten().sum();
     let unsaid: f64 = said.iter().zip(leak).filter(|(said, _)| said.is_none()).map(|(_, leak)| leak).sum();
     // Words that add up to more than one are shares of it; something stays for the values that were not named.
