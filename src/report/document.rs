@@ -2,8 +2,8 @@
 
 use serde_json::{Value, json};
 
-use super::card;
 use super::diagnosis::Report;
+use super::{fix, json};
 use crate::case::{Answer, Source};
 use crate::engine::{Inquiry, Ranked};
 
@@ -33,7 +33,7 @@ impl Report<'_> {
         let verify = cause
             .verify
             .as_ref()
-            .map(|verify| card::verify_json(verify, self.knowledge.observations.get(&verify.observation), &name));
+            .map(|verify| json::verify(verify, self.knowledge.observations.get(&verify.observation), &name));
         let evidence: Vec<Value> = ranked
             .evidence
             .iter()
@@ -56,7 +56,7 @@ impl Report<'_> {
             "probability": rounded(ranked.probability),
             "confidence": ranked.confidence,
             "evidence": evidence,
-            "fixes": self.fixes(cause).into_iter().map(|fix| card::fix_json(fix, &name)).collect::<Vec<_>>(),
+            "fixes": self.fixes(cause).into_iter().map(|fix| json::fix(fix, &name)).collect::<Vec<_>>(),
             "verify": verify,
         }))
     }
@@ -72,7 +72,7 @@ impl Report<'_> {
             "observation": observation.id,
             "ask": observation.ask,
             "answers": answers,
-            "how": card::filled(&observation.how, &|placeholder| self.name(None, placeholder)),
+            "how": fix::filled(&observation.how, &|placeholder| self.name(None, placeholder)),
             "why": self.separates(inquiry).join(" "),
         }))
     }
