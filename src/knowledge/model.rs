@@ -224,6 +224,11 @@ impl Observation {
         }
     }
 
+    /// Whether an answer says what is wrong: a context observation, or a general one such as the client's library, is read from lines of any kind.
+    pub fn explains(&self) -> bool {
+        !self.context && self.area != "general"
+    }
+
     /// The answer expected when nothing is wrong: the most frequent one of the background, the first of equals; `no` where
     /// there is none.
     pub fn normal(&self) -> &str {

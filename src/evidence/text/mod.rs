@@ -126,7 +126,9 @@ fn read(reader: &Reader, name: &str, text: &str, case: &mut Case) {
             continue;
         }
         for phrase in phrases.in_sentence(terms) {
-            told.push(sentence.line);
+            if phrase.explains {
+                told.push(sentence.line);
+            }
             // A line that says it letter by letter says it louder.
             if verbatim.contains(&(phrase.observation.clone(), phrase.answer.clone())) {
                 continue;
