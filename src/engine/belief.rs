@@ -235,9 +235,8 @@ impl Model {
     /// Java, that somebody mentions Kubernetes, or that a setting is as it should be, is no sign of any fault by itself.
     fn backed(&self, case: &Case, evidence: &[Weighed]) -> bool {
         evidence.iter().filter(|one| one.weight >= COUNTS).any(|one| {
-            let by_person = case
-                .reading(&one.observation)
-                .is_some_and(|reading| reading.source.channel == Channel::Person);
+            let by_person =
+                case.reading(&one.observation).is_some_and(|reading| reading.source.channel == Channel::Person);
             by_person || one.answer == "yes"
         })
     }

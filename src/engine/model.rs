@@ -14,6 +14,9 @@ const FLOOR: f64 = 0.0001;
 /// What a cause loses, in milli-nats, when the case says that it cannot exist here (wrong version, library or mode). Not for ever: the reading may be wrong.
 const DOES_NOT_APPLY: i64 = -4000;
 
+/// How much of its weight an answer from free words keeps: what one text says in several ways is not independent.
+const WORDS: f64 = 0.6;
+
 /// A fix that was tried: P(no help | its cause) = .15 and P(no help | another) = .95, and the same for help with .85 and .10.
 const NO_HELP: i64 = -1846;
 const HELPED: i64 = 2140;
@@ -139,10 +142,10 @@ impl Model {
     pub(super) fn weights(table: &Table, value: usize, channel: Channel) -> impl Iterator<Item = (H, i64)> + '_ {
         let (error, values) = (channel.error_rate(), table.values.len());
         let leak = heard(table.leak[value], error, values).ln();
-        table
-            .rows
-            .iter()
-            .map(move |(h, row, _)| (*h, (1000.0 * (heard(row[value], error, values).ln() - leak)).round() as i64))
+        let share = if channel == Channel::Words { WORDS } else { 1.0 };
+        table.rows.iter().map(move |(h, row, _)| {
+            (*h, (1000.0 * share * (heard(row[value], error, values).ln() - leak)).round() as i64)
+        })
     }
 
     /// The readings that count: observation, value and channel; one for each observation, in the order of observations.

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::diagnosis::Report;
 use super::{fix, json};
-use crate::case::{Answer, Source};
+use crate::case::{Answer, Channel, Source};
 use crate::engine::{Inquiry, Ranked};
 
 impl Report<'_> {
@@ -22,7 +22,7 @@ impl Report<'_> {
                 "observation": doubt.observation, "answer": doubt.answer,
                 "otherwise": { "card": doubt.otherwise.0, "cause": doubt.otherwise.1 } })).collect::<Vec<_>>(),
             "next_question": self.next.and_then(|inquiry| self.question_json(inquiry)),
-            "readings": self.case.observations().iter().map(|id| self.reading_json(id)).collect::<Vec<_>>(),
+            "readings": self.case.observations().iter().filter(|id| self.worth_listing(id)).map(|id| self.reading_json(id)).collect::<Vec<_>>(),
             "not_checked": self.case.not_checked,
         })
     }
@@ -75,6 +75,11 @@ impl Report<'_> {
             "how": fix::filled(&observation.how, &|placeholder| self.name(None, placeholder)),
             "why": self.separates(inquiry).join(" "),
         }))
+    }
+
+    /// That a log was read and has no line of this kind is kept so that nobody is asked, and is nothing to list.
+    fn worth_listing(&self, observation: &str) -> bool {
+        self.case.of(observation).any(|one| one.answer.value().is_some() || one.source.channel != Channel::Silence)
     }
 
     fn reading_json(&self, observation: &str) -> Value {
