@@ -86,8 +86,8 @@ impl Channel {
     /// the diagnosis where somebody does (measured in simulation).
     pub const fn error_rate(self) -> f64 {
         match self {
-            Self::Settings | Self::Log => 0.002,
-            Self::Pasted => 0.005,
+            Self::Settings | Self::Log => 0.0001,
+            Self::Pasted => 0.0005,
             Self::Default => 0.02,
             Self::Person => 0.06,
             Self::Words => 0.15,

@@ -7,7 +7,7 @@ use super::{Format, Global, Out, out, setup};
 use crate::builtin::Index;
 use crate::error::{Error, Result};
 use crate::knowledge::{ErrorCode, ErrorFile, Family};
-use crate::report::{card, page};
+use crate::report::{json, page, reference};
 
 /// Options of `explain`.
 #[derive(Debug, clap::Args)]
@@ -37,12 +37,12 @@ pub fn run(args: &Args, global: &Global) -> Result<ExitCode> {
     match (global.output, found.as_slice()) {
         (Format::Json, [(family, first), rest @ ..]) => {
             // Always one object, so that scripts need one path; a number that two families use has the other in `also`.
-            let mut document = card::error_json(*family, first);
-            document["also"] = rest.iter().map(|(family, one)| card::error_json(*family, one)).collect();
+            let mut document = json::error(*family, first);
+            document["also"] = rest.iter().map(|(family, one)| json::error(*family, one)).collect();
             Out::new().json(&document)
         }
         (_, many) => {
-            let pages = many.iter().map(|(family, one)| page::text(&card::error(*family, one), out::width()));
+            let pages = many.iter().map(|(family, one)| page::text(&reference::error(*family, one), out::width()));
             Out::new().all(&pages.collect::<Vec<_>>().join("\n"))
         }
     }

@@ -7,7 +7,7 @@ use super::{Format, Global, Out, out, setup};
 use crate::builtin::Index;
 use crate::error::{Error, Result};
 use crate::knowledge::{Card, Knowledge, Observation, Topic};
-use crate::report::{card, page};
+use crate::report::{card, json, page, reference};
 
 /// Options of `show`.
 #[derive(Debug, clap::Args)]
@@ -32,7 +32,7 @@ pub fn run(args: &Args, global: &Global) -> Result<ExitCode> {
     let look = |id: &str| shelf.observation(id);
     if let Some(one) = shelf.card(name) {
         return match global.output {
-            Format::Json => Out::new().json(&card::card_json(&one, &look)),
+            Format::Json => Out::new().json(&json::card(&one, &look)),
             _ => {
                 let full = global.verbose || global.output == Format::Markdown;
                 let printed = print(&card::card(&one, shelf.area(&one.area), &look, full), global);
@@ -44,8 +44,8 @@ pub fn run(args: &Args, global: &Global) -> Result<ExitCode> {
     }
     if let Some(topic) = shelf.topic(name) {
         return match global.output {
-            Format::Json => Out::new().json(&card::topic_json(&topic)),
-            _ => print(&card::topic(&topic), global),
+            Format::Json => Out::new().json(&json::topic(&topic)),
+            _ => print(&reference::topic(&topic), global),
         };
     }
     let names = shelf.names();

@@ -232,12 +232,11 @@ impl Model {
     }
 
     /// Whether there is evidence for a cause: something that was seen and speaks for it, or a person's answer. That a client is written in
-    /// Java, or that a setting is as it should be, is no sign of any fault by itself.
+    /// Java, that somebody mentions Kubernetes, or that a setting is as it should be, is no sign of any fault by itself.
     fn backed(&self, case: &Case, evidence: &[Weighed]) -> bool {
         evidence.iter().filter(|one| one.weight >= COUNTS).any(|one| {
-            let by_person = case
-                .reading(&one.observation)
-                .is_some_and(|reading| matches!(reading.source.channel, Channel::Person | Channel::Words));
+            let by_person =
+                case.reading(&one.observation).is_some_and(|reading| reading.source.channel == Channel::Person);
             by_person || one.answer == "yes"
         })
     }

@@ -3,16 +3,19 @@
 use std::collections::BTreeMap;
 
 use crate::case::{Answer, Case, Channel};
-use crate::knowledge::{Applies, CauseKind, Knowledge, Observation, Rates};
+use crate::knowledge::{Applies, CauseKind, Frequency, Knowledge, Observation, Rates};
 
 /// Prior of "none of the cards", all areas together. Simulation with a tenth of the cards hidden: names the unknown in 40 to 60 % and costs known ones nothing.
 const UNLISTED: f64 = 0.10;
 
 /// No probability of a row is below this: no single answer can rule a cause out.
-const FLOOR: f64 = 0.001;
+const FLOOR: f64 = 0.0001;
 
 /// What a cause loses, in milli-nats, when the case says that it cannot exist here (wrong version, library or mode). Not for ever: the reading may be wrong.
 const DOES_NOT_APPLY: i64 = -4000;
+
+/// How much of its weight an answer from free words keeps: what one text says in several ways is not independent.
+const WORDS: f64 = 0.6;
 
 /// A fix that was tried: P(no help | its cause) = .15 and P(no help | another) = .95, and the same for help with .85 and .10.
 const NO_HELP: i64 = -1846;
@@ -139,10 +142,10 @@ impl Model {
     pub(super) fn weights(table: &Table, value: usize, channel: Channel) -> impl Iterator<Item = (H, i64)> + '_ {
         let (error, values) = (channel.error_rate(), table.values.len());
         let leak = heard(table.leak[value], error, values).ln();
-        table
-            .rows
-            .iter()
-            .map(move |(h, row, _)| (*h, (1000.0 * (heard(row[value], error, values).ln() - leak)).round() as i64))
+        let share = if channel == Channel::Words { WORDS } else { 1.0 };
+        table.rows.iter().map(move |(h, row, _)| {
+            (*h, (1000.0 * share * (heard(row[value], error, values).ln() - leak)).round() as i64)
+        })
     }
 
     /// The readings that count: observation, value and channel; one for each observation, in the order of observations.
@@ -285,10 +288,16 @@ fn scaled(row: Vec<f64>, to: f64) -> Vec<f64> {
 /// P(value | cause): the words as they stand; what they leave is shared among the other values as in the leak.
 fn row(rates: &Rates, values: &[String], leak: &[f64]) -> Vec<f64> {
     let named = |value: &str| match rates {
-        Rates::Yes(word) => (value == "yes").then(|| word.probability()),
-        Rates::Each(words) => words.get(value).map(|word| word.probability()),
+        Rates::Yes(word) => (value == "yes").then_some(word),
+        Rates::Each(words) => words.get(value),
     };
-    let said: Vec<Option<f64>> = values.iter().map(|value| named(value)).collect();
+    // `almost-never` of something that is even rarer without the cause must not speak for it.
+    let number = |word: &Frequency, leak: f64| match word {
+        Frequency::AlmostNever => word.probability().min(leak),
+        _ => word.probability(),
+    };
+    let said: Vec<Option<f64>> =
+        values.iter().zip(leak).map(|(value, leak)| named(value).map(|word| number(word, *leak))).collect();
     let total: f64 = said.iter().flatten().sum();
     let unsaid: f64 = said.iter().zip(leak).filter(|(said, _)| said.is_none()).map(|(_, leak)| leak).sum();
     // Words that add up to more than one are shares of it; something stays for the values that were not named.

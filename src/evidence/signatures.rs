@@ -147,7 +147,7 @@ impl Signatures {
                     }
                 }
                 let within = source.within.as_deref().and_then(duration);
-                let explains = !observation.context && observation.area != "general";
+                let explains = observation.explains();
                 list.push(Signature { observation: observation.id.clone(), source: source.clone(), within, explains });
             }
         }

@@ -10,8 +10,8 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Frequency {
-    /// .001; only as `background`, of text that one program prints in one situation: without it a log line that names
-    /// the cause outright could not outweigh the small prior of one cause among hundreds.
+    /// .0001; only as `background`, of text that one program prints in one situation: without it a log line that names
+    /// the cause outright could not outweigh the small prior, about 1/1000, of one cause among hundreds.
     Never,
     /// .01
     AlmostNever,
@@ -33,7 +33,7 @@ impl Frequency {
     /// The probability that the word stands for.
     pub const fn probability(self) -> f64 {
         match self {
-            Self::Never => 0.001,
+            Self::Never => 0.0001,
             Self::AlmostNever => 0.01,
             Self::Rarely => 0.08,
             Self::Sometimes => 0.40,

@@ -1,22 +1,19 @@
-//! One card, topic or error as a page: the order of somebody on call. What it is, how to tell, what to do, then the rest.
+//! One card as a page: the order of somebody on call. What it is, how to tell, what to do, then the rest.
 
 use std::cell::OnceCell;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde_json::{Value, json};
-
+use super::fix::{applies, check, fix, how};
 use super::page::Block;
-use crate::knowledge::{
-    Applies, Card, Cause, CauseKind, ErrorCode, Family, Fix, Frequency, Observation, OneOrMany, Prior, Rates, Side,
-    Topic, Verify,
-};
+use super::reference::{see_also, sources};
+use crate::knowledge::{Card, Cause, CauseKind, Frequency, Observation, Prior, Rates};
 
 /// Looks an observation up; a card names many, and only those that are printed are decoded.
 pub type Look<'a> = &'a dyn Fn(&str) -> Option<Observation>;
 
 /// Facts that a cause tells on a page that is not full: with more, cards of a dozen causes are read by nobody at night.
-const FACTS: usize = 4;
+const FACTS: usize = 3;
 
 /// Observations of this area describe the surroundings; each cause tells them in one line.
 const GENERAL: &str = "general";
@@ -168,9 +165,11 @@ fn cause<'a>(
     }
     // Where nothing else tells, the signs of the others do.
     let only_against = shown.is_empty();
+    let shown_none = only_against && against.is_empty() && elsewhere.is_empty();
     if only_against && against.is_empty() {
         against = elsewhere;
     }
+    let surroundings = if full || shown_none { surroundings } else { Vec::new() };
     if !(shown.is_empty() && against.is_empty() && surroundings.is_empty()) {
         page.extend([Block::Gap, Block::Part(1, "How to tell".into())]);
     }
@@ -216,201 +215,6 @@ fn tell<'a>(page: &mut Vec<Block>, indent: usize, fact: &'a Observation, line: &
     }
 }
 
-/// How to find something out: a command stands alone, ready to paste; a sentence is wrapped.
-pub fn how(how: &str, indent: usize, name: &dyn Fn(&str) -> Option<String>) -> Vec<Block> {
-    let how = filled(how, name);
-    if is_command(&how) { vec![Block::Code(indent, how)] } else { vec![Block::Note(indent, how)] }
-}
-
-/// Whether a text can be pasted as it is: it starts like a shell command, and no words of a sentence follow.
-pub fn is_command(text: &str) -> bool {
-    let text = text.trim_end();
-    let first = text.split_whitespace().next().unwrap_or("");
-    let word = first.rsplit('/').next().unwrap_or("");
-    !word.is_empty()
-        && word.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b"-_.".contains(&b))
-        && (word.contains('.') || word.contains('-') || COMMANDS.contains(&word))
-        && !text.ends_with('.')
-        && !tells(text)
-}
-
-/// Whether words of a sentence stand outside of quotes: "grep x server.log on the coordinator, then …".
-fn tells(text: &str) -> bool {
-    let unquoted: String = text.split(['"', '\'']).step_by(2).collect::<Vec<_>>().join(" ");
-    [", ", " the ", "; then "].iter().any(|prose| unquoted.contains(prose)) && !unquoted.contains(" do ")
-}
-
-/// Programs that knowledge tells people to run, beside Kafka's own scripts.
-const COMMANDS: &[&str] = &[
-    "awk",
-    "cat",
-    "chronyc",
-    "curl",
-    "date",
-    "df",
-    "dig",
-    "dmesg",
-    "du",
-    "echo",
-    "find",
-    "for",
-    "free",
-    "getent",
-    "grep",
-    "head",
-    "host",
-    "iostat",
-    "jcmd",
-    "journalctl",
-    "jstack",
-    "jstat",
-    "kcat",
-    "keytool",
-    "klist",
-    "kubectl",
-    "ls",
-    "lsof",
-    "mount",
-    "nc",
-    "netstat",
-    "nslookup",
-    "openssl",
-    "ping",
-    "ps",
-    "sar",
-    "sed",
-    "sort",
-    "ss",
-    "stat",
-    "sysctl",
-    "systemctl",
-    "tail",
-    "tcpdump",
-    "timedatectl",
-    "top",
-    "traceroute",
-    "ulimit",
-    "uptime",
-    "vmstat",
-    "zcat",
-    "zgrep",
-    "docker",
-    "helm",
-    "jmap",
-    "java",
-    "kinit",
-    "psql",
-];
-
-/// One fix: what, where, what it takes and risks, the way back, the command.
-pub fn fix(fix: &Fix, number: usize, indent: usize, name: &dyn Fn(&str) -> Option<String>) -> Vec<Block> {
-    let mut page = vec![Block::Item(indent, format!("{number}."), fix.action.clone())];
-    let inner = indent + 2;
-    let mut details = Vec::new();
-    if !fix.set.is_empty() {
-        let side = fix.on.map(|side| format!(" ({})", side.word())).unwrap_or_default();
-        let pairs: Vec<String> = fix.set.iter().map(|(key, value)| format!("`{key}={}`", value.0)).collect();
-        details.push(("Set".to_string() + &side, pairs.join(", ")));
-    } else if let Some(side) = fix.on {
-        details.push(("Where".into(), place(side).into()));
-    }
-    details.extend(applies(&fix.applies).map(|only| ("Only for".into(), only)));
-    details.extend(fix.needs.clone().map(|needs| ("Needs".into(), needs)));
-    if !fix.risk.is_empty() {
-        details.push(("Risk".into(), fix.risk.clone()));
-    }
-    let undo = fix.undo.as_deref().map(|undo| filled(undo, name));
-    let undo_command = undo.clone().filter(|undo| is_command(undo));
-    if undo_command.is_none() {
-        details.extend(undo.map(|undo| ("Undo".into(), undo)));
-    }
-    if !details.is_empty() {
-        let all: Vec<String> =
-            details.iter().map(|(word, text)| format!("{word}: {}.", text.trim_end_matches('.'))).collect();
-        page.push(Block::Text(inner, all.join(" ")));
-    }
-    page.extend(fix.command.as_deref().map(|command| Block::Code(inner, filled(command, name))));
-    if let Some(undo) = undo_command {
-        page.extend([Block::Text(inner, "Undo:".into()), Block::Code(inner, undo)]);
-    }
-    page
-}
-
-/// What to look at after a fix.
-pub fn check(
-    verify: &Verify,
-    observation: Option<&Observation>,
-    indent: usize,
-    name: &dyn Fn(&str) -> Option<String>,
-) -> Vec<Block> {
-    let mut page = Vec::new();
-    if let Some(observation) = observation {
-        let expect = if verify.expect.is_empty() { observation.normal() } else { &verify.expect };
-        let fact = observation.fact.trim_end_matches('.');
-        let line = match expect {
-            "no" => format!("No longer true: {fact}."),
-            "yes" => format!("True again: {fact}."),
-            value => format!("{fact}: {}.", observation.label(value).trim_end_matches('.')),
-        };
-        page.push(Block::Item(indent, "-".into(), line));
-    }
-    let look = verify.how.as_deref().or(observation.map(|one| one.how.as_str())).unwrap_or("");
-    if !look.is_empty() {
-        page.extend(how(look, indent + 1, name));
-    }
-    page
-}
-
-fn place(side: Side) -> &'static str {
-    match side {
-        Side::Application => "the application",
-        Side::Host => "the host",
-        Side::Client => "the clients",
-        Side::Connect => "Kafka Connect",
-        Side::Streams => "Kafka Streams",
-        other => other.word(),
-    }
-}
-
-/// A command with its `{placeholders}` filled in; those whose value is not known become `<placeholder>`.
-pub fn filled(text: &str, name: &dyn Fn(&str) -> Option<String>) -> String {
-    let mut out = String::new();
-    let mut rest = text;
-    while let Some(open) = rest.find('{') {
-        let (before, after) = (&rest[..open], &rest[open + 1..]);
-        out.push_str(before);
-        match after.find('}').map(|close| &after[..close]) {
-            Some(word) if !word.is_empty() && word.bytes().all(|b| b.is_ascii_lowercase() || b == b'_') => {
-                out.push_str(&name(word).unwrap_or_else(|| format!("<{word}>")));
-                rest = &after[word.len() + 1..];
-            }
-            _ => {
-                out.push('{');
-                rest = after;
-            }
-        }
-    }
-    out.push_str(rest);
-    out
-}
-
-/// Where something applies, as words; `None` when everywhere.
-pub fn applies(applies: &Applies) -> Option<String> {
-    let mut parts = Vec::new();
-    if !applies.library.is_empty() {
-        parts.push(list(&applies.library));
-    }
-    parts.extend(applies.client.as_ref().map(|range| format!("clients {range}")));
-    parts.extend(applies.broker.as_ref().map(|range| format!("brokers {range}")));
-    parts.extend(applies.group_protocol.as_ref().map(|one| format!("the {one} group protocol")));
-    parts.extend(applies.mode.as_ref().map(|one| format!("{one} clusters")));
-    (!parts.is_empty()).then(|| parts.join(", "))
-}
-
-fn list(values: &OneOrMany) -> String {
-    values.iter().map(String::as_str).collect::<Vec<_>>().join(", ")
-}
-
 fn common(prior: Prior) -> &'static str {
     match prior {
         Prior::VeryCommon => "very common",
@@ -429,137 +233,4 @@ fn often(word: Frequency) -> &'static str {
         Frequency::Usually => "usually",
         Frequency::AlmostAlways => "almost always",
     }
-}
-
-/// A background topic as a page.
-pub fn topic(topic: &Topic) -> Vec<Block> {
-    let mut page = vec![Block::Title(topic.title.clone(), None), Block::Gap];
-    page.extend(super::page::blocks(&topic.text));
-    see_also(&mut page, &topic.see_also);
-    sources(&mut page, &topic.sources);
-    page
-}
-
-fn see_also(page: &mut Vec<Block>, names: &[String]) {
-    if !names.is_empty() {
-        page.push(Block::Section("See also".into()));
-        page.push(Block::Text(0, names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")));
-    }
-}
-
-fn sources(page: &mut Vec<Block>, sources: &[String]) {
-    if !sources.is_empty() {
-        page.push(Block::Section("Sources".into()));
-        page.extend(sources.iter().map(|source| Block::Note(0, source.clone())));
-    }
-}
-
-/// An error as a page.
-pub fn error(family: Family, error: &ErrorCode) -> Vec<Block> {
-    let (whose, numbered) = match family {
-        Family::Protocol => ("Kafka protocol", "code"),
-        Family::Librdkafka => ("librdkafka's own, never on the wire", "librdkafka code"),
-    };
-    let mut page = vec![Block::Title(error.name.clone(), None)];
-    page.push(Block::Note(0, format!("{numbered} {}; {whose}", error.code)));
-    page.extend(error.exception.iter().map(|exception| Block::Note(0, exception.clone())));
-    page.extend(error.text.iter().map(|text| Block::Note(0, format!("\"{text}\""))));
-    if !error.aliases.is_empty() {
-        page.push(Block::Note(0, format!("also {}", error.aliases.join(", "))));
-    }
-    page.extend([Block::Gap, Block::Text(0, error.meaning.clone()), Block::Gap]);
-    page.push(Block::Text(0, format!("**What to do:** {}", filled(&error.action, &|_| None))));
-    let retries = match error.retriable {
-        true => "Retriable: clients try again by themselves.",
-        false => "Not retriable: trying the same again does not help by itself.",
-    };
-    page.push(Block::Text(0, retries.into()));
-    if !error.cards.is_empty() {
-        page.push(Block::Section("Cards".into()));
-        page.extend(error.cards.iter().map(|card| Block::Code(1, format!("kafka-doctor show {card}"))));
-    }
-    page
-}
-
-/// A fix as JSON; every key is there, `null` where the card says nothing.
-pub fn fix_json(fix: &Fix, name: &dyn Fn(&str) -> Option<String>) -> Value {
-    json!({
-        "do": fix.action,
-        "set": fix.set,
-        "on": fix.on,
-        "risk": fix.risk,
-        "needs": fix.needs,
-        "undo": fix.undo.as_deref().map(|undo| filled(undo, name)),
-        "command": fix.command.as_deref().map(|command| filled(command, name)),
-        "applies": fix.applies,
-    })
-}
-
-/// What to look at after a fix, as JSON.
-pub fn verify_json(verify: &Verify, observation: Option<&Observation>, name: &dyn Fn(&str) -> Option<String>) -> Value {
-    let expect = match observation {
-        Some(observation) if verify.expect.is_empty() => observation.normal(),
-        _ => &verify.expect,
-    };
-    let how = verify.how.as_deref().or(observation.map(|one| one.how.as_str())).map(|how| filled(how, name));
-    json!({ "observation": verify.observation, "expect": expect, "how": how })
-}
-
-/// A card as loaded.
-pub fn card_json(card: &Card, look: Look) -> Value {
-    let causes: Vec<Value> = card
-        .causes
-        .iter()
-        .map(|cause| {
-            json!({
-                "id": cause.id,
-                "title": cause.title,
-                "kind": cause.kind,
-                "prior": cause.prior,
-                "why": cause.why,
-                "evidence": cause.evidence,
-                "applies": cause.applies,
-                "fixes": cause.fixes.iter().map(|fix| fix_json(fix, &as_written)).collect::<Vec<_>>(),
-                "verify": cause.verify.as_ref().map(|verify| verify_json(verify, look(&verify.observation).as_ref(), &as_written)),
-            })
-        })
-        .collect();
-    json!({
-        "card": card.id,
-        "title": card.title,
-        "area": card.area,
-        "severity": card.severity,
-        "symptom": card.symptom,
-        "impact": card.impact,
-        "aliases": card.aliases,
-        "causes": causes,
-        "often_mistaken_for": card.often_mistaken_for,
-        "sources": card.sources,
-        "see_also": card.see_also,
-    })
-}
-
-/// Keeps `{placeholders}`: scripts fill them in themselves.
-fn as_written(name: &str) -> Option<String> {
-    Some(format!("{{{name}}}"))
-}
-
-/// A topic as JSON.
-pub fn topic_json(topic: &Topic) -> Value {
-    json!({ "topic": topic.id, "title": topic.title, "text": topic.text, "see_also": topic.see_also })
-}
-
-/// An error as JSON.
-pub fn error_json(family: Family, error: &ErrorCode) -> Value {
-    json!({
-        "name": error.name,
-        "code": error.code,
-        "family": family,
-        "exception": error.exception,
-        "text": error.text,
-        "retriable": error.retriable,
-        "meaning": error.meaning,
-        "do": error.action,
-        "cards": error.cards,
-    })
 }

@@ -2,9 +2,9 @@
 
 use serde_json::{Value, json};
 
-use super::card;
 use super::diagnosis::Report;
-use crate::case::{Answer, Source};
+use super::{fix, json};
+use crate::case::{Answer, Channel, Source};
 use crate::engine::{Inquiry, Ranked};
 
 impl Report<'_> {
@@ -22,7 +22,7 @@ impl Report<'_> {
                 "observation": doubt.observation, "answer": doubt.answer,
                 "otherwise": { "card": doubt.otherwise.0, "cause": doubt.otherwise.1 } })).collect::<Vec<_>>(),
             "next_question": self.next.and_then(|inquiry| self.question_json(inquiry)),
-            "readings": self.case.observations().iter().map(|id| self.reading_json(id)).collect::<Vec<_>>(),
+            "readings": self.case.observations().iter().filter(|id| self.worth_listing(id)).map(|id| self.reading_json(id)).collect::<Vec<_>>(),
             "not_checked": self.case.not_checked,
         })
     }
@@ -33,7 +33,7 @@ impl Report<'_> {
         let verify = cause
             .verify
             .as_ref()
-            .map(|verify| card::verify_json(verify, self.knowledge.observations.get(&verify.observation), &name));
+            .map(|verify| json::verify(verify, self.knowledge.observations.get(&verify.observation), &name));
         let evidence: Vec<Value> = ranked
             .evidence
             .iter()
@@ -56,7 +56,7 @@ impl Report<'_> {
             "probability": rounded(ranked.probability),
             "confidence": ranked.confidence,
             "evidence": evidence,
-            "fixes": self.fixes(cause).into_iter().map(|fix| card::fix_json(fix, &name)).collect::<Vec<_>>(),
+            "fixes": self.fixes(cause).into_iter().map(|fix| json::fix(fix, &name)).collect::<Vec<_>>(),
             "verify": verify,
         }))
     }
@@ -72,9 +72,14 @@ impl Report<'_> {
             "observation": observation.id,
             "ask": observation.ask,
             "answers": answers,
-            "how": card::filled(&observation.how, &|placeholder| self.name(None, placeholder)),
+            "how": fix::filled(&observation.how, &|placeholder| self.name(None, placeholder)),
             "why": self.separates(inquiry).join(" "),
         }))
+    }
+
+    /// That a log was read and has no line of this kind is kept so that nobody is asked, and is nothing to list.
+    fn worth_listing(&self, observation: &str) -> bool {
+        self.case.of(observation).any(|one| one.answer.value().is_some() || one.source.channel != Channel::Silence)
     }
 
     fn reading_json(&self, observation: &str) -> Value {

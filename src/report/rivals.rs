@@ -42,7 +42,7 @@ impl Report<'_> {
         }
     }
 
-    fn remedy(&self, ranked: &Ranked) -> String {
+    pub(super) fn remedy(&self, ranked: &Ranked) -> String {
         let named = self.of(ranked).and_then(|(_, cause)| cause.remedy.clone());
         named.unwrap_or_else(|| format!("{}/{}", ranked.card, ranked.cause))
     }

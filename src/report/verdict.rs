@@ -1,16 +1,22 @@
 //! The page for somebody at a terminal at night: the answer first, the first cause in full, everything else in a line or two.
 
-use super::card;
 use super::diagnosis::Report;
+use super::fix;
 use super::page::Block;
 use super::words::{claim, lower_first, proof, shortened, sure};
 use crate::case::{Channel, Input, Reading};
 use crate::engine::{Outcome, Ranked, Weighed};
-use crate::knowledge::Fix;
+use crate::knowledge::{Card, Cause, Fix};
 
 /// Evidence shown for and against a cause; more proves nothing more.
 const FOR: usize = 4;
 const AGAINST: usize = 2;
+
+/// A cause that holds this share of its remedy's probability is named alone.
+const ALONE: f64 = 0.6;
+
+/// Causes with the same remedy that are named beside the first.
+const MOST_ALIKE: usize = 3;
 
 /// What changes the odds by less, in milli-nats, is not worth a line.
 const WORTH_TELLING: i64 = 300;
@@ -46,7 +52,13 @@ impl Report<'_> {
 
     fn named(&self, first: &Ranked, page: &mut Vec<Block>) {
         let Some((card, cause)) = self.of(first) else { return };
-        page.push(Block::Title(format!("{}: {}", card.title, lower_first(&cause.title)), Some(card.severity)));
+        let alike = self.alike(first);
+        let title = if alike.is_empty() {
+            format!("{}: {}", card.title, lower_first(&cause.title))
+        } else {
+            card.title.clone()
+        };
+        page.push(Block::Title(title, Some(card.severity)));
         let seen = first.evidence.iter().filter(|one| one.weight > 0).any(|one| {
             self.case.reading(&one.observation).is_some_and(|reading| reading.source.channel == Channel::Log)
         });
@@ -55,14 +67,23 @@ impl Report<'_> {
             page.push(Block::Text(0, "Its fix was tried and did not help.".into()));
         }
         page.push(Block::Text(0, card.impact.clone()));
-        page.push(Block::Section("Why".into()));
-        page.push(Block::Text(0, cause.why.clone()));
+        if alike.is_empty() {
+            page.push(Block::Section("Why".into()));
+            page.push(Block::Text(0, cause.why.clone()));
+        } else {
+            page.push(Block::Section("Which of these it is does not matter yet, the first step is the same".into()));
+            page.push(item(format!("{} {}", sentence(&cause.title), cause.why)));
+            page.extend(alike.into_iter().take(MOST_ALIKE).map(|(other, one)| {
+                let of = if other.id == card.id { String::new() } else { format!("{}: ", other.title) };
+                item(format!("{of}{}", sentence(&one.title)))
+            }));
+        }
         self.evidence(first, page);
         let name = |placeholder: &str| self.name(Some(first), placeholder);
         self.what_to_do(self.fixes(cause), &name, page);
         if let Some(verify) = &cause.verify {
             page.push(Block::Section("Then check".into()));
-            page.extend(card::check(verify, self.knowledge.observations.get(&verify.observation), 0, &name));
+            page.extend(fix::check(verify, self.knowledge.observations.get(&verify.observation), 0, &name));
         }
         self.second(page);
         self.if_not(first, page);
@@ -70,11 +91,21 @@ impl Report<'_> {
         page.push(Block::Note(0, format!("The whole card: kafka-doctor show {}", card.id)));
     }
 
+    /// Causes with the remedy of the first that together are about as probable as it is: then the first one's name would promise too much.
+    fn alike(&self, first: &Ranked) -> Vec<(&Card, &Cause)> {
+        if first.probability > ALONE * first.remedy {
+            return Vec::new();
+        }
+        let remedy = self.remedy(first);
+        let same = |one: &&Ranked| (&one.card, &one.cause) != (&first.card, &first.cause) && self.remedy(one) == remedy;
+        self.diagnosis.causes.iter().filter(same).filter_map(|one| self.of(one)).collect()
+    }
+
     /// The first fix in full, the others as what they do and risk: the card has the rest.
     fn what_to_do(&self, fixes: Vec<&Fix>, name: &dyn Fn(&str) -> Option<String>, page: &mut Vec<Block>) {
         let Some((first, rest)) = fixes.split_first() else { return };
         page.push(Block::Section("Do now".into()));
-        page.extend(card::fix(first, 1, 0, name));
+        page.extend(fix::fix(first, 1, 0, name));
         if rest.is_empty() {
             return;
         }
@@ -82,7 +113,7 @@ impl Report<'_> {
         for (i, fix) in rest.iter().enumerate() {
             let set: Vec<String> = fix.set.iter().map(|(key, value)| format!("`{key}={}`", value.0)).collect();
             let set = if set.is_empty() { String::new() } else { format!(" Set {}.", set.join(", ")) };
-            let only = card::applies(&fix.applies).map(|only| format!(" Only for {only}.")).unwrap_or_default();
+            let only = fix::applies(&fix.applies).map(|only| format!(" Only for {only}.")).unwrap_or_default();
             let harmless = fix.risk.is_empty() || fix.risk == "none";
             let risk = if harmless { String::new() } else { format!(" Risk: {}", fix.risk) };
             page.push(Block::Item(0, format!("{}.", i + 2), format!("{}{set}{only}{risk}", fix.action)));
@@ -118,7 +149,7 @@ impl Report<'_> {
         };
         page.push(Block::Section("What would tell more".into()));
         page.push(Block::Text(0, format!("**{}**", observation.ask)));
-        page.extend(card::how(&observation.how, 1, &|placeholder| self.name(None, placeholder)));
+        page.extend(fix::how(&observation.how, 1, &|placeholder| self.name(None, placeholder)));
         if observation.answers.is_empty() {
             let id = &observation.id;
             page.push(Block::Text(0, format!("Then add `--answer` `{id}=yes` or `--answer` `{id}=no`.")));
@@ -286,6 +317,11 @@ fn plain(input: &Input) -> &str {
         "--text" => "your text",
         other => other,
     }
+}
+
+/// A title as a sentence.
+fn sentence(title: &str) -> String {
+    format!("{}.", title.trim_end_matches('.'))
 }
 
 fn item(text: String) -> Block {

@@ -6,7 +6,7 @@ use crate::cli::ask::Choice;
 use crate::engine::{Diagnosis, Inquiry};
 use crate::error::Result;
 use crate::knowledge::Observation;
-use crate::report::card;
+use crate::report::fix;
 use crate::report::page::Block;
 use crate::report::words::claim;
 
@@ -74,7 +74,7 @@ impl Wizard<'_> {
         if observation.how.is_empty() {
             page.push(Block::Text(1, "There is no command for it; somebody has to know.".into()));
         } else {
-            page.extend(card::how(&observation.how, 2, &|name| report.name(None, name)));
+            page.extend(fix::how(&observation.how, 2, &|name| report.name(None, name)));
         }
         self.asker.say(&page);
     }

@@ -129,8 +129,9 @@ fn source_of(outcome: &Outcome, view: &View, channel: Channel) -> Source {
     source.excerpt = (!parts.is_empty()).then(|| clean(&parts.join(", ")));
     let mut settings: Vec<String> = Vec::new();
     for used in &outcome.used {
-        if !settings.contains(&used.name) {
-            settings.push(used.name.clone());
+        let name = clean(&used.name);
+        if !settings.contains(&name) {
+            settings.push(name);
         }
     }
     if !settings.is_empty() {
@@ -170,7 +171,7 @@ fn read_findings(
             source.file = Some(finding.file.clone());
             source.line = Some(finding.line);
             source.excerpt = Some(clean(&finding.excerpt));
-            source.names.insert("setting".into(), finding.settings.clone());
+            source.names.insert("setting".into(), finding.settings.iter().map(|name| clean(name)).collect());
             readings.push(Reading { observation: observation.into(), answer: Answer::Value("yes".into()), source });
         }
         // Of what somebody pasted nobody knows what is missing.

@@ -384,3 +384,13 @@ fn a_file_is_an_input_of_the_case() {
         ("properties", &["consumer".to_string()][..], 2, true)
     );
 }
+
+#[test]
+fn names_of_settings_are_kept_without_control_characters() {
+    let mut case = Case::new();
+    judge(&knowledge(), &[parse("a.properties", "gro\u{1a}p.id=orders\nacks=1\nlinger\u{0}.ms=-5\n", None)], &mut case);
+    let names: Vec<&String> =
+        case.readings.iter().flat_map(|reading| reading.source.names.values().flatten()).collect();
+    assert!(names.iter().any(|name| name.contains("p.id")), "{names:?}");
+    assert!(names.iter().all(|name| !name.chars().any(char::is_control)), "{names:?}");
+}

@@ -60,7 +60,7 @@ impl Vocabulary {
                 // Long texts touch every card somewhere: only the terms that tell most count.
                 let score: f64 = one.terms.iter().take(TERMS).map(|(_, part)| part).sum();
                 let phrase = self.best_phrase(one.document, sentences);
-                let words = one.terms.into_iter().take(5).map(|(term, _)| term).collect();
+                let words = one.terms.into_iter().take(5).map(|(stem, _)| as_written(stem, &terms)).collect();
                 (score + PHRASE * phrase, one.document, words)
             })
             .collect();
@@ -89,6 +89,11 @@ impl Vocabulary {
             .map(|set| set.iter().map(|stem| self.index.rarity(stem)).sum::<f64>())
             .fold(0.0, f64::max)
     }
+}
+
+/// The word of the text that a stem stands for, as people know it.
+fn as_written(stem: String, terms: &[Term]) -> String {
+    terms.iter().find(|term| term.stem == stem).map_or(stem, |term| term.word.clone())
 }
 
 fn content(terms: &[Term]) -> BTreeSet<String> {

@@ -18,6 +18,8 @@ pub struct Phrase {
     pub observation: String,
     /// The answer that it gives.
     pub answer: String,
+    /// It says what is wrong; menus and context only say where and when.
+    pub explains: bool,
     needs: Vec<Need>,
     /// The phrase itself says "not".
     negative: bool,
@@ -60,6 +62,7 @@ impl Phrases {
                         list.push(Phrase {
                             observation: observation.id.clone(),
                             answer: source.answer.clone(),
+                            explains: observation.explains(),
                             needs,
                             negative,
                         });

@@ -71,7 +71,7 @@ const WRITER: &[&str] = &[
 
 /// Where the reach of a negation ends.
 const CLAUSE: &[&str] = &[
-    "but", "because", "although", "though", "however", "why", "when", "if", "after", "until", "unless", "since",
+    "and", "but", "because", "although", "though", "however", "why", "when", "if", "after", "until", "unless", "since",
     "while", "except", "so",
 ];
 

@@ -1,0 +1,199 @@
+//! What to do and what to look at: fixes, checks, commands with their names filled in.
+
+use super::page::Block;
+use crate::knowledge::{Applies, Fix, Observation, OneOrMany, Side, Verify};
+
+/// How to find something out: a command stands alone, ready to paste; a sentence is wrapped.
+pub fn how(how: &str, indent: usize, name: &dyn Fn(&str) -> Option<String>) -> Vec<Block> {
+    let how = filled(how, name);
+    if is_command(&how) { vec![Block::Code(indent, how)] } else { vec![Block::Note(indent, how)] }
+}
+
+/// Whether a text can be pasted as it is: it starts like a shell command, and no words of a sentence follow.
+pub fn is_command(text: &str) -> bool {
+    let text = text.trim_end();
+    let first = text.split_whitespace().next().unwrap_or("");
+    let word = first.rsplit('/').next().unwrap_or("");
+    !word.is_empty()
+        && word.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b"-_.".contains(&b))
+        && (word.contains('.') || word.contains('-') || COMMANDS.contains(&word))
+        && !text.ends_with('.')
+        && !tells(text)
+}
+
+/// Whether words of a sentence stand outside of quotes: "grep x server.log on the coordinator, then …".
+fn tells(text: &str) -> bool {
+    let unquoted: String = text.split(['"', '\'']).step_by(2).collect::<Vec<_>>().join(" ");
+    [", ", " the ", "; then "].iter().any(|prose| unquoted.contains(prose)) && !unquoted.contains(" do ")
+}
+
+/// Programs that knowledge tells people to run, beside Kafka's own scripts.
+const COMMANDS: &[&str] = &[
+    "awk",
+    "cat",
+    "chronyc",
+    "curl",
+    "date",
+    "df",
+    "dig",
+    "dmesg",
+    "du",
+    "echo",
+    "find",
+    "for",
+    "free",
+    "getent",
+    "grep",
+    "head",
+    "host",
+    "iostat",
+    "jcmd",
+    "journalctl",
+    "jstack",
+    "jstat",
+    "kcat",
+    "keytool",
+    "klist",
+    "kubectl",
+    "ls",
+    "lsof",
+    "mount",
+    "nc",
+    "netstat",
+    "nslookup",
+    "openssl",
+    "ping",
+    "ps",
+    "sar",
+    "sed",
+    "sort",
+    "ss",
+    "stat",
+    "sysctl",
+    "systemctl",
+    "tail",
+    "tcpdump",
+    "timedatectl",
+    "top",
+    "traceroute",
+    "ulimit",
+    "uptime",
+    "vmstat",
+    "zcat",
+    "zgrep",
+    "docker",
+    "helm",
+    "jmap",
+    "java",
+    "kinit",
+    "psql",
+];
+
+/// One fix: what, where, what it takes and risks, the way back, the command.
+pub fn fix(fix: &Fix, number: usize, indent: usize, name: &dyn Fn(&str) -> Option<String>) -> Vec<Block> {
+    let mut page = vec![Block::Item(indent, format!("{number}."), fix.action.clone())];
+    let inner = indent + 2;
+    let mut details = Vec::new();
+    if !fix.set.is_empty() {
+        let side = fix.on.map(|side| format!(" ({})", side.word())).unwrap_or_default();
+        let pairs: Vec<String> = fix.set.iter().map(|(key, value)| format!("`{key}={}`", value.0)).collect();
+        details.push(("Set".to_string() + &side, pairs.join(", ")));
+    } else if let Some(side) = fix.on {
+        details.push(("Where".into(), place(side).into()));
+    }
+    details.extend(applies(&fix.applies).map(|only| ("Only for".into(), only)));
+    details.extend(fix.needs.clone().map(|needs| ("Needs".into(), needs)));
+    if !fix.risk.is_empty() {
+        details.push(("Risk".into(), fix.risk.clone()));
+    }
+    let undo = fix.undo.as_deref().map(|undo| filled(undo, name));
+    let undo_command = undo.clone().filter(|undo| is_command(undo));
+    if undo_command.is_none() {
+        details.extend(undo.map(|undo| ("Undo".into(), undo)));
+    }
+    if !details.is_empty() {
+        let all: Vec<String> =
+            details.iter().map(|(word, text)| format!("{word}: {}.", text.trim_end_matches('.'))).collect();
+        page.push(Block::Text(inner, all.join(" ")));
+    }
+    page.extend(fix.command.as_deref().map(|command| Block::Code(inner, filled(command, name))));
+    if let Some(undo) = undo_command {
+        page.extend([Block::Text(inner, "Undo:".into()), Block::Code(inner, undo)]);
+    }
+    page
+}
+
+/// What to look at after a fix.
+pub fn check(
+    verify: &Verify,
+    observation: Option<&Observation>,
+    indent: usize,
+    name: &dyn Fn(&str) -> Option<String>,
+) -> Vec<Block> {
+    let mut page = Vec::new();
+    if let Some(observation) = observation {
+        let expect = if verify.expect.is_empty() { observation.normal() } else { &verify.expect };
+        let fact = observation.fact.trim_end_matches('.');
+        let line = match expect {
+            "no" => format!("No longer true: {fact}."),
+            "yes" => format!("True again: {fact}."),
+            value => format!("{fact}: {}.", observation.label(value).trim_end_matches('.')),
+        };
+        page.push(Block::Item(indent, "-".into(), line));
+    }
+    let look = verify.how.as_deref().or(observation.map(|one| one.how.as_str())).unwrap_or("");
+    if !look.is_empty() {
+        page.extend(how(look, indent + 1, name));
+    }
+    page
+}
+
+fn place(side: Side) -> &'static str {
+    match side {
+        Side::Application => "the application",
+        Side::Host => "the host",
+        Side::Client => "the clients",
+        Side::Connect => "Kafka Connect",
+        Side::Streams => "Kafka Streams",
+        other => other.word(),
+    }
+}
+
+/// A command with its `{placeholders}` filled in; those whose value is not known become `<placeholder>`.
+pub fn filled(text: &str, name: &dyn Fn(&str) -> Option<String>) -> String {
+    let mut out = String::new();
+    let mut rest = text;
+    while let Some(open) = rest.find('{') {
+        let (before, after) = (&rest[..open], &rest[open + 1..]);
+        out.push_str(before);
+        match after.find('}').map(|close| &after[..close]) {
+            Some(word) if !word.is_empty() && word.bytes().all(|b| b.is_ascii_lowercase() || b == b'_') => {
+                out.push_str(&name(word).unwrap_or_else(|| format!("<{word}>")));
+                rest = &after[word.len() + 1..];
+            }
+            _ => {
+                out.push('{');
+                rest = after;
+            }
+        }
+    }
+    out.push_str(rest);
+    out
+}
+
+/// Where something applies, as words; `None` when everywhere.
+pub fn applies(applies: &Applies) -> Option<String> {
+    let mut parts = Vec::new();
+    if !applies.library.is_empty() {
+        parts.push(list(&applies.library));
+    }
+    parts.extend(applies.client.as_ref().map(|range| format!("clients {range}")));
+    parts.extend(applies.broker.as_ref().map(|range| format!("brokers {range}")));
+    parts.extend(applies.group_protocol.as_ref().map(|one| format!("the {one} group protocol")));
+    parts.extend(applies.mode.as_ref().map(|one| format!("{one} clusters")));
+    (!parts.is_empty()).then(|| parts.join(", "))
+}
+
+fn list(values: &OneOrMany) -> String {
+    values.iter().map(String::as_str).collect::<Vec<_>>().join(", ")
+}

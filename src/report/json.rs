@@ -1,0 +1,90 @@
+//! Cards, fixes, topics and errors as JSON.
+
+use serde_json::{Value, json};
+
+use super::card::Look;
+use super::fix::filled;
+use crate::knowledge::{Card, ErrorCode, Family, Fix, Observation, Topic, Verify};
+
+/// A fix as JSON; every key is there, `null` where the card says nothing.
+pub fn fix(fix: &Fix, name: &dyn Fn(&str) -> Option<String>) -> Value {
+    json!({
+        "do": fix.action,
+        "set": fix.set,
+        "on": fix.on,
+        "risk": fix.risk,
+        "needs": fix.needs,
+        "undo": fix.undo.as_deref().map(|undo| filled(undo, name)),
+        "command": fix.command.as_deref().map(|command| filled(command, name)),
+        "applies": fix.applies,
+    })
+}
+
+/// What to look at after a fix, as JSON.
+pub fn verify(verify: &Verify, observation: Option<&Observation>, name: &dyn Fn(&str) -> Option<String>) -> Value {
+    let expect = match observation {
+        Some(observation) if verify.expect.is_empty() => observation.normal(),
+        _ => &verify.expect,
+    };
+    let how = verify.how.as_deref().or(observation.map(|one| one.how.as_str())).map(|how| filled(how, name));
+    json!({ "observation": verify.observation, "expect": expect, "how": how })
+}
+
+/// A card as loaded.
+pub fn card(card: &Card, look: Look) -> Value {
+    let causes: Vec<Value> = card
+        .causes
+        .iter()
+        .map(|cause| {
+            json!({
+                "id": cause.id,
+                "title": cause.title,
+                "kind": cause.kind,
+                "prior": cause.prior,
+                "why": cause.why,
+                "evidence": cause.evidence,
+                "applies": cause.applies,
+                "fixes": cause.fixes.iter().map(|one| fix(one, &as_written)).collect::<Vec<_>>(),
+                "verify": cause.verify.as_ref().map(|one| verify(one, look(&one.observation).as_ref(), &as_written)),
+            })
+        })
+        .collect();
+    json!({
+        "card": card.id,
+        "title": card.title,
+        "area": card.area,
+        "severity": card.severity,
+        "symptom": card.symptom,
+        "impact": card.impact,
+        "aliases": card.aliases,
+        "causes": causes,
+        "often_mistaken_for": card.often_mistaken_for,
+        "sources": card.sources,
+        "see_also": card.see_also,
+    })
+}
+
+/// Keeps `{placeholders}`: scripts fill them in themselves.
+fn as_written(name: &str) -> Option<String> {
+    Some(format!("{{{name}}}"))
+}
+
+/// A topic as JSON.
+pub fn topic(topic: &Topic) -> Value {
+    json!({ "topic": topic.id, "title": topic.title, "text": topic.text, "see_also": topic.see_also })
+}
+
+/// An error as JSON.
+pub fn error(family: Family, error: &ErrorCode) -> Value {
+    json!({
+        "name": error.name,
+        "code": error.code,
+        "family": family,
+        "exception": error.exception,
+        "text": error.text,
+        "retriable": error.retriable,
+        "meaning": error.meaning,
+        "do": error.action,
+        "cards": error.cards,
+    })
+}
