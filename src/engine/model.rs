@@ -14,6 +14,9 @@ const FLOOR: f64 = 0.0001;
 /// What a cause loses, in milli-nats, when the case says that it cannot exist here (wrong version, library or mode). Not for ever: the reading may be wrong.
 const DOES_NOT_APPLY: i64 = -4000;
 
+/// How much of an area's mean "something else in this area" keeps for text that one situation alone prints: its situation is listed.
+const PECULIAR: f64 = 0.25;
+
 /// How much of its weight an answer from free words keeps: what one text says in several ways is not independent.
 const WORDS: f64 = 0.6;
 
@@ -344,10 +347,13 @@ fn tables(knowledge: &Knowledge, hypotheses: &[Hypothesis], listed: usize) -> Ve
                 continue;
             }
             let known: f64 = mine.iter().map(|(h, _)| hypotheses[*h].weight).sum();
+            let peculiar = matches!(observation.background, Some(Rates::Yes(Frequency::Never)));
+            let part = if peculiar { PECULIAR } else { 1.0 };
             let mean = (0..values.len())
                 .map(|a| {
                     let said: f64 = mine.iter().map(|(h, row)| hypotheses[*h].weight * row[a]).sum();
-                    (said + (mass - known) * leak[a]) / mass
+                    let mean = (said + (mass - known) * leak[a]) / mass;
+                    leak[a] + part * (mean - leak[a])
                 })
                 .collect();
             rows.push((listed + area, mean));
