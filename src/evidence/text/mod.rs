@@ -268,6 +268,10 @@ mod tests {
                 format!("fact: f\n{FACTS}answers_from:\n  - log: {{ of: broker, matches: 'Shrinking ISR from', at_least: 3, over_when: 'Expanding ISR from' }}\n"),
             ),
             file(
+                "observations/x/entry-missing.yaml",
+                format!("fact: f\n{FACTS}answers_from:\n  - log: {{ of: any, matches: 'Could not find a login entry' }}\n"),
+            ),
+            file(
                 "observations/x/records-lost.yaml",
                 format!("fact: f\n{FACTS}answers_from:\n  - text: {{ says: [ messages lost ] }}\n  - text: {{ says: [ no messages lost ], answer: 'no' }}\n"),
             ),
@@ -318,6 +322,7 @@ mod tests {
             "names fill in commands"
         );
         assert_eq!(readings("I do not see poll timeout of orders has expired in the logs"), [""; 0]);
+        assert_eq!(readings("Could not find a login entry."), ["entry-missing=yes Pasted line 1 x1 Now"]);
     }
 
     #[test]

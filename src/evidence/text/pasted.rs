@@ -45,17 +45,25 @@ impl<'a> Pasted<'a> {
         for (i, line) in lines.enumerate() {
             let number = i as u64 + 1;
             let line = cut(line);
-            if denied.contains(&number) || line.trim().is_empty() {
+            if line.trim().is_empty() {
                 window.clear();
                 continue;
             }
             let mut hits = Vec::new();
-            if self.signatures.line(line.as_bytes(), &mut |hit| hits.push(hit)) {
+            let known = self.signatures.line(line.as_bytes(), &mut |hit| hits.push(hit));
+            if denied.contains(&number) {
+                window.clear();
+                hits.retain(|hit| self.says_not(hit));
+            }
+            if known && !(denied.contains(&number) && hits.is_empty()) {
                 self.explained.insert(number);
             }
             for hit in hits {
                 alone.insert((hit.id, hit.of == Use::Match));
                 self.hit(hit, number, line);
+            }
+            if denied.contains(&number) {
+                continue;
             }
             window.push((number, line.split_whitespace().collect::<Vec<_>>().join(" ")));
             if window.len() > WRAPPED {
@@ -80,6 +88,15 @@ impl<'a> Pasted<'a> {
                 self.hit(hit, number, &joined);
             }
         }
+    }
+
+    /// Whether the message itself says "not": "Could not find ..." denies nothing that the line quotes.
+    fn says_not(&self, hit: &Hit) -> bool {
+        let source = &self.signatures.list[hit.id].source;
+        source
+            .matches
+            .iter()
+            .any(|text| text.to_lowercase().split(' ').any(|word| matches!(word, "not" | "no" | "cannot")))
     }
 
     fn hit(&mut self, hit: Hit, line: u64, text: &str) {
