@@ -40,6 +40,11 @@ impl<'k> Examples<'k> {
         .collect()
     }
 
+    /// Phrases that stand in any text about Kafka.
+    pub fn too_common<'a>(&'a self, observation: &'a Observation) -> impl Iterator<Item = &'a str> + 'a {
+        self.reader.too_common(observation)
+    }
+
     fn answers(&self, observation: &Observation, example: &str, firm: bool) -> Vec<String> {
         let mut case = Case::new();
         self.reader.read("example", example, &mut case);

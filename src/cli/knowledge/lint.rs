@@ -137,6 +137,10 @@ impl Lint<'_> {
             if !self.all && !self.origins.contains_key(&format!("observation/{id}")) {
                 continue;
             }
+            for phrase in examples.too_common(observation) {
+                let message = format!("the phrase \"{phrase}\" of {id} is one word that many cards use");
+                problems.push(self.problem(ProblemLevel::Advice, "common-phrase", "observation", id, phrase, message));
+            }
             for wrong in examples.wrong(observation) {
                 let found = if wrong.found.is_empty() { "nothing".to_string() } else { wrong.found.join(", ") };
                 let start: String = wrong.text.trim().chars().take(80).collect();

@@ -46,6 +46,11 @@ impl Index {
         }
     }
 
+    /// How many documents have a term.
+    pub fn documents_with(&self, stem: &str) -> usize {
+        self.postings.get(stem).map_or(0, Vec::len)
+    }
+
     /// How rare a term is, in nats; 0 for one that no document has.
     pub fn rarity(&self, stem: &str) -> f64 {
         let Some(postings) = self.postings.get(stem) else { return 0.0 };

@@ -13,7 +13,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::case::{Answer, Case, Channel, Input, NotChecked, Reading, Source};
 use crate::evidence::signatures::Signatures;
 use crate::evidence::{properties, redact};
-use crate::knowledge::Knowledge;
+use crate::knowledge::{AnswerSource, Knowledge, Observation};
 
 use hints::Vocabulary;
 use pasted::Pasted;
@@ -78,6 +78,16 @@ impl<'k> Reader<'k> {
         let phrases = Phrases::new(knowledge, &words);
         let vocabulary = Vocabulary::new(knowledge, &words);
         Self { knowledge, signatures, words, phrases, vocabulary }
+    }
+
+    /// Phrases of an observation of which only one word is left without stop words, and one that many cards use: they stand in any text.
+    pub fn too_common<'a>(&'a self, observation: &'a Observation) -> impl Iterator<Item = &'a str> + 'a {
+        let phrases = observation.answers_from.iter().flat_map(|source| match source {
+            AnswerSource::Text(source) => source.says.iter().map(String::as_str).collect(),
+            _ => Vec::new(),
+        });
+        phrases
+            .filter(|phrase| says::only_word(&self.words, phrase).is_some_and(|stem| self.vocabulary.is_common(&stem)))
     }
 
     /// Reads a text into the case: readings, hints, and what nobody could explain in it. Never fails; text that says nothing gives nothing.

@@ -107,6 +107,14 @@ impl Phrases {
     }
 }
 
+/// The one word that is left of a phrase without its stop words, where only one is.
+pub fn only_word(words: &Words, phrase: &str) -> Option<String> {
+    match needs(&words.terms(phrase)).as_slice() {
+        [Need::Stem { stem, .. }] => Some(stem.clone()),
+        _ => None,
+    }
+}
+
 fn needs(terms: &[Term]) -> Vec<Need> {
     let mut needs = Vec::new();
     let mut i = 0;
