@@ -253,7 +253,9 @@ impl Model {
                 (Answer::Value(_), Channel::Person | Channel::Words | Channel::Pasted)
             )
         });
-        let suspicion = causes.iter().any(backed) || told || !case.tried.is_empty();
+        // Healthy processes write and set many things that also accompany faults: what stays unlikely is no suspicion.
+        let likely = |one: &Ranked| backed(one) && one.confidence >= Confidence::Possible;
+        let suspicion = causes.iter().any(likely) || told || !case.tried.is_empty();
         let unexplained: u64 = case.inputs.iter().map(|input| input.unexplained).sum();
         let understood = !case.inputs.is_empty() && case.inputs.iter().all(|input| input.understood);
         match () {

@@ -90,7 +90,12 @@ impl<'v> Judge<'v> {
     fn is_set(&self, key: &Key) -> Outcome<'v> {
         let found = self.view_of(key).and_then(|view| Some((view, view.is_set(&key.name)?)));
         let Some((view, truth)) = found else { return Outcome::unknown() };
-        let used = Used { name: key.name.clone(), view, set: view.get(&key.name), default: None };
+        let set = view.get(&key.name);
+        // A listing names every setting: one with its default may have been set or left alone.
+        if view.settings.complete && set.is_some_and(|set| view.is_default(&key.name, &set.value)) {
+            return Outcome::unknown();
+        }
+        let used = Used { name: key.name.clone(), view, set, default: None };
         Outcome { truth: Some(truth), used: vec![used] }
     }
 
