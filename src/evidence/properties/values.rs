@@ -58,8 +58,10 @@ impl<'v> View<'v> {
         let Some(setting) = table::lookup(self.side, name) else { return false };
         setting.defaults(self.version).into_iter().any(|default| {
             let (default, value) = (default.unwrap_or("null"), value.trim());
-            let plain =
-                |text: &str| word(name, text.trim_start_matches("class ").trim_matches(['[', ']'])).replace(", ", ",");
+            let plain = |text: &str| {
+                let bare = text.trim_matches(['[', ']']).replace("class ", "").replace(", ", ",");
+                word(name, &bare).to_string()
+            };
             plain(default) == plain(value)
         })
     }
