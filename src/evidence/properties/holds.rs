@@ -92,7 +92,7 @@ impl<'v> Judge<'v> {
         let Some((view, truth)) = found else { return Outcome::unknown() };
         let set = view.get(&key.name);
         // A listing names every setting: one with its default may have been set or left alone.
-        if view.settings.complete && set.is_some_and(|set| view.is_default(&key.name, &set.value)) {
+        if truth && view.settings.complete && set.is_some_and(|set| view.is_default(&key.name, &set.value)) {
             return Outcome::unknown();
         }
         let used = Used { name: key.name.clone(), view, set, default: None };
