@@ -140,15 +140,20 @@ fn text(rows: &[Row], areas: &Areas, width: Option<usize>) -> String {
             text.push_str(&format!("{}\n", style(out::visible(title)).bold()));
             area = Some(&row.area);
         }
-        let severity = format!("{}{}", severity_word(row.severity), " ".repeat(8 - row.severity.word().len()));
-        let line = format!("  {:longest$}  {severity}", row.id);
+        let word = severity_word(row.severity);
         let room = width.map(|width| width.saturating_sub(longest + 14));
-        let title = match room {
-            Some(room) if room < LEAST_TITLE => String::new(),
-            Some(room) => console::truncate_str(&row.title, room, "...").into_owned(),
-            None => row.title.clone(),
+        let line = match (room, width) {
+            (Some(room), Some(width)) if room < LEAST_TITLE => {
+                let fits = row.id.chars().count() + row.severity.word().len() + 4 <= width;
+                if fits { format!("  {}  {word}", row.id) } else { format!("  {}", row.id) }
+            }
+            _ => {
+                let title =
+                    room.map_or(row.title.as_str().into(), |room| console::truncate_str(&row.title, room, "..."));
+                let pad = " ".repeat(8 - row.severity.word().len());
+                format!("  {:longest$}  {word}{pad}  {}", row.id, out::visible(&title))
+            }
         };
-        let line = format!("{line}  {}", out::visible(&title));
         text.push_str(line.trim_end());
         text.push('\n');
     }
