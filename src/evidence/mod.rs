@@ -1,5 +1,6 @@
 //! From bytes to readings: logs, pasted text, settings. Never weighs, never prints.
 
+pub mod examples;
 pub mod logs;
 pub mod properties;
 pub mod redact;
@@ -49,8 +50,9 @@ pub fn gather(knowledge: &Knowledge, request: &Request, case: &mut Case) -> Resu
         case.not_checked.append(&mut read.not_checked);
     }
     settings.append(&mut properties::read(&request.properties, case)?);
-    for (name, text) in &request.texts {
-        text::read(knowledge, &signatures, name, text, case);
+    if !request.texts.is_empty() {
+        let reader = text::Reader::new(knowledge, &signatures);
+        request.texts.iter().for_each(|(name, text)| reader.read(name, text, case));
     }
     // After the logs and the text: they may tell the versions, on which defaults depend.
     properties::judge(knowledge, &settings, case);

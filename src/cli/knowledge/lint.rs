@@ -10,6 +10,8 @@ use super::super::{Format, Global, Out, out, setup};
 use crate::builtin;
 use crate::engine::Model;
 use crate::error::{Kind, Result};
+use crate::evidence::examples::Examples;
+use crate::evidence::signatures::Signatures;
 use crate::knowledge::{
     AnswerSource, Card, CauseKind, File, Frequency, Knowledge, Loaded, Problem, ProblemLevel, Rates, merge,
 };
@@ -39,6 +41,7 @@ pub fn run(global: &Global) -> Result<ExitCode> {
     for card in &about {
         lint.card(card, &mut problems);
     }
+    lint.examples(&mut problems);
     lint.twins(&mut problems);
     lint.unused(&mut problems);
     problems.sort_by(|a, b| (a.level, &a.path, a.line).cmp(&(b.level, &b.path, b.line)));
@@ -124,6 +127,26 @@ impl Lint<'_> {
                 path.cause, path.first, path.card, path.rank
             );
             problems.push(self.problem(ProblemLevel::Error, "not-first", "card", &path.card, &path.cause, message));
+        }
+    }
+
+    fn examples(&self, problems: &mut Vec<Problem>) {
+        let signatures = Signatures::new(self.knowledge);
+        let examples = Examples::new(self.knowledge, &signatures);
+        for (id, observation) in &self.knowledge.observations {
+            if !self.all && !self.origins.contains_key(&format!("observation/{id}")) {
+                continue;
+            }
+            for wrong in examples.wrong(observation) {
+                let found = if wrong.found.is_empty() { "nothing".to_string() } else { wrong.found.join(", ") };
+                let start: String = wrong.text.trim().chars().take(80).collect();
+                let message = format!(
+                    "an example of {id} should say {} and says {found}: {}",
+                    wrong.expected,
+                    start.lines().next().unwrap_or_default()
+                );
+                problems.push(self.problem(ProblemLevel::Error, "example", "observation", id, "examples", message));
+            }
         }
     }
 

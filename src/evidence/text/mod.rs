@@ -62,10 +62,33 @@ const OF_KAFKA: &[&str] = &[
     "dlq",
 ];
 
-/// Reads a text into the case: readings, hints, and what nobody could explain in it. Never fails; text that says nothing gives nothing.
-pub fn read(knowledge: &Knowledge, signatures: &Signatures, name: &str, text: &str, case: &mut Case) {
+/// What reading texts takes, prepared once: words, phrases, the vocabulary of the cards.
+pub struct Reader<'k> {
+    knowledge: &'k Knowledge,
+    signatures: &'k Signatures,
+    words: Words,
+    phrases: Phrases,
+    vocabulary: Vocabulary,
+}
+
+impl<'k> Reader<'k> {
+    /// Prepares the words of all cards and observations.
+    pub fn new(knowledge: &'k Knowledge, signatures: &'k Signatures) -> Self {
+        let words = Words::new(&knowledge.vocabulary);
+        let phrases = Phrases::new(knowledge, &words);
+        let vocabulary = Vocabulary::new(knowledge, &words);
+        Self { knowledge, signatures, words, phrases, vocabulary }
+    }
+
+    /// Reads a text into the case: readings, hints, and what nobody could explain in it. Never fails; text that says nothing gives nothing.
+    pub fn read(&self, name: &str, text: &str, case: &mut Case) {
+        read(self, name, text, case);
+    }
+}
+
+fn read(reader: &Reader, name: &str, text: &str, case: &mut Case) {
+    let Reader { knowledge, signatures, words, phrases, vocabulary } = reader;
     let text = bounded(name, text, case);
-    let words = Words::new(&knowledge.vocabulary);
     let lines: Vec<(&str, Line)> = text.lines().map(|line| (line, kind(line))).collect();
     let of_kind = |wanted: &'static [Line]| {
         lines
@@ -96,7 +119,6 @@ pub fn read(knowledge: &Knowledge, signatures: &Signatures, name: &str, text: &s
         .collect();
     case.readings.extend(read);
 
-    let phrases = Phrases::new(knowledge, &words);
     let mut said: BTreeMap<(String, String), Reading> = BTreeMap::new();
     let mut told = Vec::new();
     for (sentence, terms) in &prose {
@@ -132,7 +154,7 @@ pub fn read(knowledge: &Knowledge, signatures: &Signatures, name: &str, text: &s
         of_kind(&[Line::Trouble]).take(MOST_SENTENCES).map(|(_, line)| words.terms(message(line))).collect();
     let mut all: Vec<Vec<Term>> = prose.iter().map(|(_, terms)| terms.clone()).collect();
     all.extend(errors);
-    case.hints.extend(Vocabulary::new(knowledge, &words).hints(&all));
+    case.hints.extend(vocabulary.hints(&all));
 
     let mut input = Input { kind: "text".into(), name: name.into(), lines: lines.len() as u64, ..Input::default() };
     let mut trouble = false;
@@ -256,7 +278,8 @@ mod tests {
     fn read_text(text: &str) -> Case {
         let knowledge = knowledge();
         let mut case = Case::new();
-        read(&knowledge, &Signatures::new(&knowledge), "-", text, &mut case);
+        let signatures = Signatures::new(&knowledge);
+        Reader::new(&knowledge, &signatures).read("-", text, &mut case);
         case
     }
 
