@@ -159,6 +159,7 @@ impl Loaded {
                 let mut card: Card = yaml(file)?;
                 name(&mut card.id, file.stem());
                 name(&mut card.area, file.folder());
+                share_evidence(&mut card);
                 let id = card.id.clone();
                 self.claim(kind, &id, file, !card.replaces)?;
                 self.knowledge.cards.insert(id, card);
@@ -216,6 +217,15 @@ impl Loaded {
         }
         self.origins.insert(key, file.clone());
         Ok(())
+    }
+}
+
+/// What the card says of all its causes, said by each.
+fn share_evidence(card: &mut Card) {
+    for (observation, rates) in std::mem::take(&mut card.evidence) {
+        for cause in &mut card.causes {
+            cause.evidence.entry(observation.clone()).or_insert_with(|| rates.clone());
+        }
     }
 }
 

@@ -34,6 +34,9 @@ pub struct Card {
     /// How people describe it, in their words: the vocabulary that free text is compared with.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub words: Vec<String>,
+    /// Evidence that all its causes share; what a cause says of an observation itself counts instead. Loading hands it to the causes.
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    pub evidence: IndexMap<String, Rates>,
     /// The mechanisms that produce it.
     pub causes: Vec<Cause>,
     /// Cards it is often mistaken for, each with how to tell.
