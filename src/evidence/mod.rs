@@ -1,5 +1,6 @@
 //! From bytes to readings: logs, pasted text, settings. Never weighs, never prints.
 
+pub mod cluster;
 pub mod examples;
 pub mod logs;
 pub mod properties;

@@ -1,0 +1,5 @@
+//! A live cluster, read-only: from settings and sockets to a snapshot. Never weighs, never prints.
+//!
+//! `settings` says how to get in, [`wire`] alone has sockets, `way_in` goes the way stage by stage and keeps the proof.
+
+pub mod wire;
