@@ -3,5 +3,8 @@
 //! `settings` says how to get in, [`wire`] alone has sockets, `way_in` goes the way stage by stage and keeps the proof,
 //! [`snapshot`] is what was read: probes see only it, never a socket.
 
+pub mod codec;
+pub mod settings;
 pub mod snapshot;
+pub mod stores;
 pub mod wire;

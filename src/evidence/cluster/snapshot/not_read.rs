@@ -180,10 +180,8 @@ impl Why {
             Self::NoAnswer(Fault::Closed { .. }) => "the broker closed the connection".into(),
             Self::NoAnswer(Fault::Broken { why }) => format!("the connection broke: {why}"),
             Self::NoAnswer(Fault::Throttled { pause_ms }) => format!("the broker asks for a pause of {pause_ms} ms"),
-            Self::NoAnswer(Fault::BadLength { .. } | Fault::WrongCorrelation { .. }) | Self::Garbled => {
-                "what came back is not what the Kafka protocol says".into()
-            }
             Self::NoAnswer(Fault::Over) => "the connection was lost before".into(),
+            Self::NoAnswer(_) | Self::Garbled => "what came back is not what the Kafka protocol says".into(),
             Self::NoConnection => "no connection".into(),
             Self::NotAsked => "not asked, because asking would do harm or cost too much".into(),
             Self::OutOfTime => "the time for the look was over".into(),

@@ -29,7 +29,8 @@ fn sample() -> Sample {
         }]),
         ..Broker::default()
     };
-    let lost = Broker { contact: Contact::Lost(Fault::Closed { received: 3 }), ..Broker::default() };
+    let lost =
+        Broker { contact: Contact::Lost(Fault::timed_out(std::time::Duration::from_secs(10), 3)), ..Broker::default() };
     let offsets = Offsets {
         earliest: Some(0),
         latest: Some(12),
@@ -101,7 +102,7 @@ fn files_round_trip_and_older_looks_come_first() {
 fn broken_files_are_told() {
     let dir = tempfile::tempdir().unwrap();
     let path = dir.path().join("s.json");
-    let mut told = |text: &str| {
+    let told = |text: &str| {
         std::fs::write(&path, text).unwrap();
         Snapshot::load(&[&path]).unwrap_err().message.replace(&path.display().to_string(), "FILE")
     };
