@@ -102,6 +102,20 @@ impl Api {
     pub const fn key(self) -> i16 {
         self as i16
     }
+
+    /// Whether its answer of this version begins with ThrottleTimeMs, as the protocol's message definitions say.
+    pub(super) const fn throttles_first(self, version: i16) -> bool {
+        let from = match self {
+            Self::ApiVersions | Self::SaslHandshake | Self::SaslAuthenticate => return false,
+            // Here it stands at the end, or nowhere.
+            Self::DescribeDelegationToken | Self::DescribeQuorum => return false,
+            Self::Fetch | Self::FindCoordinator | Self::DescribeGroups | Self::ListGroups => 1,
+            Self::ListOffsets | Self::OffsetForLeaderEpoch => 2,
+            Self::Metadata | Self::OffsetFetch => 3,
+            _ => 0,
+        };
+        version >= from
+    }
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! The seam between what is asked and how it travels: a connection implements it, tests script it.
 
+use std::fmt;
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
@@ -55,8 +56,15 @@ pub enum Fault {
     Closed {
         /// Bytes of the answer that had come by then.
         received: u64,
+        /// It did so with a reset: it had not read all that was sent, or died.
+        reset: bool,
     },
-    /// The system refused to send or receive: connection reset and the like.
+    /// The peer ended TLS with an alert.
+    Alert {
+        /// Its name in the TLS protocol, such as `BadCertificate`.
+        alert: String,
+    },
+    /// The system refused to send or receive.
     Broken {
         /// What the system says.
         why: String,
@@ -75,6 +83,8 @@ pub enum Fault {
         /// The number that came back.
         came: i32,
     },
+    /// The answer has the right length and number, but not the right form.
+    Malformed,
     /// The broker asks for a longer pause than the deadline leaves.
     Throttled {
         /// Milliseconds.
@@ -88,5 +98,30 @@ impl Fault {
     /// The deadline came first.
     pub fn timed_out(waited: Duration, received: u64) -> Self {
         Self::TimedOut { waited_ms: waited.as_millis().try_into().unwrap_or(u64::MAX), received }
+    }
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::TimedOut { waited_ms, received: 0 } => write!(f, "no answer within {waited_ms} ms"),
+            Self::TimedOut { waited_ms, received } => {
+                write!(f, "only {received} bytes of the answer within {waited_ms} ms")
+            }
+            Self::Closed { received: 0, reset: false } => {
+                f.write_str("the peer closed the connection without an answer")
+            }
+            Self::Closed { received: 0, reset: true } => f.write_str("the peer reset the connection without an answer"),
+            Self::Closed { received, .. } => {
+                write!(f, "the peer closed the connection after {received} bytes of its answer")
+            }
+            Self::Alert { alert } => write!(f, "the peer ended TLS with the alert {alert}"),
+            Self::Broken { why } => f.write_str(why),
+            Self::BadLength { first, .. } => write!(f, "what came back is no answer of Kafka: {first}"),
+            Self::WrongCorrelation { sent, came } => write!(f, "the answer is for request {came}, not for {sent}"),
+            Self::Malformed => f.write_str("the answer has not the form that the protocol says"),
+            Self::Throttled { pause_ms } => write!(f, "the broker asks for a pause of {pause_ms} ms (a quota)"),
+            Self::Over => f.write_str("the connection had failed before"),
+        }
     }
 }

@@ -22,7 +22,7 @@ pub struct Versions {
 }
 
 /// UNSUPPORTED_VERSION: the answer to an ApiVersions of a version that the broker does not know is one of version 0.
-const UNSUPPORTED_VERSION: i16 = 35;
+pub(super) const UNSUPPORTED_VERSION: i16 = 35;
 
 /// An ApiVersions answer: what is spoken, or the error code.
 #[derive(Debug, Clone, PartialEq, Eq)]
