@@ -2,6 +2,7 @@
 //! content decides between the two.
 
 mod certificate;
+mod ec;
 mod jks;
 mod pem;
 mod pkcs12;
@@ -14,7 +15,7 @@ use std::sync::Arc;
 
 use rustls::crypto::ring::sign::any_supported_type;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer, PrivatePkcs8KeyDer};
-use rustls::sign::CertifiedKey;
+use rustls::sign::{CertifiedKey, SigningKey};
 use rustls::{RootCertStore, SupportedProtocolVersion};
 use serde::{Deserialize, Serialize};
 
@@ -164,8 +165,14 @@ pub fn open(tls: &Tls) -> Result<(Trust, Held), Unusable> {
 fn identity(material: &Material, key_password: Option<&Secret>) -> Result<CertifiedKey, Unusable> {
     let fail = unusable("ssl.keystore", material);
     let key = read(material, key_password).map_err(&fail)?.key.ok_or_else(|| fail(Why::NoKey))?;
-    let pkcs8 = PrivateKeyDer::from(PrivatePkcs8KeyDer::from(key.pkcs8));
-    let signing = any_supported_type(&pkcs8).map_err(|error| fail(Why::Unsupported { reason: error.to_string() }))?;
+    let signing = match signing_key(key.pkcs8.clone()) {
+        Ok(signing) => signing,
+        Err(why) => match key.chain.first().and_then(|own| ec::with_public_half(&key.pkcs8, own)) {
+            // The library compares both halves.
+            Some(whole) => signing_key(whole).map_err(|_| fail(Why::KeyDoesNotFit))?,
+            None => return Err(fail(why)),
+        },
+    };
     let chain = key.chain.into_iter().map(CertificateDer::from).collect();
     let certified = CertifiedKey::new(chain, signing);
     match certified.keys_match() {
@@ -175,6 +182,11 @@ fn identity(material: &Material, key_password: Option<&Secret>) -> Result<Certif
         }
         _ => Ok(certified),
     }
+}
+
+fn signing_key(pkcs8: Vec<u8>) -> Result<Arc<dyn SigningKey>, Why> {
+    any_supported_type(&PrivateKeyDer::from(PrivatePkcs8KeyDer::from(pkcs8)))
+        .map_err(|error| Why::Unsupported { reason: error.to_string() })
 }
 
 fn name(material: &Material) -> Option<String> {

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 /// How a stage went.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case", tag = "stage")]
+#[serde(rename_all = "kebab-case")]
 pub enum Stage<T, F> {
     /// An earlier stage has failed.
     #[default]
