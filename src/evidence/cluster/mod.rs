@@ -5,6 +5,7 @@
 //! [`snapshot`] is what was read: probes see only it, never a socket.
 
 pub mod codec;
+pub mod collect;
 pub mod settings;
 pub mod snapshot;
 pub mod stores;

@@ -9,12 +9,12 @@ pub const VERSION: i16 = 11;
 /// An answer.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Metadata {
-    /// Milliseconds for which we should pause.
-    pub throttle_ms: i32,
     /// Registered and unfenced.
     pub brokers: Vec<Broker>,
     /// The cluster's id.
     pub cluster_id: Option<String>,
+    /// With ZooKeeper the controller, -1 none; with KRaft any live broker, at random.
+    pub controller: i32,
     /// Those that we may describe, or what was asked for by name.
     pub topics: Vec<Topic>,
 }
@@ -86,7 +86,7 @@ pub fn request(topics: Option<&[&str]>) -> Call {
 /// It is not one.
 pub fn read(body: &[u8]) -> Result<Metadata, Malformed> {
     let mut reader = Reader::new(body, true);
-    let throttle_ms = reader.i32()?;
+    let _throttle_ms = reader.i32()?;
     let brokers = reader.array(|reader| {
         let broker =
             Broker { id: reader.i32()?, host: reader.text()?, port: reader.i32()?, rack: reader.text_or_null()? };
@@ -94,10 +94,10 @@ pub fn read(body: &[u8]) -> Result<Metadata, Malformed> {
         Ok(broker)
     })?;
     let cluster_id = reader.text_or_null()?;
-    let _controller = reader.i32()?;
+    let controller = reader.i32()?;
     let topics = reader.array(topic)?;
     reader.tags()?;
-    Ok(Metadata { throttle_ms, brokers, cluster_id, topics })
+    Ok(Metadata { brokers, cluster_id, controller, topics })
 }
 
 fn topic(reader: &mut Reader) -> Result<Topic, Malformed> {

@@ -9,6 +9,7 @@ pub mod client_quotas;
 pub mod cluster;
 pub mod configs;
 pub mod consumer_groups;
+pub mod epoch_ends;
 pub mod groups;
 pub mod log_dirs;
 pub mod metadata;

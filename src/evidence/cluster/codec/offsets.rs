@@ -8,7 +8,7 @@ use crate::evidence::cluster::wire::{Api, Call};
 /// The versions: 6 in 2.8, the highest timestamp from 7 (3.0) on.
 pub const VERSIONS: RangeInclusive<i16> = 6..=7;
 
-/// What to look for. One request asks for a partition once only: named twice it is refused (42).
+/// What to look for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Spec {
     /// -1 uncommitted: the high watermark.
@@ -20,8 +20,30 @@ pub enum Spec {
     /// -3, from version 7 on: the record with the highest timestamp. Uncommitted, because a record behind the last stable offset
     /// would answer -1.
     Newest,
-    /// The first record at or after a time, milliseconds since 1970. Different times for different topics need different requests.
+    /// The first record at or after a time, milliseconds since 1970.
     At(i64),
+}
+
+impl Spec {
+    fn timestamp(self) -> i64 {
+        match self {
+            Self::Latest | Self::Stable => -1,
+            Self::Earliest => -2,
+            Self::Newest => -3,
+            Self::At(time) => time.max(0),
+        }
+    }
+}
+
+/// What to look for in which partitions of a topic. One request asks for a partition once only: named twice it is refused (42).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Wanted<'a> {
+    /// The topic's name.
+    pub topic: &'a str,
+    /// [`Spec::Stable`] holds for the whole request: all of it, or nothing.
+    pub spec: Spec,
+    /// Their numbers.
+    pub partitions: Vec<i32>,
 }
 
 /// What a partition's leader says.
@@ -38,22 +60,16 @@ pub struct Found {
 }
 
 /// Asks the leader of these partitions.
-pub fn request(version: i16, spec: Spec, topics: &[(&str, Vec<i32>)]) -> Call {
-    let timestamp = match spec {
-        Spec::Latest | Spec::Stable => -1,
-        Spec::Earliest => -2,
-        Spec::Newest => -3,
-        Spec::At(time) => time.max(0),
-    };
+pub fn request(version: i16, wanted: &[Wanted]) -> Call {
     let consumer = -1;
-    let committed_only = spec == Spec::Stable;
+    let committed_only = wanted.iter().any(|wanted| wanted.spec == Spec::Stable);
     let any_epoch = -1;
     let mut writer = Writer::new(true);
     writer.i32(consumer).bool(committed_only);
-    writer.array(topics, |writer, (topic, partitions)| {
-        writer.text(topic);
-        writer.array(partitions, |writer, partition| {
-            writer.i32(*partition).i32(any_epoch).i64(timestamp).tags();
+    writer.array(wanted, |writer, wanted| {
+        writer.text(wanted.topic);
+        writer.array(&wanted.partitions, |writer, partition| {
+            writer.i32(*partition).i32(any_epoch).i64(wanted.spec.timestamp()).tags();
         });
         writer.tags();
     });

@@ -41,13 +41,6 @@ pub struct Broker {
     /// When the end offsets of the partitions that it leads were read, milliseconds since 1970.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub offsets_at_ms: Option<i64>,
-    /// The longest pause that it asked us for in this look, milliseconds: we ourselves are throttled by a quota.
-    #[serde(default, skip_serializing_if = "is_zero")]
-    pub throttled_ms: i32,
-}
-
-fn is_zero(number: &i32) -> bool {
-    *number == 0
 }
 
 /// Whether a broker answered us.

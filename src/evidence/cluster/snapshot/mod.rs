@@ -25,6 +25,8 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::way_in::WayIn;
+
 /// Looks at one cluster, oldest first. Probes that judge a trend need two or more of them.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -43,12 +45,18 @@ pub struct Sample {
     pub at_ms: i64,
     /// How long it took, milliseconds.
     pub took_ms: u64,
+    /// How the way in went. `None`: nobody went it in this look.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub way_in: Option<WayIn>,
     /// The cluster's id.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cluster_id: Option<String>,
     /// Kafka runs with ZooKeeper (a broker knows LeaderAndIsr), not with KRaft. `None`: no broker told its versions.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub zookeeper: Option<bool>,
+    /// The active controller: the quorum's leader, with ZooKeeper the one that brokers name. `None`: there is none, or nobody told.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub controller: Option<i32>,
     /// What this user may do on the cluster, as the bits of Kafka's AclOperation (bit 8 Describe, bit 10 DescribeConfigs).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cluster_operations: Option<i32>,
@@ -72,6 +80,9 @@ pub struct Sample {
     /// The controllers (KRaft).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub quorum: Option<Quorum>,
+    /// When the controllers were asked, milliseconds since 1970: before this look, if an earlier question could still wait in the broker.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub quorum_asked_ms: Option<i64>,
     /// Moves of replicas that are under way.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reassignments: Option<Vec<Reassignment>>,

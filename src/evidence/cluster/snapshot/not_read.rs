@@ -66,6 +66,8 @@ pub enum Part {
     Newest,
     /// Records that retention should have deleted.
     Retained,
+    /// Where epochs that groups committed in have ended.
+    EpochEnds,
     /// Producers of partitions.
     Producers,
     /// Transactions.
@@ -158,6 +160,7 @@ impl Part {
             Self::Offsets => "earliest and latest offsets",
             Self::Newest => "the highest timestamps",
             Self::Retained => "records older than their retention",
+            Self::EpochEnds => "whether committed records were lost",
             Self::Producers => "producers of partitions",
             Self::Transactions => "transactions",
             Self::Quorum => "the controller quorum",

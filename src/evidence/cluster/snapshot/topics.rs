@@ -32,6 +32,12 @@ impl Topic {
     pub fn partition(&self, id: i32) -> Option<&Partition> {
         self.partitions.binary_search_by_key(&id, |partition| partition.id).ok().map(|at| &self.partitions[at])
     }
+
+    /// A partition by its number, to be filled in.
+    pub(in crate::evidence::cluster) fn partition_mut(&mut self, id: i32) -> Option<&mut Partition> {
+        let at = self.partitions.binary_search_by_key(&id, |partition| partition.id).ok()?;
+        Some(&mut self.partitions[at])
+    }
 }
 
 /// A partition.
@@ -64,6 +70,10 @@ pub struct Partition {
     /// `None`: its leader did not tell.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub offsets: Option<Offsets>,
+    /// Ends of earlier leader epochs that groups have committed in: a commit of such an epoch beyond its end is of records that are lost.
+    /// An epoch that is over and not here was not told.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub epoch_ends: BTreeMap<i32, i64>,
     /// Idempotent and transactional producers that it remembers; asked only where a transaction is open, and needs Read.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub producers: Option<Vec<Producer>>,
@@ -86,8 +96,8 @@ pub struct Offsets {
     /// The record with the highest timestamp (3.0 on); asked once a run. Commit markers count, with the broker's clock.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub newest: Option<TimedOffset>,
-    /// The first record that is younger than retention allows, where retention by time is on: all before it is overdue.
-    /// Equal to `earliest` where nothing is. Asked once a run.
+    /// The first record that retention by time may keep (younger than `retention.ms`, `segment.ms` and ten minutes together): all
+    /// before it is overdue; equal to `latest` where everything is. Asked once a run, of the largest partitions of each leader.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub retained: Option<i64>,
 }

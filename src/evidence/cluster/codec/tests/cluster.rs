@@ -40,9 +40,9 @@ fn metadata_is_read() {
     assert_eq!(
         metadata::read(&answer(metadata::VERSION, &body)),
         Ok(metadata::Metadata {
-            throttle_ms: 4,
             brokers: vec![broker(1, None), broker(2, Some("r2"))],
             cluster_id: Some("MkU3OEVBNTcwNTJENDM2Qg".into()),
+            controller: 2,
             topics: vec![
                 metadata::Topic {
                     error: 0,

@@ -14,6 +14,7 @@ fn readers() -> Vec<Named> {
         ("client_quotas", Box::new(|body| client_quotas::read(body).is_ok())),
         ("configs", Box::new(|body| configs::read(body).is_ok())),
         ("consumer_groups", Box::new(|body| consumer_groups::read(body).is_ok())),
+        ("epoch_ends", Box::new(|body| epoch_ends::read(body).is_ok())),
         ("groups", Box::new(|body| groups::read_described(body).is_ok())),
         ("metadata", Box::new(|body| metadata::read(body).is_ok())),
         ("offsets", Box::new(|body| offsets::read(body).is_ok())),

@@ -93,3 +93,21 @@ fn transactions_are_read() {
         }])
     );
 }
+
+#[test]
+fn ends_of_epochs_are_asked_and_read() {
+    use offset_for_leader_epoch_request::{OffsetForLeaderPartition, OffsetForLeaderTopic};
+    let partition =
+        OffsetForLeaderPartition::default().with_partition(3).with_current_leader_epoch(-1).with_leader_epoch(5);
+    let topic = OffsetForLeaderTopic::default().with_topic(TopicName(text("orders"))).with_partitions(vec![partition]);
+    let expected = OffsetForLeaderEpochRequest::default().with_replica_id(BrokerId(-1)).with_topics(vec![topic]);
+    let call = epoch_ends::request(&[("orders", vec![(3, 5)])]);
+    assert_eq!(super::asked::<OffsetForLeaderEpochRequest>(&call), expected);
+
+    use offset_for_leader_epoch_response::{EpochEndOffset, OffsetForLeaderTopicResult};
+    let end = EpochEndOffset::default().with_partition(3).with_leader_epoch(4).with_end_offset(100);
+    let topic = OffsetForLeaderTopicResult::default().with_topic(TopicName(text("orders"))).with_partitions(vec![end]);
+    let body = OffsetForLeaderEpochResponse::default().with_topics(vec![topic]);
+    let end = epoch_ends::End { partition: 3, error: 0, epoch: 4, offset: 100 };
+    assert_eq!(epoch_ends::read(&answer(epoch_ends::VERSION, &body)), Ok(vec![("orders".into(), vec![end])]));
+}

@@ -94,8 +94,8 @@ fn offsets_are_asked_as_a_consumer() {
             .with_isolation_level(isolation)
             .with_topics(vec![topic]);
         for version in offsets::VERSIONS {
-            let call = offsets::request(version, spec, &[("orders", vec![0, 3])]);
-            assert_eq!(asked::<ListOffsetsRequest>(&call), expected);
+            let wanted = offsets::Wanted { topic: "orders", spec, partitions: vec![0, 3] };
+            assert_eq!(asked::<ListOffsetsRequest>(&offsets::request(version, &[wanted])), expected);
         }
     }
 }
