@@ -122,7 +122,8 @@ impl Read for Channel {
     }
 }
 
-fn gone(kind: ErrorKind) -> bool {
+/// Whether the peer has hung up.
+pub(super) fn gone(kind: ErrorKind) -> bool {
     matches!(kind, ErrorKind::ConnectionReset | ErrorKind::BrokenPipe | ErrorKind::ConnectionAborted)
 }
 

@@ -15,7 +15,7 @@ use rustls::{
 };
 use serde::{Deserialize, Serialize};
 
-use super::socket::{Channel, Socket, alert, fault};
+use super::socket::{Channel, Socket, alert, fault, gone};
 use super::{Deadline, Fault};
 use crate::evidence::cluster::stores::{Certificate, Trust};
 use crate::evidence::redact::clean;
@@ -124,6 +124,13 @@ pub(super) fn handshake(
     let mut failed = None;
     while failed.is_none() && stream.conn.is_handshaking() {
         failed = stream.conn.complete_io(&mut stream.sock).err();
+        // A peer that closes while we still send has often said why before.
+        if failed.as_ref().is_some_and(|error| gone(error.kind()))
+            && stream.conn.read_tls(&mut stream.sock).is_ok_and(|count| count > 0)
+            && let Err(said) = stream.conn.process_new_packets()
+        {
+            failed = Some(std::io::Error::new(ErrorKind::InvalidData, said));
+        }
     }
     let mut shown = recorder.seen.lock().unwrap_or_else(PoisonError::into_inner).clone();
     shown.version = stream.conn.protocol_version().map(|version| format!("{version:?}"));

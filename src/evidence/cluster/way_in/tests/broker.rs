@@ -273,3 +273,25 @@ pub fn black_hole() -> (SocketAddr, Vec<TcpStream>, TcpListener) {
     }
     (address, waiting, listener)
 }
+
+/// A token endpoint: the requests that it gets, and one answer to each.
+pub fn token_endpoint(tls: Arc<ServerConfig>, answer: &'static str) -> (SocketAddr, Arc<Mutex<Vec<String>>>) {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap();
+    let asked = Arc::new(Mutex::new(Vec::new()));
+    let noted = asked.clone();
+    std::thread::spawn(move || {
+        for stream in listener.incoming().flatten() {
+            let mut stream = StreamOwned::new(ServerConnection::new(tls.clone()).unwrap(), stream);
+            let mut request = Vec::new();
+            while !String::from_utf8_lossy(&request).ends_with("scope=a%20b") {
+                let mut part = [0; 1024];
+                let Ok(count @ 1..) = stream.read(&mut part) else { break };
+                request.extend_from_slice(&part[..count]);
+            }
+            noted.lock().unwrap().push(String::from_utf8_lossy(&request).into_owned());
+            let _ = stream.write_all(answer.as_bytes()).and_then(|()| stream.flush());
+        }
+    });
+    (address, asked)
+}

@@ -7,7 +7,7 @@ use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
 use self::authority::Authority;
-use self::broker::{Quirk, Script, black_hole, start};
+use self::broker::{Quirk, Script, black_hole, start, token_endpoint};
 use super::*;
 use crate::evidence::cluster::settings::{Access, Given};
 use crate::evidence::cluster::wire::{
@@ -244,6 +244,53 @@ fn tokens_come_from_a_file_and_a_refusal_tells_what_was_sent() {
         }
         other => panic!("{other:?}"),
     }
+}
+
+#[test]
+fn tokens_come_from_an_endpoint_for_client_credentials() {
+    let authority = Authority::new("ca");
+    let server = || authority.issue("127.0.0.1", VALID).server(None);
+    let granted = "HTTP/1.1 200 OK\r\nContent-Length: 22\r\n\r\n{\"access_token\":\"t.t\"}";
+    let refused = "HTTP/1.1 401 No\r\nContent-Length: 26\r\n\r\n{\"error\":\"invalid_client\"}";
+    let (broker, _) = start(Script { mechanisms: &["OAUTHBEARER"], login: ("", "t.t"), ..Script::default() });
+    let go_with = |endpoint: SocketAddr| {
+        let module = "org.apache.kafka.common.security.oauthbearer.OAuthBearerLoginModule";
+        let pem = authority.pem.replace('\n', " ");
+        let options = format!(
+            "clientId=\"c\" clientSecret=\"s:1\" scope=\"a b\" ssl.truststore.type=PEM ssl.truststore.certificates=\"{pem}\""
+        );
+        let settings = [
+            "security.protocol=SASL_PLAINTEXT".to_string(),
+            "sasl.mechanism=OAUTHBEARER".into(),
+            format!("sasl.jaas.config={module} required {options};"),
+            format!("sasl.oauthbearer.token.endpoint.url=https://{endpoint}/token"),
+        ];
+        ends(&go(broker, &strs(&settings)))
+    };
+    let (endpoint, asked) = token_endpoint(server(), granted);
+    assert_eq!(go_with(endpoint), ["in", "in"]);
+    assert_eq!(
+        asked.lock().unwrap()[0],
+        format!(
+            "POST /token HTTP/1.1\r\nHost: {endpoint}\r\nAuthorization: Basic YzpzOjE=\r\nAccept: application/json\r\n\
+             Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 41\r\nConnection: close\r\n\r\n\
+             grant_type=client_credentials&scope=a%20b"
+        )
+    );
+    let (endpoint, _) = token_endpoint(server(), refused);
+    assert_eq!(
+        go_with(endpoint),
+        [format!(
+            "SaslAuthenticate OAUTHBEARER: there is no token to send: https://{endpoint}/token answers HTTP 401, invalid_client"
+        )]
+    );
+    let (endpoint, _) = token_endpoint(authority.issue("i.example.com", VALID).server(None), granted);
+    assert_eq!(
+        go_with(endpoint),
+        [format!(
+            "SaslAuthenticate OAUTHBEARER: there is no token to send: {endpoint}: no TLS: the certificate is refused: it is not for 127.0.0.1"
+        )]
+    );
 }
 
 #[test]

@@ -159,7 +159,8 @@ pub(super) fn log_in(on: &mut Connection, login: &Login, deadline: Deadline) -> 
                 let said = clean(&String::from_utf8_lossy(&answer.message));
                 match step(on, vec![1], deadline) {
                     Err(NoLogin::Refused { code, message, .. }) => {
-                        Err(NoLogin::Refused { code, message: format!("{message} {said}"), token: None })
+                        let message = if message.contains(&said) { message } else { format!("{message} {said}") };
+                        Err(NoLogin::Refused { code, message, token: None })
                     }
                     Err(NoLogin::Broken { .. }) => Err(NoLogin::Refused { code: REFUSED, message: said, token: None }),
                     other => other,
