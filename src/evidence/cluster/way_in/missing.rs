@@ -61,7 +61,7 @@ mod tests {
         access.answer(&trust, Secret::new("storepass"));
         access.answer(&login, Secret::new("p"));
         let key = Password::KeyStore { path: format!("{folder}/key.p12") };
-        assert_eq!(missing(&access), [key.clone()]);
+        assert_eq!(missing(&access), std::slice::from_ref(&key));
         access.answer(&key, Secret::new("storepass"));
         assert_eq!(missing(&access), []);
     }
