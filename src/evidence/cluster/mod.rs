@@ -6,6 +6,7 @@
 
 pub mod codec;
 pub mod collect;
+pub mod diff;
 pub mod settings;
 pub mod snapshot;
 pub mod stores;
