@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use super::super::snapshot::{
+use super::{Change, diff};
+use crate::evidence::cluster::snapshot::{
     Acl, Acls, Broker, Commit, Contact, Group, GroupKind, GroupState, LogDir, Offsets, Partition, Sample, Setting,
     SettingSource, Settings, Snapshot, Topic,
 };
-use super::*;
 
 fn snapshot(sample: Sample) -> Snapshot {
     Snapshot { samples: vec![sample], ..Snapshot::default() }
