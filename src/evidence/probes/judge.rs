@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Measured, PROBES, Scope, Subject};
+use super::{Measured, Scope, Subject};
 use crate::case::{Answer, Case, Channel, NotChecked, Reading, Source};
 use crate::evidence::cluster::snapshot::{NotRead, Snapshot};
 use crate::evidence::redact::clean;
@@ -26,7 +26,7 @@ pub fn judge(
     let mut missing: Vec<NotRead> = Vec::new();
     for observation in knowledge.observations.values().filter(|one| wanted(&one.id)) {
         for source in observation.answers_from.iter().filter_map(of_probe) {
-            let Some((name, measure)) = PROBES.iter().find(|(name, _)| named(name, &source.name)) else { continue };
+            let Some((name, measure)) = super::all().find(|(name, _)| named(name, &source.name)) else { continue };
             let measured = done.entry(name).or_insert_with(|| measure(snapshot, scope));
             read(observation, source, measured, case);
             missing.extend(measured.missing.iter().filter(|one| !missing.contains(one)).cloned().collect::<Vec<_>>());

@@ -2,15 +2,18 @@
 
 use crate::case::State;
 use crate::evidence::cluster::snapshot::NotRead;
+use crate::evidence::properties::Settings;
 use crate::knowledge::Severity;
 
-/// The topics and groups that were asked for; all, where there are none.
+/// The topics and groups that were asked for (all, where there are none), and the clients whose settings were given.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Scope<'a> {
     /// Names of topics.
     pub topics: &'a [String],
     /// Ids of groups.
     pub groups: &'a [String],
+    /// Settings of clients.
+    pub clients: &'a [Settings],
 }
 
 impl Scope<'_> {

@@ -7,7 +7,7 @@ use crate::evidence::cluster::snapshot::Snapshot;
 /// Finds them, whichever topics are asked for.
 pub(super) fn measure(snapshot: &Snapshot, _: &Scope) -> Measured {
     let topics = [TOPIC.to_string()];
-    leaderless_partitions::measure(snapshot, &Scope { topics: &topics, groups: &[] })
+    leaderless_partitions::measure(snapshot, &Scope { topics: &topics, ..Scope::default() })
 }
 
 #[cfg(test)]
