@@ -297,13 +297,13 @@ impl Model {
     }
 }
 
-/// Over, when everything that speaks for it in a log is over.
+/// Over, or healing, when everything that speaks for it in logs and in the cluster is.
 fn state(case: &Case, evidence: &[Weighed]) -> State {
     let mut states = evidence
         .iter()
         .filter(|one| one.weight >= COUNTS)
         .filter_map(|one| case.reading(&one.observation))
-        .filter(|reading| reading.source.channel == Channel::Log)
+        .filter(|reading| matches!(reading.source.channel, Channel::Log | Channel::Probe))
         .map(|reading| reading.source.state)
         .peekable();
     if states.peek().is_some() { states.max().unwrap_or_default() } else { State::Now }

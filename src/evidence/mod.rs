@@ -1,8 +1,9 @@
-//! From bytes to readings: logs, pasted text, settings. Never weighs, never prints.
+//! From bytes to readings: logs, pasted text, settings, live clusters. Never weighs, never prints.
 
 pub mod cluster;
 pub mod examples;
 pub mod logs;
+pub mod probes;
 pub mod properties;
 pub mod redact;
 pub mod signatures;

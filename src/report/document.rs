@@ -96,7 +96,7 @@ fn source_json(source: &Source) -> Value {
         "first": source.first,
         "last": source.last,
         "excerpt": source.excerpt,
-        "subjects": source.subjects(),
+        "subjects": source.about(),
     })
 }
 

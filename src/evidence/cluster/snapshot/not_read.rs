@@ -107,6 +107,8 @@ pub enum Why {
     NotAsked,
     /// The time for the look was over.
     OutOfTime,
+    /// The looks are too few, or too close, to tell what stands still from what is slow.
+    TooFewLooks,
 }
 
 /// What it takes to read it.
@@ -137,6 +139,16 @@ impl NotRead {
     pub fn of<T: ToString>(what: Part, subjects: &[T], why: Why, needs: Need) -> Self {
         let of = subjects.iter().take(MOST_NAMES).map(T::to_string).collect();
         Self { what, of, count: subjects.len(), why, needs }
+    }
+
+    /// What another look would tell.
+    pub fn another_look<T: ToString>(what: Part, subjects: &[T]) -> Self {
+        Self::of(what, subjects, Why::TooFewLooks, Need::Again)
+    }
+
+    /// Whether it is what another look would tell.
+    pub fn wants_another_look(&self) -> bool {
+        self.why == Why::TooFewLooks
     }
 }
 
@@ -188,6 +200,9 @@ impl Why {
             Self::NoConnection => "no connection".into(),
             Self::NotAsked => "not asked, because asking would do harm or cost too much".into(),
             Self::OutOfTime => "the time for the look was over".into(),
+            Self::TooFewLooks => {
+                "the looks are too few, or too close, to tell what stands still from what is slow".into()
+            }
         }
     }
 }
