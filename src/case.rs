@@ -215,13 +215,13 @@ pub struct Tried {
 /// What was read, and what nobody could explain in it.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Input {
-    /// `log`, `text` or `properties`.
+    /// `log`, `text`, `properties` or `cluster`.
     pub kind: String,
     /// The file as it was named; `-` for standard input.
     pub name: String,
     /// Which processes or sides it comes from, as far as the content tells.
     pub of: Vec<String>,
-    /// Lines read.
+    /// Lines read; of a cluster looks.
     pub lines: u64,
     /// Time of the first and last line, as they stand in the log.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -1,6 +1,8 @@
 //! From knowledge and a diagnosis to text: pure functions, nothing here prints.
 
 pub mod card;
+pub mod changed;
+pub mod check;
 pub mod diagnosis;
 mod document;
 mod fill;
@@ -8,4 +10,5 @@ pub mod handover;
 pub mod page;
 mod rivals;
 mod verdict;
+pub mod verify;
 pub mod words;
