@@ -3,6 +3,8 @@
 //! Several faults can be there at once, so causes are taken one by one: the most probable one takes all that it explains, and what is left is
 //! weighed again without it.
 
+use std::cmp::Reverse;
+
 use crate::case::{Case, Channel, Reading, State};
 use crate::knowledge::{Confidence, Knowledge, Severity};
 
@@ -55,7 +57,7 @@ impl Model {
             rest.readings.retain(|reading| !group.signs.iter().any(|sign| sign.observation == reading.observation));
         }
         let harm = |group: &Vec<Finding>| group.iter().map(|one| (one.state, one.severity)).max();
-        groups.sort_by_key(|group| std::cmp::Reverse(harm(group)));
+        groups.sort_by_key(|group| Reverse(harm(group)));
         let mut all: Vec<Finding> = Vec::new();
         for group in groups {
             let first = all.len();
@@ -114,8 +116,11 @@ impl Model {
                 }
             })
             .collect();
-        // What is over explains nothing that still holds; of the others the strongest sign leads.
-        findings.sort_by_key(|one| std::cmp::Reverse(one.state));
+        // What is over explains nothing that still holds; of the others the strongest sign leads, and the harm orders the rest.
+        findings.sort_by_key(|one| Reverse(one.state));
+        if let Some(rest) = findings.get_mut(1..) {
+            rest.sort_by_key(|one| Reverse((one.state, one.severity)));
+        }
         findings
     }
 }

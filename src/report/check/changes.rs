@@ -60,8 +60,15 @@ pub fn changes(before: &Told, after: &Told) -> Vec<Block> {
 
 fn moved(old: &Line, new: &Line) -> Option<String> {
     let mut parts = Vec::new();
-    if (old.severity, old.state) != (new.severity, new.state) {
+    if old.severity != new.severity {
         parts.push(format!("was {}, is {}", mark(old), mark(new)));
+    } else if old.state != new.state {
+        let word = match new.state {
+            State::Now => "no longer healing",
+            State::Healing => "healing now",
+            State::Past => "over now",
+        };
+        parts.push(word.into());
     }
     let more: BTreeSet<String> = new.subjects.difference(&old.subjects).cloned().collect();
     let fewer: BTreeSet<String> = old.subjects.difference(&new.subjects).cloned().collect();

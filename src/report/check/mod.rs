@@ -5,6 +5,8 @@ mod document;
 mod junit;
 mod mutes;
 mod page;
+#[cfg(test)]
+mod tests;
 
 pub use changes::{Told, changes};
 pub use mutes::{Mute, Muted, mute};

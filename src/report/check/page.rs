@@ -104,8 +104,15 @@ impl Checkup<'_> {
         }
         let marks = if marks.is_empty() { String::new() } else { format!(" [{}]", marks.join(", ")) };
         page.push(Block::Item(indent, "-".into(), format!("{}{marks}", self.claim(one))));
-        page.extend(named(&self.subjects(one)).map(|subjects| Block::Note(indent + 1, subjects)));
-        for source in self.sources(one) {
+        let sources = self.sources(one);
+        let proven = |subject: &&str| {
+            sources.iter().any(|source| source.excerpt.as_ref().is_some_and(|excerpt| excerpt.contains(*subject)))
+        };
+        // The proof names the first few.
+        let subjects = self.subjects(one);
+        let unnamed = !subjects.iter().all(proven);
+        page.extend(named(&subjects).filter(|_| unnamed).map(|subjects| Block::Note(indent + 1, subjects)));
+        for source in sources {
             self.proof(source, indent + 1, page);
         }
     }
