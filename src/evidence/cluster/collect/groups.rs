@@ -192,7 +192,8 @@ fn consumer_member(member: consumer_groups::Member) -> Member {
     }
 }
 
-fn partitions_of(topics: Vec<(String, Vec<i32>)>) -> PartitionsOf {
+/// Partitions by topic, in order.
+pub(super) fn partitions_of(topics: Vec<(String, Vec<i32>)>) -> PartitionsOf {
     let mut partitions = PartitionsOf::new();
     for (topic, numbers) in topics {
         partitions.entry(topic).or_default().extend(numbers);

@@ -23,10 +23,13 @@ pub(super) struct Link {
     lost: Option<Fault>,
 }
 
+/// Reads the body of an answer, or is told why there is none.
+type Take<'a> = dyn FnMut(Result<&[u8], Why>) + 'a;
+
 /// A request with the place that its answer goes to.
 pub(super) struct Question<'a> {
     call: Call,
-    take: Box<dyn FnMut(Result<&[u8], Why>) + 'a>,
+    take: Box<Take<'a>>,
 }
 
 impl<'a> Question<'a> {

@@ -22,6 +22,8 @@ mod producers;
 mod quorum;
 mod release;
 mod settings;
+#[cfg(test)]
+mod tests;
 mod transactions;
 mod wide;
 

@@ -1,6 +1,6 @@
 //! What leaders know of their partitions, asked once all commits are read: a commit can then never be beyond an end that is older.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::broker::BrokerPart;
 use super::need::missing;
@@ -24,15 +24,17 @@ pub(super) struct Told {
     pub offsets: BTreeMap<Key, Offsets>,
     pub producers: BTreeMap<Key, Vec<Producer>>,
     pub epoch_ends: BTreeMap<Key, (i32, i64)>,
-    refused: Vec<(Part, Why, Vec<String>)>,
+    refused: Vec<(Part, Why, BTreeSet<Key>)>,
 }
 
 impl Told {
     /// Notes that something of a partition could not be read.
     pub fn refuse(&mut self, part: Part, why: Why, key: &Key) {
         match self.refused.iter_mut().find(|(known, reason, _)| *known == part && *reason == why) {
-            Some((.., partitions)) => partitions.push(name(key)),
-            None => self.refused.push((part, why, vec![name(key)])),
+            Some((.., keys)) => {
+                keys.insert(key.clone());
+            }
+            None => self.refused.push((part, why, BTreeSet::from([key.clone()]))),
         }
     }
 }
@@ -114,6 +116,8 @@ fn put(told: Told, sample: &mut Sample) {
             partition.epoch_ends.insert(epoch, end);
         }
     }
-    let notes = told.refused.into_iter().map(|(part, why, partitions)| missing(part, &partitions, why));
-    sample.not_read.extend(notes);
+    for (part, why, keys) in told.refused {
+        let names: Vec<String> = keys.iter().map(name).collect();
+        sample.not_read.push(missing(part, &names, why));
+    }
 }

@@ -147,9 +147,9 @@ impl Settings {
         let defaults = self.topic_defaults.get_or_insert_default();
         let mut own = BTreeMap::new();
         for (name, setting) in told {
-            if setting.source == SettingSource::Topic {
-                own.insert(name, setting);
-            } else if *defaults.entry(name.clone()).or_insert_with(|| setting.clone()) != setting {
+            let inherited = setting.source != SettingSource::Topic
+                && *defaults.entry(name.clone()).or_insert_with(|| setting.clone()) == setting;
+            if !inherited {
                 own.insert(name, setting);
             }
         }

@@ -1,5 +1,6 @@
 //! The open transactions of one coordinator.
 
+use super::groups;
 use super::link::{Link, Question, blank, no_error};
 use super::need::missing;
 use crate::evidence::cluster::codec::transactions;
@@ -56,6 +57,6 @@ fn add(page: &mut [Transaction], described: transactions::Described) {
         known.timeout_ms = Some(described.timeout_ms);
         known.started_ms = Some(described.started_ms).filter(|time| *time >= 0);
         known.producer_epoch = Some(described.producer_epoch);
-        known.partitions = described.topics.into_iter().collect();
+        known.partitions = groups::partitions_of(described.topics);
     }
 }

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::pairs::Pairs;
-use super::{Address, Given, Login, Material, Obstacle, Secret, StoreKind, Tls, Token};
+use super::{Address, Given, Login, Material, Obstacle, Secret, Tls, Token};
 use crate::error::Error;
 
 /// `security.protocol`.
@@ -57,6 +57,16 @@ pub enum Password {
         /// Whose.
         user: String,
     },
+    /// Of the trust store.
+    TrustStore {
+        /// Which file.
+        path: String,
+    },
+    /// Of the key alone.
+    Key {
+        /// Which file; empty where it stands in the settings.
+        path: String,
+    },
     /// Of the key store.
     KeyStore {
         /// Which file.
@@ -105,35 +115,19 @@ impl Access {
         })
     }
 
-    /// Passwords that a person has to be asked for, or getting in will fail.
-    pub fn missing(&self) -> Vec<Password> {
-        let mut missing = Vec::new();
-        if let Some(tls) = &self.tls
-            && let Some(Material::File { kind: StoreKind::Jks | StoreKind::Pkcs12, path, password: None }) =
-                &tls.identity
-        {
-            missing.push(Password::KeyStore { path: path.display().to_string() });
-        }
-        match &self.login {
-            Some(Login::Plain { user, password: None } | Login::Scram { user, password: None, .. }) => {
-                missing.push(Password::Login { user: user.clone() });
-            }
-            Some(Login::Bearer(bearer)) => {
-                if let Token::Endpoint { client_id, client_secret: None, .. } = &bearer.token {
-                    missing.push(Password::Login { user: client_id.clone() });
-                }
-            }
-            _ => {}
-        }
-        missing
-    }
-
-    /// Fills in a password that was [`missing`](Self::missing).
+    /// Fills in a password that was missing.
     pub fn answer(&mut self, which: &Password, given: Secret) {
+        let of_store = |material: Option<&mut Material>| {
+            if let Some(Material::File { password, .. }) = material {
+                *password = Some(given.clone());
+            }
+        };
         match which {
-            Password::KeyStore { .. } => {
-                if let Some(Material::File { password, .. }) = self.tls.as_mut().and_then(|tls| tls.identity.as_mut()) {
-                    *password = Some(given);
+            Password::TrustStore { .. } => of_store(self.tls.as_mut().and_then(|tls| tls.trust.as_mut())),
+            Password::KeyStore { .. } => of_store(self.tls.as_mut().and_then(|tls| tls.identity.as_mut())),
+            Password::Key { .. } => {
+                if let Some(tls) = &mut self.tls {
+                    tls.key_password = Some(given);
                 }
             }
             Password::Login { .. } => match &mut self.login {

@@ -72,7 +72,7 @@ fn a_login_is_read_whole() {
             tls13: true,
         })
     );
-    assert!(access.warnings.is_empty() && access.missing().is_empty());
+    assert!(access.warnings.is_empty());
     assert!(!format!("{access:?}").contains("\"p\""));
 }
 
@@ -95,17 +95,6 @@ fn the_command_line_holds_against_the_file_and_is_warned_of() {
     );
     let unused = read(Some("b:1"), "ssl.truststore.location=/t\n", &[]).unwrap();
     assert_eq!(unused.warnings, ["ssl.* settings have no effect: security.protocol is PLAINTEXT, the default"]);
-}
-
-#[test]
-fn missing_passwords_are_asked_for_and_filled_in() {
-    let file = "security.protocol=SASL_SSL\nsasl.mechanism=PLAIN\nssl.keystore.location=/k.jks\n\
-                sasl.jaas.config=org.apache.kafka.common.security.plain.PlainLoginModule required username=u;\n";
-    let mut access = read(Some("b:1"), file, &[]).unwrap();
-    let missing = access.missing();
-    assert_eq!(missing, [Password::KeyStore { path: "/k.jks".into() }, Password::Login { user: "u".into() }]);
-    missing.iter().for_each(|which| access.answer(which, Secret::new("x")));
-    assert!(access.missing().is_empty());
 }
 
 #[test]

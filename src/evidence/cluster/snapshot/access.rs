@@ -1,6 +1,7 @@
 //! Who may do what and how much of it: quotas, SCRAM users, ACLs.
 
 use std::collections::BTreeMap;
+use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
@@ -52,4 +53,11 @@ pub struct Acl {
     pub operation: String,
     /// `Allow` or `Deny`.
     pub permission: String,
+}
+
+impl fmt::Display for Acl {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        let Self { resource, name, pattern, principal, host, operation, permission } = self;
+        write!(f, "{permission} {principal} {operation} on {pattern} {resource} {name} from {host}")
+    }
 }

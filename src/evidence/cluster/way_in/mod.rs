@@ -5,6 +5,7 @@
 
 mod door;
 mod identity;
+mod missing;
 mod network;
 mod speaks;
 mod stage;
@@ -16,6 +17,7 @@ use serde::{Deserialize, Serialize};
 
 pub use door::{Door, Listed, NoBrokers, Reached, TheBrokers, Try};
 pub use identity::{Identity, NoIdentity};
+pub use missing::missing;
 pub use network::Net;
 pub use speaks::Speaks;
 pub use stage::Stage;
