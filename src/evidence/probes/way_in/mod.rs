@@ -51,7 +51,7 @@ fn nobody_went() -> Measured {
     Measured::nothing(vec![NotRead::new(Part::Cluster, Why::NotAsked, Need::Again)])
 }
 
-fn doors<'a>(way: &'a WayIn, which: Which) -> Vec<&'a Door> {
+fn doors(way: &WayIn, which: Which) -> Vec<&Door> {
     let (bootstrap, listeners) = match which {
         Which::Bootstrap => (way.bootstrap.as_slice(), [].as_slice()),
         Which::Listeners => ([].as_slice(), way.listeners.as_slice()),
