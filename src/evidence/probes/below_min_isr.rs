@@ -1,6 +1,6 @@
 //! Partitions with fewer replicas in sync than their minimum: writes with `acks=all` are refused.
 
-use super::looks::{ids, in_looks, lasting, missing};
+use super::looks::{ids, in_looks, lasting, missing, unread};
 use super::{Measured, Scope, Subject, min_isr};
 use crate::evidence::cluster::snapshot::{Part, Partition, Snapshot};
 use crate::knowledge::Severity;
@@ -21,7 +21,7 @@ pub(super) fn measure(snapshot: &Snapshot, scope: &Scope) -> Measured {
         let proof = format!("in sync {isr} of {all}, and {asked} are asked for, {}", in_looks(still));
         found.push(Subject::partition(topic, one.id, proof).harm(Severity::High));
     }
-    let settings = snapshot.samples.iter().flat_map(|sample| missing(sample, &[Part::TopicSettings]));
+    let settings = unread(snapshot, Part::TopicSettings);
     Measured::found(found).but(missing(last, &[Part::Topics])).but(settings)
 }
 

@@ -38,7 +38,7 @@ mod tests {
     #[test]
     fn told_as_they_are() {
         let clock = |ahead_ms| {
-            look(0, &[1]).with(|sample| drop(sample.clocks.insert(100, ClockOffset { ahead_ms, within_ms: 40 })))
+            look(0, &[1]).with(|sample| sample.clocks = [(100, ClockOffset { ahead_ms, within_ms: 40 })].into())
         };
         stories(
             measure,

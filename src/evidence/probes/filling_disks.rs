@@ -25,11 +25,10 @@ pub(super) fn measure(snapshot: &Snapshot, _: &Scope) -> Measured {
     let found = used.iter().filter_map(|volume| {
         let (grown, ms) = growth(snapshot, volume).filter(|(_, ms)| *ms >= LEAST_MS)?;
         let rest = i128::from(volume.usable) * i128::from(ms) / i128::from(grown);
-        let severity = match rest {
-            ..=URGENT_MS => Severity::High,
-            ..=SOON_MS => Severity::Medium,
-            _ => return None,
-        };
+        if rest > SOON_MS {
+            return None;
+        }
+        let severity = if rest <= URGENT_MS { Severity::High } else { Severity::Medium };
         let rest = span(i64::try_from(rest).unwrap_or(i64::MAX));
         let (usable, grown) = (bytes(volume.usable), bytes(grown));
         let proof = format!("{} grew by {grown} in {}; {usable} left, full in {rest}", volume.dir.path, span(ms));

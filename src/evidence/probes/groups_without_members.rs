@@ -14,7 +14,7 @@ const BY_THE_CONSOLE: &str = "console-consumer-";
 pub(super) fn measure(snapshot: &Snapshot, scope: &Scope) -> Measured {
     let Some(last) = snapshot.last() else { return Measured::default() };
     let (mut found, mut young) = (Vec::new(), Vec::new());
-    for (id, group) in groups(last, scope).filter(|(_, group)| !inhabited(group)) {
+    for (id, _) in groups(last, scope).filter(|(_, group)| !inhabited(group)) {
         let all = progress(snapshot, id, scope);
         let lag: i64 = all.iter().map(|one| one.last().lag()).sum();
         let asked_for = scope.groups.iter().any(|asked| asked == id);

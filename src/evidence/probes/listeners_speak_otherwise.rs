@@ -1,6 +1,7 @@
 //! Clients whose `security.protocol` is not what the listener speaks that they name.
 
 use super::clients::{protocol, value};
+use super::looks::unread;
 use super::{Measured, Scope, Subject};
 use crate::evidence::cluster::snapshot::{Part, Settings, Snapshot};
 use crate::knowledge::Severity;
@@ -8,8 +9,8 @@ use crate::knowledge::Severity;
 /// Finds them, by the brokers' own settings; a client that comes in by an address that no broker advertises is not judged.
 pub(super) fn measure(snapshot: &Snapshot, scope: &Scope) -> Measured {
     let Some(settings) = snapshot.settings() else {
-        let missing = snapshot.samples.iter().flat_map(|sample| sample.missing(Part::BrokerSettings).cloned());
-        return Measured::default().but(missing.filter(|_| !scope.clients.is_empty()));
+        return Measured::default()
+            .but(unread(snapshot, Part::BrokerSettings).into_iter().filter(|_| !scope.clients.is_empty()));
     };
     let found = scope.clients.iter().filter_map(|client| {
         let own = protocol(client);

@@ -41,6 +41,12 @@ pub(super) fn missing(sample: &Sample, parts: &[Part]) -> Vec<NotRead> {
     sample.not_read.iter().filter(relevant).cloned().collect()
 }
 
+/// What could not be read of what is asked in the first look of a run only, by the newest look that asked.
+pub(super) fn unread(snapshot: &Snapshot, part: Part) -> Vec<NotRead> {
+    let asked = |sample: &&Sample| sample.settings.is_some() || sample.missing(part).next().is_some();
+    snapshot.samples.iter().rev().find(asked).map(|sample| sample.missing(part).cloned().collect()).unwrap_or_default()
+}
+
 /// What each broker alone tells and one did not: refused, or nobody came to it.
 pub(super) fn silent(sample: &Sample, part: Part, told: impl Fn(&Broker) -> bool) -> Vec<NotRead> {
     let mut missing = missing(sample, &[part]);

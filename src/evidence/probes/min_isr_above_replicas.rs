@@ -1,7 +1,7 @@
 //! Topics that have fewer replicas than their `min.insync.replicas`. From 3.7 on all replicas then suffice; before, no write with
 //! `acks=all` can succeed.
 
-use super::looks::missing;
+use super::looks::{missing, unread};
 use super::{Measured, Scope, Subject, min_isr};
 use crate::evidence::cluster::snapshot::{Part, Snapshot};
 use crate::knowledge::Severity;
@@ -19,7 +19,7 @@ pub(super) fn measure(snapshot: &Snapshot, scope: &Scope) -> Measured {
         let set = min_isr::set(snapshot, topic).filter(|set| *set > replicas)?;
         Some(Subject::topic(topic, format!("{}={set}, replicas {replicas}; {means}", min_isr::NAME)).harm(severity))
     });
-    let settings = snapshot.samples.iter().flat_map(|sample| missing(sample, &[Part::TopicSettings]));
+    let settings = unread(snapshot, Part::TopicSettings);
     Measured::found(found.collect()).but(missing(last, &[Part::Topics])).but(settings)
 }
 

@@ -1,6 +1,6 @@
 //! Topics with several replicas that need all of them in sync: one broker that restarts stops all writes with `acks=all`.
 
-use super::looks::missing;
+use super::looks::{missing, unread};
 use super::{Measured, Scope, Subject, min_isr};
 use crate::evidence::cluster::snapshot::{Part, Snapshot};
 
@@ -13,7 +13,7 @@ pub(super) fn measure(snapshot: &Snapshot, scope: &Scope) -> Measured {
         let set = min_isr::set(snapshot, topic).filter(|set| *set == replicas)?;
         Some(Subject::topic(topic, format!("{}={set}, replicas {replicas}", min_isr::NAME)))
     });
-    let settings = snapshot.samples.iter().flat_map(|sample| missing(sample, &[Part::TopicSettings]));
+    let settings = unread(snapshot, Part::TopicSettings);
     Measured::found(found.collect()).but(missing(last, &[Part::Topics])).but(settings)
 }
 

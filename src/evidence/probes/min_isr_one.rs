@@ -1,6 +1,6 @@
 //! Topics with several replicas of which one suffices to acknowledge a write: what only it has is lost with it.
 
-use super::looks::missing;
+use super::looks::{missing, unread};
 use super::{Measured, Scope, Subject, min_isr};
 use crate::evidence::cluster::snapshot::{Part, Snapshot};
 use crate::knowledge::Severity;
@@ -14,7 +14,7 @@ pub(super) fn measure(snapshot: &Snapshot, scope: &Scope) -> Measured {
         min_isr::set(snapshot, topic).filter(|set| *set == 1)?;
         Some(Subject::topic(topic, format!("{}=1, replicas {replicas}", min_isr::NAME)).harm(Severity::Low))
     });
-    let settings = snapshot.samples.iter().flat_map(|sample| missing(sample, &[Part::TopicSettings]));
+    let settings = unread(snapshot, Part::TopicSettings);
     Measured::found(found.collect()).but(missing(last, &[Part::Topics])).but(settings)
 }
 

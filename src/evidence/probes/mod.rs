@@ -14,6 +14,8 @@ mod progress;
 mod replication;
 #[cfg(test)]
 mod stories;
+#[cfg(test)]
+mod tests;
 mod topic_settings;
 mod volumes;
 mod way_in;

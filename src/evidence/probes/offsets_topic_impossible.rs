@@ -1,6 +1,6 @@
 //! `__consumer_offsets` is missing and cannot be created: it asks for more replicas than there are brokers. No group can work.
 
-use super::looks::{alive, missing};
+use super::looks::{alive, missing, unread};
 use super::{Measured, Scope, Subject};
 use crate::evidence::cluster::snapshot::{Part, Setting, Snapshot};
 use crate::knowledge::Severity;
@@ -25,7 +25,7 @@ pub(super) fn measure(snapshot: &Snapshot, _: &Scope) -> Measured {
         let proof = format!("{TOPIC} is missing; {REPLICAS}={asked}, and {alive} brokers are there");
         Some(Subject::broker(*id, proof).harm(Severity::High))
     });
-    let settings = snapshot.samples.iter().flat_map(|sample| missing(sample, &[Part::BrokerSettings]));
+    let settings = unread(snapshot, Part::BrokerSettings);
     Measured::found(found.collect()).but(hidden).but(settings)
 }
 

@@ -9,10 +9,10 @@ use crate::knowledge::Severity;
 /// Finds the partitions that are being moved.
 pub(super) fn measure(snapshot: &Snapshot, scope: &Scope) -> Measured {
     let Some(last) = snapshot.last() else { return Measured::default() };
-    let mut found = Vec::new();
+    let (mut found, added) = (Vec::new(), adding(last));
     if out_of_sync(last, scope).is_empty() {
         for (topic, partition) in last.partitions().filter(|(topic, _)| scope.topic(topic)) {
-            let adding = adding(last, topic, partition.id);
+            let Some(adding) = added.get(&(topic, partition.id)) else { continue };
             let outside: Vec<i32> = replication::missing(partition).filter(|id| adding.contains(id)).collect();
             if !outside.is_empty() {
                 let proof = format!("{} not in the ISR, which a reassignment adds", ids(&outside));

@@ -1,6 +1,7 @@
 //! Clients that log in as a user for whom the authorizer allows nothing. A principal may be mapped from another name, so it is a hint.
 
 use super::clients::user;
+use super::looks::unread;
 use super::{Measured, Scope, Subject};
 use crate::evidence::cluster::snapshot::{Acls, Part, Snapshot};
 
@@ -12,8 +13,7 @@ pub(super) fn measure(snapshot: &Snapshot, scope: &Scope) -> Measured {
         Some(Acls::Bindings(acls)) => acls,
         Some(Acls::NoAuthorizer) => return Measured::default(),
         None => {
-            let missing = snapshot.samples.iter().flat_map(|sample| sample.missing(Part::Acls).cloned());
-            return Measured::default().but(missing.filter(|_| !users.is_empty()));
+            return Measured::default().but(unread(snapshot, Part::Acls).into_iter().filter(|_| !users.is_empty()));
         }
     };
     let allowed = |user: &str| {

@@ -1,7 +1,8 @@
 //! Client quotas that are set. A quota alone is a note, never an alarm: whether it throttles only clients and brokers know.
 
+use super::looks::unread;
 use super::{Measured, Scope, Subject};
-use crate::evidence::cluster::snapshot::{NotRead, Part, Quota, Snapshot};
+use crate::evidence::cluster::snapshot::{Part, Quota, Snapshot};
 use crate::knowledge::Severity;
 
 /// Finds them.
@@ -12,8 +13,7 @@ pub(super) fn measure(snapshot: &Snapshot, _: &Scope) -> Measured {
 /// Those that have a limit of some kind.
 pub(super) fn with(snapshot: &Snapshot, limits: impl Fn(&str) -> bool) -> Measured {
     let Some(quotas) = snapshot.newest(|sample| sample.quotas.as_ref()) else {
-        let missing = snapshot.samples.iter().flat_map(|sample| sample.missing(Part::Quotas));
-        return Measured::default().but(missing.cloned().collect::<Vec<NotRead>>());
+        return Measured::default().but(unread(snapshot, Part::Quotas));
     };
     let found = quotas.iter().filter(|one| one.limits.keys().any(|limit| limits(limit))).map(subject);
     Measured::found(found.collect())

@@ -30,10 +30,11 @@ pub(super) enum Explained {
 /// leader, where nobody can be in sync.
 pub(super) fn out_of_sync<'a>(sample: &'a Sample, scope: &Scope) -> BTreeMap<i32, Lagging<'a>> {
     let mut found: BTreeMap<i32, Lagging> = BTreeMap::new();
+    let added = adding(sample);
     let led = |(topic, one): &(&str, &Partition)| scope.topic(topic) && one.leader.is_some();
     for (topic, partition) in sample.partitions().filter(led) {
         for replica in missing(partition) {
-            if !adding(sample, topic, partition.id).contains(&replica) {
+            if !added.get(&(topic, partition.id)).is_some_and(|added| added.contains(&replica)) {
                 found.entry(replica).or_default().partitions.push((topic, partition));
             }
         }
@@ -46,14 +47,10 @@ pub(super) fn missing(partition: &Partition) -> impl Iterator<Item = i32> {
     partition.replicas.iter().copied().filter(|replica| !partition.isr.contains(replica))
 }
 
-/// Replicas that a reassignment adds.
-pub(super) fn adding<'a>(sample: &'a Sample, topic: &str, partition: i32) -> &'a [i32] {
+/// By topic and partition, the replicas that a reassignment adds.
+pub(super) fn adding(sample: &Sample) -> BTreeMap<(&str, i32), &[i32]> {
     let moves = sample.reassignments.iter().flatten();
-    moves
-        .filter(|one| one.topic == topic && one.partition == partition)
-        .map(|one| one.adding.as_slice())
-        .next()
-        .unwrap_or_default()
+    moves.map(|one| ((one.topic.as_str(), one.partition), one.adding.as_slice())).collect()
 }
 
 /// What explains the replicas of a broker that are out of sync.

@@ -1,6 +1,6 @@
 //! Limits on replication traffic that are in force: a rate on a broker, and replicas of topics that it concerns.
 
-use super::looks::missing;
+use super::looks::{missing, unread};
 use super::{Measured, Scope, Subject};
 use crate::evidence::cluster::snapshot::{Part, Setting, Snapshot};
 use crate::knowledge::Severity;
@@ -31,7 +31,7 @@ pub(super) fn measure(snapshot: &Snapshot, _: &Scope) -> Measured {
             found.push(Subject::broker(*broker, limits.join(", ")).harm(Severity::Low));
         }
     }
-    let settings = snapshot.samples.iter().flat_map(|sample| missing(sample, &[Part::BrokerSettings]));
+    let settings = unread(snapshot, Part::BrokerSettings);
     Measured::found(found).but(missing(last, &[])).but(settings)
 }
 

@@ -1,6 +1,6 @@
 //! Topics by their settings. Shared by probes.
 
-use super::looks::missing;
+use super::looks::{missing, unread};
 use super::{Measured, Scope, Subject};
 use crate::evidence::cluster::snapshot::{Part, Settings, Snapshot, Topic};
 
@@ -11,11 +11,11 @@ pub(super) fn topics(
     judge: impl Fn(&Settings, &str, &Topic) -> Option<Subject>,
 ) -> Measured {
     let Some(last) = snapshot.last() else { return Measured::default() };
-    let unread = snapshot.samples.iter().flat_map(|sample| missing(sample, &[Part::TopicSettings]));
-    let Some(settings) = snapshot.settings() else { return Measured::default().but(unread) };
+    let missed = unread(snapshot, Part::TopicSettings);
+    let Some(settings) = snapshot.settings() else { return Measured::default().but(missed) };
     let topics = last.topics.iter().flatten().filter(|(name, topic)| scope.topic(name) && !topic.internal);
     let found = topics.filter_map(|(name, topic)| judge(settings, name, topic));
-    Measured::found(found.collect()).but(missing(last, &[Part::Topics])).but(unread)
+    Measured::found(found.collect()).but(missing(last, &[Part::Topics])).but(missed)
 }
 
 /// A topic's setting as text.

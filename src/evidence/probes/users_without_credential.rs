@@ -1,6 +1,7 @@
 //! Clients that log in with SCRAM as a user whom the cluster does not have, or not for that mechanism.
 
 use super::clients::{mechanism, user};
+use super::looks::unread;
 use super::{Measured, Scope, Subject};
 use crate::evidence::cluster::snapshot::{Part, Snapshot};
 use crate::knowledge::Severity;
@@ -13,8 +14,7 @@ pub(super) fn measure(snapshot: &Snapshot, scope: &Scope) -> Measured {
     });
     let logins: Vec<_> = logins.collect();
     let Some(users) = snapshot.newest(|sample| sample.scram_users.as_ref()) else {
-        let missing = snapshot.samples.iter().flat_map(|sample| sample.missing(Part::ScramUsers).cloned());
-        return Measured::default().but(missing.filter(|_| !logins.is_empty()));
+        return Measured::default().but(unread(snapshot, Part::ScramUsers).into_iter().filter(|_| !logins.is_empty()));
     };
     let found = logins.into_iter().filter_map(|(client, user, mechanism)| {
         let known = users.iter().find(|one| one.name == user);

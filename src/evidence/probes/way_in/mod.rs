@@ -51,7 +51,7 @@ fn nobody_went() -> Measured {
     Measured::nothing(vec![NotRead::new(Part::Cluster, Why::NotAsked, Need::Again)])
 }
 
-fn doors<'a>(way: &'a WayIn, which: Which) -> Vec<&'a Door> {
+fn doors(way: &WayIn, which: Which) -> Vec<&Door> {
     let (bootstrap, listeners) = match which {
         Which::Bootstrap => (way.bootstrap.as_slice(), [].as_slice()),
         Which::Listeners => ([].as_slice(), way.listeners.as_slice()),
@@ -64,22 +64,27 @@ fn doors<'a>(way: &'a WayIn, which: Which) -> Vec<&'a Door> {
 fn each(snapshot: &Snapshot, which: Which, judge: impl Fn(&Way, &Door) -> Shows) -> Measured {
     let Some(way) = way(snapshot) else { return nobody_went() };
     let doors = doors(way.way, which);
-    let works = doors.iter().any(|door| door.ends().is_none());
+    let works = way.way.bootstrap.iter().any(|door| door.ends().is_none());
     let (mut found, mut unseen) = (Vec::new(), Vec::new());
     for door in &doors {
         match judge(&way, door) {
-            Shows::It(proof) => {
-                found.push(subject(door, proof).harm(if works { Severity::Medium } else { Severity::High }))
-            }
+            Shows::It(proof) => found.push(subject(door, proof).harm(severity(door, works))),
             Shows::Not => {}
             Shows::NotReached => unseen.push(door.address.to_string()),
         }
     }
-    // An address that is both a bootstrap server and a listener is told once.
-    found.dedup_by(|one, other| one.name == other.name);
     let missing = (!unseen.is_empty())
         .then(|| NotRead::of(Part::Cluster, &unseen, Why::NoConnection, Need::Port(unseen.join(", "))));
     Measured::found(found).but(missing.filter(|_| !doors.is_empty()))
+}
+
+/// Of several bootstrap addresses one suffices. A listener is needed by whoever needs its broker; that it does not connect may be a restart.
+fn severity(door: &Door, works: bool) -> Severity {
+    match door.broker {
+        None if works => Severity::Medium,
+        Some(_) if door.connect.fault().is_some() => Severity::Medium,
+        _ => Severity::High,
+    }
 }
 
 /// All addresses, if every one shows it.

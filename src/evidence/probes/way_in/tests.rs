@@ -248,14 +248,14 @@ fn listeners_that_lead_elsewhere() {
             door.connect = Stage::NotReached;
         }),
         [
-            "advertised_name_unknown: broker 2 at b2:9092 [medium] no such name",
-            "advertised_address_fails: broker 2 at b2:9092 [medium] the name b2: no such name",
-            "some_brokers_reachable: broker 2 at b2:9092 [medium] the name b2: no such name",
+            "advertised_name_unknown: broker 2 at b2:9092 [high] no such name",
+            "advertised_address_fails: broker 2 at b2:9092 [high] the name b2: no such name",
+            "some_brokers_reachable: broker 2 at b2:9092 [high] the name b2: no such name",
         ]
     );
     assert_eq!(
         with(&|door| door.address.host = "localhost".into()),
-        ["advertised_loopback: broker 2 at localhost:9092 [medium] localhost is this machine, not the broker's"]
+        ["advertised_loopback: broker 2 at localhost:9092 [high] localhost is this machine, not the broker's"]
     );
     assert_eq!(
         with(&|door| door.address.host = "b1".into()),
@@ -265,5 +265,5 @@ fn listeners_that_lead_elsewhere() {
         ]
     );
     let other = with(&|door| door.identity = failed(NoIdentity::OtherCluster { cluster_id: Some("x".into()) }));
-    assert!(other.contains(&"other_cluster: broker 2 at b2:9092 [medium] another cluster is there, x".to_string()));
+    assert!(other.contains(&"other_cluster: broker 2 at b2:9092 [high] another cluster is there, x".to_string()));
 }
