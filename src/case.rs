@@ -215,7 +215,7 @@ pub struct Tried {
 /// What was read, and what nobody could explain in it.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Input {
-    /// `log`, `text`, `properties` or `cluster`.
+    /// `log`, `text`, `properties`, `cluster` or `snapshot`.
     pub kind: String,
     /// The file as it was named; `-` for standard input.
     pub name: String,

@@ -276,7 +276,7 @@ pub(super) fn read(input: &Input) -> String {
         (Some(first), _) => format!(", {first}"),
         _ => String::new(),
     };
-    let unit = if input.kind == "cluster" { "look" } else { "line" };
+    let unit = if matches!(input.kind.as_str(), "cluster" | "snapshot") { "look" } else { "line" };
     let lines = if input.lines == 1 { format!("1 {unit}") } else { format!("{} {unit}s", input.lines) };
     format!("{} ({}{of}): {lines}{span}", plain(input), input.kind)
 }

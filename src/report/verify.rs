@@ -28,8 +28,10 @@ enum Came<'a> {
     Well,
     /// The contrary was read.
     Ill(&'a str),
-    /// Nobody could tell, with the reason.
-    Open(String),
+    /// Somebody looked, in vain, with the reason.
+    InVain(&'a str),
+    /// Nothing that was given tells.
+    Untold,
 }
 
 /// The observations that a card's causes name as proof of repair, each once, with the answers that are expected.
@@ -46,13 +48,15 @@ pub fn expected<'a>(knowledge: &'a Knowledge, card: &'a Card) -> Vec<(&'a Observ
 }
 
 impl<'a> Verification<'a> {
-    /// `true`: everything that is expected was seen; `false`: something is still contrary; `None` cannot tell.
+    /// `true`: all that was read is as expected, and nobody looked in vain; `false`: something is still contrary; `None` cannot tell.
     pub fn holds(&self) -> Option<bool> {
         let came: Vec<Came> = self.each().map(|(_, _, came)| came).collect();
-        if came.iter().any(|one| matches!(one, Came::Ill(_))) {
+        let any = |test: fn(&Came) -> bool| came.iter().any(test);
+        if any(|one| matches!(one, Came::Ill(_))) {
             return Some(false);
         }
-        (!came.is_empty() && came.iter().all(|one| matches!(one, Came::Well))).then_some(true)
+        let told = any(|one| matches!(one, Came::Well)) && !any(|one| matches!(one, Came::InVain(_)));
+        told.then_some(true)
     }
 
     fn each(&self) -> impl Iterator<Item = (&'a Observation, &'a str, Came<'a>)> {
@@ -64,23 +68,26 @@ impl<'a> Verification<'a> {
 
     fn came(&self, observation: &'a Observation, expect: &str) -> Came<'a> {
         match self.case.reading(&observation.id).map(|reading| (&reading.answer, reading.source.state)) {
-            None => Came::Open("nothing that was given tells".into()),
-            Some((Answer::Unknown(why), _)) => Came::Open(why.clone()),
+            None => Came::Untold,
+            Some((Answer::Unknown(why), _)) => Came::InVain(why),
             // What is over is what was hoped for.
             Some((Answer::Value(value), state)) if value == expect || state == State::Past => Came::Well,
             Some((Answer::Value(value), _)) => Came::Ill(value),
         }
     }
 
-    /// What could not be looked at: what the evidence itself lacks, and expectations that nothing tells about.
+    /// What could not be looked at: what the evidence itself lacks, and what it does not tell about.
     fn open(&self) -> Vec<NotChecked> {
         let mut all = self.case.not_checked.clone();
         for (observation, _, came) in self.each() {
-            if let Came::Open(why) = came {
-                let name = |placeholder: &str| fill::name(self.case, &[&observation.id], placeholder);
-                let needs = card::filled(&observation.how, &name);
-                all.push(NotChecked { what: observation.fact.clone(), why, needs });
-            }
+            let why = match came {
+                Came::InVain(why) => why,
+                Came::Untold => "nothing that was given tells",
+                Came::Well | Came::Ill(_) => continue,
+            };
+            let name = |placeholder: &str| fill::name(self.case, &[&observation.id], placeholder);
+            let needs = card::filled(&observation.how, &name);
+            all.push(NotChecked { what: observation.fact.clone(), why: why.into(), needs });
         }
         all
     }
@@ -109,19 +116,32 @@ impl<'a> Verification<'a> {
             None => "it cannot be told",
         };
         let mut page = vec![Block::Title(format!("{}: {title}", self.card.title), None)];
+        let mut untold = Vec::new();
         for (observation, expect, came) in self.each() {
-            match came {
-                Came::Well => page.push(item(format!("ok: {}", claim(observation, expect)))),
-                Came::Ill(value) => page.push(item(format!("not ok: {}", claim(observation, value)))),
-                Came::Open(_) => continue,
-            }
+            let line = match came {
+                Came::Well => format!("ok: {}", claim(observation, expect)),
+                Came::Ill(value) => format!("not ok: {}", claim(observation, value)),
+                Came::InVain(why) => format!("not told: {} ({why})", observation.fact),
+                Came::Untold => {
+                    untold.push(item(observation.fact.clone()));
+                    continue;
+                }
+            };
+            page.push(item(line));
             let said = |reading: &&Reading| reading.answer.value().is_some();
             for source in self.case.of(&observation.id).filter(said).map(|reading| &reading.source) {
                 page.extend(proof(source).map(|place| Block::Note(1, place)));
                 page.extend(source.excerpt.iter().map(|excerpt| Block::Quote(1, shortened(excerpt))));
             }
         }
-        not_checked(&self.open(), &mut page);
+        if !untold.is_empty() {
+            page.push(Block::Section(format!(
+                "Not told by what was given; how to look: kafka-doctor show {}",
+                self.card.id
+            )));
+            page.append(&mut untold);
+        }
+        not_checked(&self.case.not_checked, &mut page);
         page
     }
 }
