@@ -1,7 +1,9 @@
 //! The page for a person: the verdict, then cause by cause what was found, what heals, what is over, what could not be checked.
 
+use std::collections::BTreeSet;
+
 use super::{Checkup, Mute};
-use crate::case::{Source, State};
+use crate::case::State;
 use crate::engine::Finding;
 use crate::knowledge::{Confidence, Severity};
 use crate::report::page::Block;
@@ -74,9 +76,11 @@ impl Checkup<'_> {
         let worst = group.iter().filter(|one| one.state == State::Now).map(|one| one.severity).max();
         let severity = worst.map_or("", Severity::word);
         page.push(Block::Section(format!("{number}. {}{named} [{severity}]", card.title)));
-        self.finding(first, group, 0, page);
+        // What proves two findings is shown once.
+        let mut shown = BTreeSet::new();
+        self.finding(first, group.len(), &mut shown, page);
         for one in rest {
-            self.finding(one, group, 0, page);
+            self.finding(one, group.len(), &mut shown, page);
         }
         if !sure && first.confidence == Confidence::Possible {
             page.push(Block::Text(0, format!("Possible cause: {}.", lower_first(title))));
@@ -88,10 +92,10 @@ impl Checkup<'_> {
         }
     }
 
-    /// A claim with its subjects and proof.
-    fn finding(&self, one: &Finding, group: &[Finding], indent: usize, page: &mut Vec<Block>) {
+    /// A claim of a group of so many, with its subjects and proof.
+    fn finding(&self, one: &Finding, of: usize, shown: &mut BTreeSet<String>, page: &mut Vec<Block>) {
         let mut marks = Vec::new();
-        if group.len() > 1 || one.state != State::Now {
+        if of != 1 || one.state != State::Now {
             marks.push(one.severity.word());
         }
         match one.state {
@@ -103,7 +107,7 @@ impl Checkup<'_> {
             marks.push("because of the first");
         }
         let marks = if marks.is_empty() { String::new() } else { format!(" [{}]", marks.join(", ")) };
-        page.push(Block::Item(indent, "-".into(), format!("{}{marks}", self.claim(one))));
+        page.push(item(format!("{}{marks}", self.claim(one))));
         let sources = self.sources(one);
         let proven = |subject: &&str| {
             sources.iter().any(|source| source.excerpt.as_ref().is_some_and(|excerpt| excerpt.contains(*subject)))
@@ -111,24 +115,22 @@ impl Checkup<'_> {
         // The proof names the first few.
         let subjects = self.subjects(one);
         let unnamed = !subjects.iter().all(proven);
-        page.extend(named(&subjects).filter(|_| unnamed).map(|subjects| Block::Note(indent + 1, subjects)));
+        page.extend(named(&subjects).filter(|_| unnamed).map(|subjects| Block::Note(1, subjects)));
         for source in sources {
-            self.proof(source, indent + 1, page);
+            // The cluster proves what is said of it in words of its own.
+            let place = proof(source).filter(|_| source.file.is_some());
+            page.extend(place.map(|place| Block::Note(1, place)));
+            if let Some(excerpt) = source.excerpt.as_ref().filter(|excerpt| shown.insert((*excerpt).clone())) {
+                let text = if self.verbose { excerpt.clone() } else { shortened(excerpt) };
+                page.push(Block::Quote(1, text));
+            }
         }
-    }
-
-    fn proof(&self, source: &Source, indent: usize, page: &mut Vec<Block>) {
-        // The cluster proves what is said of it in words of its own.
-        let place = proof(source).filter(|_| source.file.is_some());
-        page.extend(place.map(|place| Block::Note(indent, place)));
-        let whole = |excerpt: &String| if self.verbose { excerpt.clone() } else { shortened(excerpt) };
-        page.extend(source.excerpt.as_ref().map(|excerpt| Block::Quote(indent, whole(excerpt))));
     }
 
     fn calm<'g>(&self, title: &str, groups: impl Iterator<Item = &'g &'g [Finding]>, page: &mut Vec<Block>) {
         let mut lines = Vec::new();
         for one in groups.flat_map(|group| group.iter()) {
-            self.finding(one, &[], 0, &mut lines);
+            self.finding(one, 0, &mut BTreeSet::new(), &mut lines);
             lines.push(Block::Note(1, format!("kafka-doctor show {}", one.card)));
         }
         if !lines.is_empty() {
