@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use crate::knowledge::Severity;
+
 /// Everything known. Saved and resumed as one JSON document.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -78,17 +80,20 @@ pub enum Channel {
     Words,
     /// A person's answer.
     Person,
+    /// A probe of a live cluster.
+    Probe,
 }
 
 impl Channel {
     /// How often the channel gives a wrong answer, 0..1. Log lines and settings are read letter by letter: what is left is a
-    /// process or time that was not the one in question. Free words: a phrase that stands in a text although its fact does not hold is rare among
+    /// process or time that was not the one in question. Probes measure, but see only moments. Free words: a phrase that stands in a text although its fact does not hold is rare among
     /// the hundreds that are tried. People: assuming 5 to 8 % costs half a question where nobody errs and saves
     /// the diagnosis where somebody does (measured in simulation).
     pub const fn error_rate(self) -> f64 {
         match self {
             Self::Settings | Self::Log => 0.0001,
             Self::Pasted => 0.0005,
+            Self::Probe => 0.005,
             Self::Default => 0.02,
             Self::Person => 0.06,
             Self::Words => 0.02,
@@ -96,12 +101,13 @@ impl Channel {
         }
     }
 
-    /// The word in results: `text`, `log`, `properties`, `person`.
+    /// The word in results: `text`, `log`, `properties`, `probe`, `person`.
     pub const fn kind(self) -> &'static str {
         match self {
             Self::Settings | Self::Default => "properties",
             Self::Log | Self::Silence => "log",
             Self::Pasted | Self::Words => "text",
+            Self::Probe => "probe",
             Self::Person => "person",
         }
     }
@@ -113,6 +119,8 @@ impl Channel {
 pub enum State {
     /// Over.
     Past,
+    /// Still there and getting better by itself.
+    Healing,
     /// Still there.
     #[default]
     Now,
@@ -144,6 +152,12 @@ pub struct Source {
     /// Placeholder names to the values seen: `group` to `orders`. What commands are filled in with.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub names: BTreeMap<String, Vec<String>>,
+    /// What a probe found it on: `orders-3`, `broker 2`, a group's id.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub subjects: Vec<String>,
+    /// What a probe holds the harm to be, by what it saw; `None`: the card's word counts.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub severity: Option<Severity>,
     /// Still there, or over.
     #[serde(default)]
     pub state: State,
@@ -165,13 +179,16 @@ impl Source {
             last: None,
             excerpt: None,
             names: BTreeMap::new(),
+            subjects: Vec::new(),
+            severity: None,
             state: State::Now,
         }
     }
 
-    /// All values seen, for people: partitions, groups, brokers.
-    pub fn subjects(&self) -> Vec<&str> {
-        self.names.values().flatten().map(String::as_str).collect()
+    /// What it is about, for people: partitions, groups, brokers.
+    pub fn about(&self) -> Vec<&str> {
+        let seen = self.names.values().flatten().filter(|_| self.subjects.is_empty());
+        self.subjects.iter().chain(seen).map(String::as_str).collect()
     }
 }
 
@@ -200,13 +217,13 @@ pub struct Tried {
 /// What was read, and what nobody could explain in it.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Input {
-    /// `log`, `text` or `properties`.
+    /// `log`, `text`, `properties`, `cluster` or `snapshot`.
     pub kind: String,
     /// The file as it was named; `-` for standard input.
     pub name: String,
     /// Which processes or sides it comes from, as far as the content tells.
     pub of: Vec<String>,
-    /// Lines read.
+    /// Lines read; of a cluster looks.
     pub lines: u64,
     /// Time of the first and last line, as they stand in the log.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -1,6 +1,6 @@
 //! kafka-doctor: from what hurts to a root cause and a fix.
 //!
-//! A signature or a condition reads, an observation judges, the engine weighs, a report tells.
+//! A signature, a condition or a probe reads, an observation judges, the engine weighs, a report tells.
 //!
 //! | module | what it does | may use |
 //! | --- | --- | --- |
@@ -8,7 +8,7 @@
 //! | [`builtin`] | the knowledge that is compiled in | `knowledge` |
 //! | [`case`] | everything known in a run: readings, answers, sources | `knowledge` |
 //! | [`engine`] | belief, next question, explanation: arithmetic on (knowledge, case) | `knowledge`, `case` |
-//! | [`evidence`] | logs, pasted text, settings: from bytes to readings | `knowledge`, `case`, `error` |
+//! | [`evidence`] | logs, pasted text, settings, live clusters: from bytes to readings | `knowledge`, `case`, `error` |
 //! | [`report`] | one report in, text out | `knowledge`, `case`, `engine` |
 //! | [`cli`] | the verbs; the only module that prints, prompts and exits | all |
 

@@ -59,3 +59,15 @@ fn only_the_command_line_prints_and_exits() {
         }
     }
 }
+
+#[test]
+fn only_the_wire_has_sockets() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut files = Vec::new();
+    sources(&root, &mut files);
+    for (name, text) in files.iter().filter(|(name, _)| !name.contains("/cluster/wire/") && !name.contains("/tests")) {
+        for forbidden in ["TcpStream", "TcpListener", "UdpSocket", "UnixStream", "ToSocketAddrs"] {
+            assert!(!text.contains(forbidden), "{name} has {forbidden}");
+        }
+    }
+}

@@ -1,6 +1,6 @@
 //! Asking people: one small trait, so that the wizard can be played by a terminal, by a terminal without cursor keys, and by tests.
 
-use std::io::{self, Write};
+use std::io::{self, IsTerminal, Write};
 
 use console::Term;
 use dialoguer::Select;
@@ -8,6 +8,7 @@ use dialoguer::theme::Theme;
 
 use super::out::{Out, printable, visible, width};
 use super::tty::Lines;
+use super::{Format, Global};
 use crate::error::{Error, Kind, Result};
 use crate::report::page::{self, Block};
 
@@ -50,6 +51,16 @@ pub trait Asker {
     /// # Errors
     /// As above.
     fn paste(&mut self) -> Result<String>;
+}
+
+/// Prompts appear only where a person sees them and can answer: the output is text, stderr a terminal, and so is stdin, unless it was taken
+/// by a log or a text and the controlling terminal can be opened.
+pub fn allowed(global: &Global, stdin_taken: bool) -> bool {
+    !global.no_input
+        && global.output == Format::Text
+        && io::stderr().is_terminal()
+        && (stdin_taken || io::stdin().is_terminal())
+        && Lines::open().is_ok()
 }
 
 /// Rows that a menu needs to be of use; with fewer it is asked line by line.

@@ -6,7 +6,8 @@ use std::time::Duration;
 
 use console::Term;
 
-use super::diagnose::save;
+use super::case::save;
+use super::out;
 use crate::case::Case;
 use crate::error::Kind;
 
@@ -57,7 +58,10 @@ impl Keeper {
         }
         let path = self.path.clone().unwrap_or_else(own_place);
         match save(&case, &path, self.redact_hosts) {
-            Ok(()) => eprintln!("What is known is kept. Go on with: kafka-doctor diagnose --case {}", quoted(&path)),
+            Ok(()) => eprintln!(
+                "What is known is kept. Go on with: kafka-doctor diagnose --case {}",
+                out::quoted(&path.display().to_string())
+            ),
             Err(error) => eprintln!("{error}"),
         }
     }
@@ -79,10 +83,4 @@ fn own_place() -> PathBuf {
     let folder = state.map(|state| state.join("kafka-doctor")).filter(|folder| std::fs::create_dir_all(folder).is_ok());
     let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).map_or(0, |time| time.as_secs());
     folder.unwrap_or_else(std::env::temp_dir).join(format!("case-{now}-{}.json", std::process::id()))
-}
-
-fn quoted(path: &Path) -> String {
-    let path = path.display().to_string();
-    let plain = path.bytes().all(|b| b.is_ascii_alphanumeric() || b"._/@-".contains(&b));
-    if plain { path } else { format!("'{}'", path.replace('\'', "'\\''")) }
 }

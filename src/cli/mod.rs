@@ -1,25 +1,34 @@
 //! The command line: one file a verb. The only module that prints, prompts and exits.
 
 mod ask;
+mod case;
+mod check;
 mod diagnose;
+mod evidence;
 mod explain;
+mod interrupt;
 mod keep;
 mod knowledge;
 mod list;
+mod mutes;
 mod names;
 mod out;
 mod search;
 mod setup;
 mod show;
+mod snapshot;
 mod tty;
+mod verify;
 mod wizard;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::time::Duration;
 
 use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
 
 use crate::error::{Error, Result};
+use crate::evidence::signatures;
 pub use out::Out;
 
 /// From what hurts in Kafka to the root cause and a fix.
@@ -44,6 +53,9 @@ pub struct Global {
     /// A folder of your own cards, beside the built-in ones (repeatable)
     #[arg(long, global = true, value_name = "DIR")]
     pub knowledge: Vec<PathBuf>,
+    /// The time that one look at a cluster may take; 60s without it, and one request at most 10s
+    #[arg(long, global = true, value_name = "DURATION", default_value = "60s", hide_default_value = true, value_parser = duration)]
+    pub timeout: Duration,
     /// Colours: auto, always, never; NO_COLOR is obeyed
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto", hide_default_value = true)]
     pub color: When,
@@ -61,6 +73,7 @@ pub enum Format {
     Text,
     Json,
     Markdown,
+    Junit,
     Dot,
     Mermaid,
 }
@@ -72,6 +85,7 @@ impl Format {
             Self::Text => "text",
             Self::Json => "json",
             Self::Markdown => "markdown",
+            Self::Junit => "junit",
             Self::Dot => "dot",
             Self::Mermaid => "mermaid",
         }
@@ -90,6 +104,12 @@ pub enum When {
 enum Verb {
     /// Find the cause of what hurts: reads what you give it, asks what stays open
     Diagnose(Box<diagnose::Args>),
+    /// Check a cluster, logs and settings without asking: what is wrong, the worst first
+    Check(Box<check::Args>),
+    /// Look again at one card's problem: is it gone?
+    Verify(Box<verify::Args>),
+    /// Compare what was read from a cluster at two times
+    Snapshot(snapshot::Args),
     /// All known issues
     List(list::Args),
     /// One card, or a background topic, by name
@@ -121,6 +141,9 @@ fn run(cli: Cli) -> Result<ExitCode> {
     let global = &cli.global;
     match cli.verb {
         Verb::Diagnose(args) => diagnose::run(*args, global),
+        Verb::Check(args) => check::run(&args, global),
+        Verb::Verify(args) => verify::run(&args, global),
+        Verb::Snapshot(args) => snapshot::run(&args, global),
         Verb::List(args) => list::run(&args, global),
         Verb::Show(args) => show::run(&args, global),
         Verb::Explain(args) => explain::run(&args, global),
@@ -152,4 +175,10 @@ impl Global {
         let known: Vec<&str> = known.iter().map(|format| format.word()).collect();
         Err(Error::usage(format!("{verb} cannot print {}; it prints {}", self.output.word(), known.join(", "))))
     }
+}
+
+/// A duration on the command line: `500ms`, `5s`, `10m`, `1h`.
+fn duration(text: &str) -> std::result::Result<Duration, String> {
+    let millis = signatures::duration(text).and_then(|millis| u64::try_from(millis).ok()).filter(|millis| *millis > 0);
+    millis.map(Duration::from_millis).ok_or_else(|| "a duration is a number with its unit, such as 30s or 5m".into())
 }

@@ -73,6 +73,12 @@ pub fn visible(text: &str) -> String {
         .collect()
 }
 
+/// A word as a shell takes it: quoted where it holds anything that is not plain.
+pub fn quoted(word: &str) -> String {
+    let plain = word.bytes().all(|b| b.is_ascii_alphanumeric() || b"._/@%+=:,-".contains(&b));
+    if plain { word.into() } else { format!("'{}'", word.replace('\'', "'\\''")) }
+}
+
 /// Text for this terminal: where the locale is not UTF-8, other characters are spelled out.
 pub fn printable(text: String) -> String {
     if text.is_ascii() || utf8() {

@@ -6,7 +6,7 @@ use crate::knowledge::Confidence;
 use super::model::{H, Model, Table, heard, normalise};
 
 /// A reading counts as evidence from half a nat on: it makes the cause at least 1.6 times as likely against the background.
-const COUNTS: i64 = 500;
+pub(super) const COUNTS: i64 = 500;
 
 /// An answer is doubted when the others make it less than this times as probable as the background does.
 const DOUBTED: f64 = 0.33;
@@ -117,7 +117,7 @@ impl Model {
         self.believe(&self.scores(case, &self.counted(case)))
     }
 
-    fn believe(&self, scores: &[Option<i64>]) -> Belief {
+    pub(super) fn believe(&self, scores: &[Option<i64>]) -> Belief {
         let p = normalise(scores);
         let remedies = self.remedy_sums(&p);
         let open = super::model::entropy(remedies.iter().copied());
@@ -133,15 +133,7 @@ impl Model {
         let weighed = self.weighed(&counted);
         let unlisted = self.sum(probabilities, |h| self.hypotheses[h].unlisted());
 
-        let mut order: Vec<H> =
-            (0..self.hypotheses.len()).filter(|h| !self.hypotheses[*h].unlisted() && scores[*h].is_some()).collect();
-        let card_sum = |h: H| self.sum(probabilities, |other| self.same_card(h, other));
-        let sums: Vec<f64> =
-            (0..self.hypotheses.len()).map(|h| if self.hypotheses[h].unlisted() { 0.0 } else { card_sum(h) }).collect();
-        order.sort_by(|a, b| {
-            let key = |h: H| (sums[h], probabilities[h]);
-            key(*b).partial_cmp(&key(*a)).expect("probabilities are numbers").then(a.cmp(b))
-        });
+        let order = self.order(probabilities, &scores);
         let hinted = |h: H| case.hints.iter().any(|hint| hint.weight > 0 && hint.card == self.hypotheses[h].card);
         let backed = |h: H| self.backed(case, &weighed[h]);
         let ranked = |h: H| self.ranked(h, case, probabilities, remedies, &weighed[h]);
@@ -163,6 +155,20 @@ impl Model {
         Diagnosis { outcome, causes, risks, unlisted, doubts, second, belief }
     }
 
+    /// The causes that compete: by the sum of their card's, then by their own.
+    pub(super) fn order(&self, probabilities: &[f64], scores: &[Option<i64>]) -> Vec<H> {
+        let mut order: Vec<H> =
+            (0..self.hypotheses.len()).filter(|h| !self.hypotheses[*h].unlisted() && scores[*h].is_some()).collect();
+        let card_sum = |h: H| self.sum(probabilities, |other| self.same_card(h, other));
+        let sums: Vec<f64> =
+            (0..self.hypotheses.len()).map(|h| if self.hypotheses[h].unlisted() { 0.0 } else { card_sum(h) }).collect();
+        order.sort_by(|a, b| {
+            let key = |h: H| (sums[h], probabilities[h]);
+            key(*b).partial_cmp(&key(*a)).expect("probabilities are numbers").then(a.cmp(b))
+        });
+        order
+    }
+
     pub(super) fn remedy_sums(&self, probabilities: &[f64]) -> Vec<f64> {
         let mut sums = vec![0.0; self.remedies];
         for (hypothesis, p) in self.hypotheses.iter().zip(probabilities) {
@@ -171,16 +177,16 @@ impl Model {
         sums
     }
 
-    fn sum(&self, probabilities: &[f64], of: impl Fn(H) -> bool) -> f64 {
+    pub(super) fn sum(&self, probabilities: &[f64], of: impl Fn(H) -> bool) -> f64 {
         (0..self.hypotheses.len()).filter(|h| of(*h)).map(|h| probabilities[h]).sum()
     }
 
-    fn same_card(&self, a: H, b: H) -> bool {
+    pub(super) fn same_card(&self, a: H, b: H) -> bool {
         let (a, b) = (&self.hypotheses[a], &self.hypotheses[b]);
         a.card == b.card && !b.unlisted()
     }
 
-    fn weighed(&self, counted: &[(&Table, usize, Channel)]) -> Vec<Vec<Weighed>> {
+    pub(super) fn weighed(&self, counted: &[(&Table, usize, Channel)]) -> Vec<Vec<Weighed>> {
         let mut all: Vec<Vec<Weighed>> = vec![Vec::new(); self.hypotheses.len()];
         for (table, value, channel) in counted {
             for (h, weight) in Self::weights(table, *value, *channel).filter(|(_, weight)| *weight != 0) {
@@ -211,7 +217,7 @@ impl Model {
     }
 
     /// A risk is judged by itself: it is there or it is not, even odds before anything was read.
-    fn risk(&self, h: H, case: &Case, counted: &[(&Table, usize, Channel)], evidence: &[Weighed]) -> Ranked {
+    pub(super) fn risk(&self, h: H, case: &Case, counted: &[(&Table, usize, Channel)], evidence: &[Weighed]) -> Ranked {
         let total: i64 = counted
             .iter()
             .flat_map(|(table, value, channel)| Self::weights(table, *value, *channel))
@@ -298,13 +304,13 @@ impl Model {
     }
 }
 
-/// Over, when everything that speaks for it in a log is over.
+/// Over, or healing, when everything that speaks for it in logs and in the cluster is.
 fn state(case: &Case, evidence: &[Weighed]) -> State {
     let mut states = evidence
         .iter()
         .filter(|one| one.weight >= COUNTS)
         .filter_map(|one| case.reading(&one.observation))
-        .filter(|reading| reading.source.channel == Channel::Log)
+        .filter(|reading| matches!(reading.source.channel, Channel::Log | Channel::Probe))
         .map(|reading| reading.source.state)
         .peekable();
     if states.peek().is_some() { states.max().unwrap_or_default() } else { State::Now }
@@ -312,7 +318,7 @@ fn state(case: &Case, evidence: &[Weighed]) -> State {
 
 /// Whether a reading is the setting or layout that makes a risk: the cause says that it is always there, and it is. A default
 /// that somebody left alone is not worth a warning of its own.
-fn defines(h: H, table: &Table, value: usize, channel: Channel) -> bool {
+pub(super) fn defines(h: H, table: &Table, value: usize, channel: Channel) -> bool {
     channel != Channel::Default
         && table.values[value] == "yes"
         && table.rows.iter().any(|(row, p, _)| *row == h && p[value] >= DEFINES && table.leak[value] < DEFINES)

@@ -1,7 +1,7 @@
 //! The next question: most information for its cost. Looking further ahead, other criteria and fixed checklists were measured on
 //! simulated sessions and are no better or worse.
 
-use crate::case::{Case, Channel};
+use crate::case::{Case, Channel, Reading};
 
 use super::belief::{Belief, Diagnosis};
 use super::model::{H, Model, Table, entropy, heard, through_person};
@@ -54,8 +54,10 @@ impl Model {
     pub(super) fn best_question(&self, case: &Case, belief: &Belief) -> Option<(&Table, f64)> {
         let (p, remedies) = (&belief.p, &belief.remedies);
         let top = remedies.iter().copied().fold(0.0, f64::max);
+        // What a probe could not look at, a person may still know.
+        let said = |reading: &&Reading| reading.answer.value().is_some() || reading.source.channel != Channel::Probe;
         let seen: std::collections::BTreeSet<&str> =
-            case.readings.iter().map(|reading| reading.observation.as_str()).collect();
+            case.readings.iter().filter(said).map(|reading| reading.observation.as_str()).collect();
         // The gain over causes is never below the gain over remedies and needs no logarithm for each cause: it sorts the candidates, and
         // only those that can still win are computed in full.
         let mut candidates: Vec<(f64, &Table)> = self

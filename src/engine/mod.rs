@@ -7,6 +7,7 @@
 
 mod apart;
 mod belief;
+mod findings;
 mod inquiry;
 mod model;
 mod paths;
@@ -16,6 +17,7 @@ mod twins;
 
 pub use apart::Apart;
 pub use belief::{Diagnosis, Doubt, Outcome, Ranked, Second, Weighed};
+pub use findings::Finding;
 pub use inquiry::{Inquiry, Split};
 pub use model::{Model, within};
 pub use paths::{Path, Step};

@@ -1,8 +1,8 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::case::{Answer, Case, Channel, Hint, Reading, Source, Tried};
-use crate::knowledge::{self, File, Knowledge};
+use crate::case::{Answer, Case, Channel, Hint, Reading, Source, State, Tried};
+use crate::knowledge::{self, File, Knowledge, Severity};
 
 /// A small knowledge base: two rival cards, a twin with the same remedy, a risk.
 fn small() -> Knowledge {
@@ -252,4 +252,62 @@ proptest! {
         let diagnosis = model.diagnose(&case);
         prop_assert!(diagnosis.outcome != Outcome::Diagnosed);
     }
+}
+
+fn told(findings: &[Finding]) -> Vec<String> {
+    let because = |one: &Finding| one.because_of.map(|at| format!(" because of {at}")).unwrap_or_default();
+    let word = |one: &Finding| format!("{:?}", one.state).to_lowercase();
+    let line = |one: &Finding| {
+        format!("{} {}/{} {} {}{}", one.observation, one.card, one.cause, one.severity.word(), word(one), because(one))
+    };
+    findings.iter().map(line).collect()
+}
+
+fn measured(observation: &str, state: State, severity: Severity) -> Reading {
+    let mut reading = reading(observation, "yes", Channel::Probe);
+    (reading.source.state, reading.source.severity) = (state, Some(severity));
+    reading
+}
+
+#[test]
+fn each_cause_takes_what_it_explains() {
+    let knowledge = small();
+    let model = Model::new(&knowledge);
+    let findings = |readings: &[Reading]| {
+        let case = Case { readings: readings.to_vec(), ..Case::new() };
+        told(&model.findings(&knowledge, &case))
+    };
+    use State::{Healing, Now, Past};
+    let fever = |state, severity| measured("fever", state, severity);
+    let rash = |state, severity| measured("rash", state, severity);
+    let cough = |state, severity| measured("cough", state, severity);
+    // One cause explains both; the stronger sign leads. A probe's word never passes the card's.
+    let both = findings(&[fever(Now, Severity::Critical), rash(Now, Severity::Low)]);
+    assert_eq!(both, ["rash measles/virus low now", "fever measles/virus high now because of 0"]);
+    // The cough is left over, and needs a cause of its own.
+    let two = findings(&[cough(Now, Severity::High), fever(Now, Severity::Low), rash(Now, Severity::Low)]);
+    assert_eq!(two[..1], ["cough flu/virus high now"]);
+    assert_eq!(two[1..], ["rash measles/virus low now", "fever measles/virus low now because of 1"]);
+    // What heals or is over comes after what holds, whatever its harm; the worst of several readings counts.
+    let calm = findings(&[cough(Now, Severity::Low), rash(Healing, Severity::High)]);
+    assert_eq!(calm, ["cough flu/virus low now", "rash measles/virus high healing"]);
+    let mixed = findings(&[rash(Past, Severity::High), rash(Now, Severity::Low)]);
+    assert_eq!(mixed, ["rash measles/virus low now"]);
+}
+
+#[test]
+fn settings_and_words_are_no_findings_by_themselves() {
+    let knowledge = small();
+    let model = Model::new(&knowledge);
+    let findings = |readings: &[Reading]| {
+        let case = Case { readings: readings.to_vec(), ..Case::new() };
+        told(&model.findings(&knowledge, &case))
+    };
+    assert_eq!(findings(&[reading("rash", "yes", Channel::Person)]), [""; 0]);
+    assert_eq!(findings(&[reading("rash", "yes", Channel::Default)]), [""; 0]);
+    assert_eq!(findings(&[reading("rash", "no", Channel::Probe)]), [""; 0]);
+    // A setting that makes a risk is one, of medium harm at most; one that is merely typical of a fault is not.
+    let smokes = reading("smokes", "yes", Channel::Settings);
+    assert_eq!(findings(&[smokes]), ["smokes smoking/habit medium now"]);
+    assert_eq!(findings(&[reading("cough", "yes", Channel::Settings)]), [""; 0]);
 }

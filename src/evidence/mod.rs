@@ -1,7 +1,9 @@
-//! From bytes to readings: logs, pasted text, settings. Never weighs, never prints.
+//! From bytes to readings: logs, pasted text, settings, live clusters. Never weighs, never prints.
 
+pub mod cluster;
 pub mod examples;
 pub mod logs;
+pub mod probes;
 pub mod properties;
 pub mod redact;
 pub mod signatures;
@@ -29,11 +31,12 @@ pub struct Request {
     pub window: Window,
 }
 
-/// Reads everything into the case. Files are looked for before any is read.
+/// Reads everything into the case. Files are looked for before any is read. The settings come back, so that they can also be held against a
+/// cluster.
 ///
 /// # Errors
 /// A file is missing or unreadable, or what came is of no kind that the tool knows.
-pub fn gather(knowledge: &Knowledge, request: &Request, case: &mut Case) -> Result<()> {
+pub fn gather(knowledge: &Knowledge, request: &Request, case: &mut Case) -> Result<Vec<Settings>> {
     let files = request.logs.iter().chain(request.properties.iter().map(|(_, path)| path));
     for path in files.filter(|path| path.as_os_str() != "-") {
         if !path.exists() {
@@ -56,5 +59,5 @@ pub fn gather(knowledge: &Knowledge, request: &Request, case: &mut Case) -> Resu
     }
     // After the logs and the text: they may tell the versions, on which defaults depend.
     properties::judge(knowledge, &settings, case);
-    Ok(())
+    Ok(settings)
 }

@@ -244,6 +244,7 @@ impl Checker<'_> {
                 }
                 (&properties.answer, properties.otherwise.as_ref())
             }
+            AnswerSource::Probe(probe) => (&probe.answer, probe.otherwise.as_ref()),
         };
         if !observation.context {
             for value in [Some(answer), other].into_iter().flatten() {

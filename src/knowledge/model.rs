@@ -253,6 +253,8 @@ pub enum AnswerSource {
     Text(TextSource),
     /// A settings file, or the settings that a client prints at start.
     Properties(PropertiesSource),
+    /// A measurement on a live cluster.
+    Probe(ProbeSource),
 }
 
 /// A pattern in a log line, and what it takes to count.
@@ -317,6 +319,23 @@ pub struct PropertiesSource {
     #[serde(default = "yes", skip_serializing_if = "is_yes")]
     pub answer: String,
     /// The answer when it does not; left out, that says nothing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub otherwise: Option<String>,
+}
+
+/// What a probe's measurement means: the probe measures, the observation judges.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ProbeSource {
+    /// The probe: `leaderless-partitions`.
+    pub name: String,
+    /// How many subjects (partitions, groups, brokers) it takes.
+    #[serde(default = "one", skip_serializing_if = "is_one")]
+    pub at_least: u32,
+    /// The answer when there are so many.
+    #[serde(default = "yes", skip_serializing_if = "is_yes")]
+    pub answer: String,
+    /// The answer when there are fewer and everything could be looked at; left out, that says nothing.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub otherwise: Option<String>,
 }

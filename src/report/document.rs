@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::diagnosis::Report;
 use super::{fix, json};
-use crate::case::{Answer, Channel, Source};
+use crate::case::{Answer, Case, Channel, Source};
 use crate::engine::{Inquiry, Ranked};
 
 impl Report<'_> {
@@ -22,7 +22,7 @@ impl Report<'_> {
                 "observation": doubt.observation, "answer": doubt.answer,
                 "otherwise": { "card": doubt.otherwise.0, "cause": doubt.otherwise.1 } })).collect::<Vec<_>>(),
             "next_question": self.next.and_then(|inquiry| self.question_json(inquiry)),
-            "readings": self.case.observations().iter().filter(|id| self.worth_listing(id)).map(|id| self.reading_json(id)).collect::<Vec<_>>(),
+            "readings": self.case.observations().iter().filter(|id| self.worth_listing(id)).map(|id| reading_json(self.case, id)).collect::<Vec<_>>(),
             "not_checked": self.case.not_checked,
         })
     }
@@ -81,18 +81,20 @@ impl Report<'_> {
     fn worth_listing(&self, observation: &str) -> bool {
         self.case.of(observation).any(|one| one.answer.value().is_some() || one.source.channel != Channel::Silence)
     }
-
-    fn reading_json(&self, observation: &str) -> Value {
-        let sources: Vec<Value> = self.case.of(observation).map(|reading| source_json(&reading.source)).collect();
-        let answer = self.case.reading(observation).map(|reading| match &reading.answer {
-            Answer::Value(value) => value.clone(),
-            Answer::Unknown(_) => "unknown".into(),
-        });
-        json!({ "observation": observation, "answer": answer, "sources": sources, "disputed": self.case.disputed(observation) })
-    }
 }
 
-fn source_json(source: &Source) -> Value {
+/// What is known of an observation: the answer that counts, and all its sources.
+pub(super) fn reading_json(case: &Case, observation: &str) -> Value {
+    let sources: Vec<Value> = case.of(observation).map(|reading| source_json(&reading.source)).collect();
+    let answer = case.reading(observation).map(|reading| match &reading.answer {
+        Answer::Value(value) => value.clone(),
+        Answer::Unknown(_) => "unknown".into(),
+    });
+    json!({ "observation": observation, "answer": answer, "sources": sources, "disputed": case.disputed(observation) })
+}
+
+/// Who says so, with the proof.
+pub(super) fn source_json(source: &Source) -> Value {
     json!({
         "kind": source.channel.kind(),
         "file": source.file,
@@ -101,7 +103,7 @@ fn source_json(source: &Source) -> Value {
         "first": source.first,
         "last": source.last,
         "excerpt": source.excerpt,
-        "subjects": source.subjects(),
+        "subjects": source.about(),
     })
 }
 

@@ -5,10 +5,15 @@ use crate::case::{Case, Channel, Source};
 /// The value for a placeholder, if the case names one that is safe to paste into a shell.
 ///
 /// Names that stand beside the evidence of `observations` come first: they belong to what is told, others may be of something else. A partition
-/// such as `orders-3` names the topic `orders` and the partition `3`.
+/// such as `orders-3` names the topic `orders` and the partition `3`. Where nothing else names brokers, those of the cluster do that was
+/// looked at.
 pub fn name(case: &Case, observations: &[&str], placeholder: &str) -> Option<String> {
     let near = case.readings.iter().filter(|reading| observations.contains(&reading.observation.as_str()));
-    near.chain(&case.readings).find_map(|reading| of_source(&reading.source, placeholder))
+    let named = near.chain(&case.readings).find_map(|reading| of_source(&reading.source, placeholder));
+    named.or_else(|| {
+        let cluster = case.inputs.iter().find(|input| input.kind == "cluster" && pastes(&input.name))?;
+        (placeholder == "bootstrap").then(|| cluster.name.clone())
+    })
 }
 
 fn of_source(source: &Source, placeholder: &str) -> Option<String> {

@@ -1,6 +1,8 @@
 //! From knowledge and a diagnosis to text: pure functions, nothing here prints.
 
 pub mod card;
+pub mod changed;
+pub mod check;
 pub mod diagnosis;
 mod document;
 mod fill;
@@ -11,4 +13,5 @@ pub mod page;
 pub mod reference;
 mod rivals;
 mod verdict;
+pub mod verify;
 pub mod words;

@@ -4,7 +4,7 @@ use super::diagnosis::Report;
 use super::fix;
 use super::page::Block;
 use super::words::{claim, lower_first, proof, shortened, sure};
-use crate::case::{Channel, Input, Reading};
+use crate::case::{Channel, Input, NotChecked, Reading};
 use crate::engine::{Outcome, Ranked, Weighed};
 use crate::knowledge::{Card, Cause, Fix};
 
@@ -33,7 +33,7 @@ impl Report<'_> {
         self.risks(&mut page);
         self.doubts(&mut page);
         self.unexplained(&mut page);
-        self.not_checked(&mut page);
+        not_checked(&self.case.not_checked, &mut page);
         if self.verbose && self.diagnosis.outcome != Outcome::NothingFound && !self.case.inputs.is_empty() {
             page.push(Block::Section("What was read".into()));
             page.extend(self.case.inputs.iter().map(|input| item(read(input))));
@@ -271,19 +271,6 @@ impl Report<'_> {
         }
     }
 
-    fn not_checked(&self, page: &mut Vec<Block>) {
-        if self.case.not_checked.is_empty() {
-            return;
-        }
-        page.push(Block::Section("Could not be looked at".into()));
-        for one in &self.case.not_checked {
-            let whole = [&one.what, &one.why].map(|part| part.trim_end_matches('.')).join(": ");
-            let needs = one.needs.trim_end_matches('.');
-            let needs = if needs.is_empty() { String::new() } else { format!(" It takes {}.", lower_first(needs)) };
-            page.push(item(format!("{whole}.{needs}")));
-        }
-    }
-
     fn nothing(&self, page: &mut Vec<Block>) {
         page.push(Block::Title("Nothing found".into(), None));
         page.push(Block::Text(
@@ -299,6 +286,19 @@ impl Report<'_> {
     }
 }
 
+/// What could not be looked at, with what it takes.
+pub(super) fn not_checked(all: &[NotChecked], page: &mut Vec<Block>) {
+    if !all.is_empty() {
+        page.push(Block::Section("Could not be looked at".into()));
+    }
+    for one in all {
+        let whole = [&one.what, &one.why].map(|part| part.trim_end_matches('.')).join(": ");
+        let needs = one.needs.trim_end_matches('.');
+        let needs = if needs.is_empty() { String::new() } else { format!(" It takes {}.", lower_first(needs)) };
+        page.push(item(format!("{whole}.{needs}")));
+    }
+}
+
 /// What was read of an input, in one line.
 pub(super) fn read(input: &Input) -> String {
     let of = if input.of.is_empty() { String::new() } else { format!(" of {}", input.of.join(", ")) };
@@ -307,7 +307,8 @@ pub(super) fn read(input: &Input) -> String {
         (Some(first), _) => format!(", {first}"),
         _ => String::new(),
     };
-    let lines = if input.lines == 1 { "1 line".into() } else { format!("{} lines", input.lines) };
+    let unit = if matches!(input.kind.as_str(), "cluster" | "snapshot") { "look" } else { "line" };
+    let lines = if input.lines == 1 { format!("1 {unit}") } else { format!("{} {unit}s", input.lines) };
     format!("{} ({}{of}): {lines}{span}", plain(input), input.kind)
 }
 

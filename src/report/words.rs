@@ -21,7 +21,10 @@ pub fn proof(source: &Source) -> Option<String> {
         (Some(file), _, Channel::Default) => format!("{}, which leaves it at its default", plain_file(file)),
         (Some(file), Some(line), _) => format!("{}:{line}", plain_file(file)),
         (Some(file), None, _) => plain_file(file).into(),
-        (None, _, channel) => return (channel == Channel::Person).then(|| "answered".into()),
+        (None, _, Channel::Person) => return Some("answered".into()),
+        (None, _, Channel::Probe) if source.state == State::Healing => return Some("the cluster, healing".into()),
+        (None, _, Channel::Probe) => return Some("the cluster".into()),
+        (None, ..) => return None,
     };
     let times = if source.count > 1 { format!(", {} times", source.count) } else { String::new() };
     let when = match (&source.first, &source.last) {
@@ -52,6 +55,7 @@ pub fn sure(ranked: &Ranked, seen: bool) -> String {
     };
     match (ranked.state, seen) {
         (State::Past, _) => format!("{sure} It is over by the end of what was read."),
+        (State::Healing, _) => format!("{sure} It is getting better by itself."),
         (State::Now, true) => format!("{sure} Nothing in what was read says that it is over."),
         (State::Now, false) => sure.into(),
     }

@@ -6,11 +6,13 @@ use std::process::ExitCode;
 
 use serde_json::json;
 
+use super::super::names::{did_you_mean, nearest};
 use super::super::{Format, Global, Out, out, setup};
 use crate::builtin;
 use crate::engine::Model;
 use crate::error::{Kind, Result};
 use crate::evidence::examples::Examples;
+use crate::evidence::probes;
 use crate::evidence::signatures::Signatures;
 use crate::knowledge::{
     AnswerSource, Card, CauseKind, File, Frequency, Knowledge, Loaded, Problem, ProblemLevel, Rates, merge,
@@ -42,6 +44,7 @@ pub fn run(global: &Global) -> Result<ExitCode> {
         lint.card(card, &mut problems);
     }
     lint.examples(&mut problems);
+    lint.probes(&mut problems);
     lint.twins(&mut problems);
     lint.unused(&mut problems);
     problems.sort_by(|a, b| (a.level, &a.path, a.line).cmp(&(b.level, &b.path, b.line)));
@@ -151,6 +154,36 @@ impl Lint<'_> {
                 );
                 problems.push(self.problem(ProblemLevel::Error, "example", "observation", id, "examples", message));
             }
+        }
+    }
+
+    /// Probes and observations name each other.
+    fn probes(&self, problems: &mut Vec<Problem>) {
+        let names = probes::names();
+        let mut read: BTreeSet<&str> = BTreeSet::new();
+        for (id, observation) in &self.knowledge.observations {
+            for source in &observation.answers_from {
+                let AnswerSource::Probe(probe) = source else { continue };
+                read.insert(&probe.name);
+                if !names.contains(&probe.name) && (self.all || self.origins.contains_key(&format!("observation/{id}")))
+                {
+                    let near = did_you_mean(&nearest(&probe.name, names.iter().map(String::as_str)));
+                    let mut message = format!("{id} names the probe {}, which does not exist", probe.name);
+                    near.iter().for_each(|hint| message.push_str(&format!("; {hint}")));
+                    problems.push(self.problem(
+                        ProblemLevel::Error,
+                        "unknown-probe",
+                        "observation",
+                        id,
+                        &probe.name,
+                        message,
+                    ));
+                }
+            }
+        }
+        for name in names.iter().filter(|name| self.all && !read.contains(name.as_str())) {
+            let message = format!("no observation reads the probe {name}");
+            problems.push(self.problem(ProblemLevel::Advice, "unread-probe", "observation", "(all)", name, message));
         }
     }
 

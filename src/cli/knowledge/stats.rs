@@ -64,6 +64,7 @@ fn counts(knowledge: &Knowledge) -> BTreeMap<&'static str, usize> {
         ("fixes", causes.iter().map(|cause| cause.fixes.len()).sum()),
         ("observations", knowledge.observations.len()),
         ("observations from logs", sources(|one| matches!(one, AnswerSource::Log(_)))),
+        ("observations from probes", sources(|one| matches!(one, AnswerSource::Probe(_)))),
         ("observations from settings", sources(|one| matches!(one, AnswerSource::Properties(_)))),
         ("observations from free words", sources(|one| matches!(one, AnswerSource::Text(_)))),
         ("relations", causes.iter().map(|cause| cause.evidence.len()).sum()),

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use super::{Turn, Wizard};
 use crate::case::Tried;
 use crate::cli::ask::Choice;
-use crate::cli::diagnose;
+use crate::cli::case;
 use crate::engine::{Diagnosis, Inquiry, Outcome};
 use crate::error::Result;
 use crate::report::diagnosis::Report;
@@ -90,7 +90,7 @@ impl Wizard<'_> {
             return Ok(Turn::Stop);
         }
         let text = {
-            let case = if self.redact_hosts { diagnose::without_hosts(&self.case) } else { self.case.clone() };
+            let case = if self.redact_hosts { case::without_hosts(&self.case) } else { self.case.clone() };
             let report = self.report(diagnosis, inquiry);
             Report { case: &case, ..report }.markdown()
         };
@@ -106,7 +106,7 @@ impl Wizard<'_> {
                     _ => return Ok(Turn::Stop),
                 }
             }
-            match diagnose::write_private(&path, &text) {
+            match case::write_private(&path, &text) {
                 Ok(()) => {
                     self.asker.say(&[Block::Text(0, format!("Written to {}.", path.display()))]);
                     return Ok(Turn::Stop);

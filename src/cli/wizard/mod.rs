@@ -7,7 +7,7 @@ mod question;
 mod tests;
 
 use super::ask::{Asker, Choice};
-use super::diagnose;
+use super::case;
 use super::keep::Keeper;
 use crate::case::Case;
 use crate::engine::{Diagnosis, Inquiry, Model};
@@ -113,7 +113,7 @@ impl Wizard<'_> {
         if text.is_empty() {
             return Ok(());
         }
-        self.case.told = Some(diagnose::told(&text));
+        self.case.told = Some(case::told(&text));
         let request = Request { texts: vec![("what you pasted".into(), text)], ..Request::default() };
         gather(self.knowledge, &request, &mut self.case)?;
         self.tell_what_was_read();

@@ -331,6 +331,8 @@ mod tests {
             ["orders"],
             "names fill in commands"
         );
+        let hostile = read_text("poll timeout of or\u{3}ders has expired");
+        assert_eq!(hostile.readings[0].source.names["group"], ["or\\u{3}ders"], "nothing that steers a terminal is kept");
         assert_eq!(readings("I do not see poll timeout of orders has expired in the logs"), [""; 0]);
         assert_eq!(readings("Could not find a login entry."), ["entry-missing=yes Pasted line 1 x1 Now"]);
     }

@@ -115,6 +115,7 @@ impl<'a> Pasted<'a> {
                 found.count += 1;
                 found.state = State::Now;
                 for (name, value) in hit.names {
+                    let value = redact::clean(&value);
                     let values = found.names.entry(name).or_default();
                     if !values.contains(&value) && values.len() < MOST_NAMES {
                         values.push(value);

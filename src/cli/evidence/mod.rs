@@ -1,0 +1,147 @@
+//! The options that take evidence, the same in every verb that does, and what they bring together: one case.
+
+mod cluster;
+mod looks;
+mod offline;
+mod passwords;
+mod progress;
+
+use std::path::PathBuf;
+
+use super::names::{did_you_mean, nearest};
+use super::{Global, ask, case, out};
+use crate::case::{Answer, Case, Channel, Reading, Source};
+use crate::error::{Error, Result};
+use crate::evidence::gather;
+use crate::evidence::properties::Settings;
+use crate::knowledge::Knowledge;
+use crate::report::check;
+
+pub use looks::now_ms;
+pub use progress::Progress;
+
+/// What to read, and what is known in advance.
+#[derive(Debug, clap::Args)]
+pub struct Options {
+    #[command(flatten)]
+    offline: offline::Files,
+    #[command(flatten)]
+    cluster: cluster::Live,
+    /// An answer in advance; VALUE unknown is "I don't know" (repeatable)
+    #[arg(long, value_name = "OBSERVATION=VALUE")]
+    answer: Vec<String>,
+    /// Go on with a case that was kept
+    #[arg(long, value_name = "FILE")]
+    case: Option<PathBuf>,
+    /// Keep the case: readings with their excerpts, and answers
+    #[arg(long, value_name = "FILE")]
+    pub save_case: Option<PathBuf>,
+}
+
+/// The evidence of a run: what lies there is read once, a cluster can be looked at again and again.
+pub struct Evidence<'a> {
+    knowledge: &'a Knowledge,
+    /// What was read of files and texts, and the answers in advance.
+    lies: Case,
+    /// The settings among them.
+    settings: Vec<Settings>,
+    site: Option<looks::Site<'a>>,
+}
+
+/// What came of it.
+pub struct Gathered {
+    /// Everything known.
+    pub case: Case,
+    /// The cluster, where one has answered.
+    pub cluster: Option<check::Cluster>,
+}
+
+impl Options {
+    /// Whether standard input is read as evidence.
+    pub fn takes_stdin(&self) -> bool {
+        self.offline.takes_stdin()
+    }
+
+    /// Whether there is a cluster to be looked at.
+    pub fn is_live(&self) -> bool {
+        self.cluster.is_live()
+    }
+
+    /// Whether nothing at all was given.
+    pub fn is_empty(&self) -> bool {
+        self.offline.is_empty() && self.cluster.is_empty() && self.answer.is_empty() && self.case.is_none()
+    }
+
+    /// The same options again, for a command that looks at the same things: ready to paste, without secrets.
+    pub fn again(&self) -> String {
+        let words = self.cluster.again().into_iter().chain(self.offline.again());
+        words.map(|(option, value)| format!("{option} {}", out::quoted(&value))).collect::<Vec<_>>().join(" ")
+    }
+
+    /// Reads what lies there. Passwords that are missing are asked for where prompts are allowed.
+    ///
+    /// # Errors
+    /// Wrong usage, or something that cannot be read; told before anything is read.
+    pub fn read<'a>(
+        &'a self,
+        knowledge: &'a Knowledge,
+        global: &'a Global,
+        progress: &Progress,
+    ) -> Result<Evidence<'a>> {
+        self.offline.check()?;
+        self.cluster.check()?;
+        let request = self.offline.request()?;
+        let mut lies = match &self.case {
+            Some(path) => case::load(path)?,
+            None => Case::new(),
+        };
+        preset(knowledge, &self.answer, &mut lies)?;
+        let prompts = ask::allowed(global, self.takes_stdin());
+        let site = looks::Site::new(&self.cluster, global, prompts)?;
+        let request = self.offline.with_stdin(request)?;
+        if let Some((_, text)) = request.texts.first() {
+            lies.told.get_or_insert_with(|| case::told(text));
+        }
+        progress.stage("Reading files");
+        let settings = gather(knowledge, &request, &mut lies)?;
+        Ok(Evidence { knowledge, lies, settings, site })
+    }
+}
+
+impl Evidence<'_> {
+    /// Looks at the cluster, where there is one, and reads the observations that are wanted.
+    ///
+    /// # Errors
+    /// The snapshot cannot be kept.
+    pub fn gather(&mut self, wanted: &dyn Fn(&str) -> bool, progress: &Progress) -> Result<Gathered> {
+        let mut case = self.lies.clone();
+        let cluster = match &mut self.site {
+            Some(site) => site.look(self.knowledge, &self.settings, wanted, progress, &mut case)?,
+            None => None,
+        };
+        Ok(Gathered { case, cluster })
+    }
+}
+
+/// Answers in advance, checked against the knowledge.
+fn preset(knowledge: &Knowledge, answers: &[String], case: &mut Case) -> Result<()> {
+    for text in answers {
+        let (id, value) =
+            text.split_once('=').ok_or_else(|| Error::usage(format!("--answer {text:?} is not OBSERVATION=VALUE")))?;
+        let observation = knowledge.observations.get(id).ok_or_else(|| {
+            let near = nearest(id, knowledge.observations.keys().map(String::as_str));
+            Error::usage(format!("there is no observation {id:?}")).hints(did_you_mean(&near))
+        })?;
+        let values = observation.values();
+        let answer = match value {
+            "unknown" => Answer::Unknown("given as unknown".into()),
+            _ if observation.context || values.contains(&value) => Answer::Value(out::visible(value)),
+            _ => {
+                return Err(Error::usage(format!("{id} has no answer {value:?}"))
+                    .hint(format!("Answers: {}, unknown", values.join(", "))));
+            }
+        };
+        case.readings.push(Reading { observation: id.into(), answer, source: Source::new(Channel::Person) });
+    }
+    Ok(())
+}

@@ -1,0 +1,145 @@
+//! Findings: what came out against the cluster, each under the cause that explains it best.
+//!
+//! Several faults can be there at once, so causes are taken one by one: the most probable one takes all that it explains, and what is left is
+//! weighed again without it.
+
+use std::cmp::Reverse;
+
+use crate::case::{Case, Channel, Reading, State};
+use crate::knowledge::{Confidence, Knowledge, Severity};
+
+use super::belief::{COUNTS, Weighed, defines};
+use super::model::{H, Model};
+
+/// An observation that came out against the cluster.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Finding {
+    /// The observation's id.
+    pub observation: String,
+    /// What was answered.
+    pub answer: String,
+    /// The card to show.
+    pub card: String,
+    /// The cause that explains it best.
+    pub cause: String,
+    /// How sure the cause's remedy is; of a risk, that it is there.
+    pub confidence: Confidence,
+    /// The harm that it does: the probe's word, never above the card's; a danger is `medium` at most.
+    pub severity: Severity,
+    /// Whether it still holds: the worst of its sources.
+    pub state: State,
+    /// The finding of the same cause that explains this one; always an earlier one.
+    pub because_of: Option<usize>,
+}
+
+impl Finding {
+    /// Whether it counts against the cluster: it is still there and does at least this harm.
+    pub fn counts(&self, from: Severity) -> bool {
+        self.state == State::Now && self.severity >= from
+    }
+}
+
+/// A cause and the signs that it explains, the strongest first.
+struct Group {
+    h: H,
+    signs: Vec<Weighed>,
+    confidence: Confidence,
+}
+
+impl Model {
+    /// Everything that came out against the cluster: what holds now before what heals and what is over, the worst first, findings of one cause
+    /// together.
+    pub fn findings(&self, knowledge: &Knowledge, case: &Case) -> Vec<Finding> {
+        let mut rest = case.clone();
+        let mut groups: Vec<Vec<Finding>> = Vec::new();
+        while let Some(group) = self.explained(&rest) {
+            groups.push(self.told(&group, knowledge, case));
+            rest.readings.retain(|reading| !group.signs.iter().any(|sign| sign.observation == reading.observation));
+        }
+        let harm = |group: &Vec<Finding>| group.iter().map(|one| (one.state, one.severity)).max();
+        groups.sort_by_key(|group| Reverse(harm(group)));
+        let mut all: Vec<Finding> = Vec::new();
+        for group in groups {
+            let first = all.len();
+            all.extend(
+                group.into_iter().enumerate().map(|(at, one)| Finding { because_of: (at > 0).then_some(first), ..one }),
+            );
+        }
+        all
+    }
+
+    /// The most probable cause of something that was seen, with all that it explains. Settings alone are a finding where they make a risk, or
+    /// where they are enough to name a cause; lines of a log, where they make one possible.
+    fn explained(&self, case: &Case) -> Option<Group> {
+        let counted = self.counted(case);
+        let scores = self.scores(case, &counted);
+        let belief = self.believe(&scores);
+        let weighed = self.weighed(&counted);
+        let group = |h: H, confidence: Confidence| Group { h, signs: signs(case, &weighed[h]), confidence };
+        let faults = self.order(&belief.p, &scores).into_iter().map(|h| {
+            let remedy = belief.remedies[self.hypotheses[h].remedy].min(1.0);
+            group(h, Confidence::of(remedy))
+        });
+        let of_card = |h: H| self.sum(&belief.p, |other| self.same_card(h, other));
+        let named = |group: &Group| {
+            let by = |wanted: Channel| group.signs.iter().any(|sign| channel(case, sign) == Some(wanted));
+            // A probe has measured harm, whatever the cause. A line is written by healthy processes too: it takes a cause that is possible.
+            by(Channel::Probe)
+                || (by(Channel::Log) || by(Channel::Pasted)) && Confidence::of(of_card(group.h)) >= Confidence::Possible
+                || by(Channel::Settings) && group.confidence >= Confidence::Likely
+        };
+        let risks = (0..self.hypotheses.len())
+            .filter(|h| self.hypotheses[*h].risk && scores[*h].is_none())
+            .filter(|h| counted.iter().any(|(table, value, channel)| defines(*h, table, *value, *channel)))
+            .map(|h| group(h, self.risk(h, case, &counted, &weighed[h]).confidence));
+        faults.filter(named).chain(risks.filter(|group| !group.signs.is_empty())).next()
+    }
+
+    fn told(&self, group: &Group, knowledge: &Knowledge, case: &Case) -> Vec<Finding> {
+        let hypothesis = &self.hypotheses[group.h];
+        let ceiling = knowledge.cards.get(&hypothesis.card).map_or(Severity::Critical, |card| card.severity);
+        let ceiling = if hypothesis.risk { ceiling.min(Severity::Medium) } else { ceiling };
+        let mut findings: Vec<Finding> = group
+            .signs
+            .iter()
+            .map(|sign| {
+                let (state, severity) = worst(case, sign);
+                Finding {
+                    observation: sign.observation.clone(),
+                    answer: sign.answer.clone(),
+                    card: hypothesis.card.clone(),
+                    cause: hypothesis.cause.clone(),
+                    confidence: group.confidence,
+                    severity: severity.unwrap_or(ceiling).min(ceiling),
+                    state,
+                    because_of: None,
+                }
+            })
+            .collect();
+        // What is over explains nothing that still holds; of the others the strongest sign leads, and the harm orders the rest.
+        findings.sort_by_key(|one| Reverse(one.state));
+        if let Some(rest) = findings.get_mut(1..) {
+            rest.sort_by_key(|one| Reverse((one.state, one.severity)));
+        }
+        findings
+    }
+}
+
+/// What was seen and speaks for a cause. What people say, what a file leaves out and what a log does not hold is no finding by itself.
+fn signs(case: &Case, evidence: &[Weighed]) -> Vec<Weighed> {
+    let seen = |sign: &&Weighed| {
+        matches!(channel(case, sign), Some(Channel::Log | Channel::Pasted | Channel::Probe | Channel::Settings))
+    };
+    evidence.iter().filter(|one| one.weight >= COUNTS && one.answer == "yes").filter(seen).cloned().collect()
+}
+
+fn channel(case: &Case, sign: &Weighed) -> Option<Channel> {
+    case.reading(&sign.observation).map(|reading| reading.source.channel)
+}
+
+/// The worst state among the readings that say it, and the worst harm among those of that state.
+fn worst(case: &Case, sign: &Weighed) -> (State, Option<Severity>) {
+    let said = |reading: &&Reading| reading.answer.value() == Some(&sign.answer);
+    let all = case.of(&sign.observation).filter(said).map(|reading| (reading.source.state, reading.source.severity));
+    all.max().unwrap_or_default()
+}

@@ -1,0 +1,254 @@
+//! The groups of one coordinator: their members, and what they have committed.
+
+use std::collections::BTreeMap;
+
+use super::Look;
+use super::link::{Link, Question, blank, no_error};
+use super::need::missing;
+use crate::evidence::cluster::codec::{consumer_groups, groups, offset_fetch};
+use crate::evidence::cluster::snapshot::{
+    Commit, Commits, Group, GroupKind, GroupState, Member, NotRead, Part, PartitionsOf, Why,
+};
+use crate::evidence::cluster::wire::Api;
+
+/// Groups in one request. A group of a hundred members takes about 30 kB in the answer.
+const DESCRIBED_AT_ONCE: usize = 100;
+
+/// Groups in one OffsetFetch. A group with a hundred partitions takes about 2 kB in the answer.
+const FETCHED_AT_ONCE: usize = 100;
+
+/// Requests that a broker before 3.0, which is asked group by group, has to bear.
+const MOST_SINGLE_FETCHES: usize = 500;
+
+/// Describes the groups that a coordinator has listed.
+pub(super) fn read(
+    look: &Look,
+    link: &mut Link,
+    coordinator: i32,
+    listed: Vec<groups::Group>,
+    not_read: &mut Vec<NotRead>,
+) -> BTreeMap<String, Group> {
+    let wanted = |id: &String| look.groups.is_empty() || look.groups.contains(id);
+    let mut found: BTreeMap<String, Group> = listed
+        .into_iter()
+        .filter(|group| wanted(&group.id))
+        .map(|group| {
+            let known = Group {
+                coordinator,
+                kind: kind(group.kind.as_deref()),
+                protocol_type: group.protocol_type,
+                state: GroupState::from_kafka(&group.state),
+                assignor: None,
+                epoch: None,
+                assignment_epoch: None,
+                members: None,
+                committed: None,
+                committed_at_ms: None,
+            };
+            (group.id, known)
+        })
+        .collect();
+    let mut notes = Notes::default();
+    classic(link, &mut found, &mut notes);
+    consumer(link, &mut found, &mut notes);
+    commits(link, &mut found, &mut notes);
+    let now = (look.now_ms)();
+    for group in found.values_mut().filter(|group| group.committed.is_some()) {
+        group.committed_at_ms = Some(now);
+    }
+    notes.put_into(not_read);
+    found
+}
+
+/// Brokers before 3.8 do not tell, and have classic groups only (the preview of 3.7 aside).
+fn kind(word: Option<&str>) -> GroupKind {
+    match word.map(str::to_ascii_lowercase).as_deref() {
+        None | Some("classic") => GroupKind::Classic,
+        Some("consumer") => GroupKind::Consumer,
+        Some("share") => GroupKind::Share,
+        Some("streams") => GroupKind::Streams,
+        Some(_) => GroupKind::Unknown,
+    }
+}
+
+/// What could not be read of which groups, those with the same reason together.
+#[derive(Default)]
+struct Notes(Vec<(Part, Why, Vec<String>)>);
+
+impl Notes {
+    fn add(&mut self, part: Part, why: Why, id: &str) {
+        match self.0.iter_mut().find(|(known, reason, _)| *known == part && *reason == why) {
+            Some((.., ids)) => ids.push(id.into()),
+            None => self.0.push((part, why, vec![id.into()])),
+        }
+    }
+
+    fn put_into(self, not_read: &mut Vec<NotRead>) {
+        not_read.extend(self.0.into_iter().map(|(part, why, ids)| missing(part, &ids, why)));
+    }
+}
+
+fn ids(groups: &BTreeMap<String, Group>, of: impl Fn(&Group) -> bool) -> Vec<String> {
+    groups.iter().filter(|(_, group)| of(group)).map(|(id, _)| id.clone()).collect()
+}
+
+fn borrowed(ids: &[String]) -> Vec<&str> {
+    ids.iter().map(String::as_str).collect()
+}
+
+fn classic(link: &mut Link, found: &mut BTreeMap<String, Group>, notes: &mut Notes) {
+    let ids = ids(found, |group| group.kind == GroupKind::Classic);
+    let pages: Vec<&[String]> = ids.chunks(DESCRIBED_AT_ONCE).collect();
+    let mut answers = blank(pages.len());
+    if link.speaks(Api::DescribeGroups, groups::DESCRIBE_VERSION..=groups::DESCRIBE_VERSION).is_some() {
+        let question =
+            |(page, answer)| Question::new(groups::describe(&borrowed(page)), groups::read_described, answer);
+        link.ask(pages.iter().copied().zip(&mut answers).map(question).collect());
+    }
+    for (page, answer) in pages.into_iter().zip(answers) {
+        let described = match answer {
+            Ok(described) => described,
+            Err(why) => {
+                page.iter().for_each(|id| notes.add(Part::Members, why.clone(), id));
+                continue;
+            }
+        };
+        for one in described {
+            let Some(group) = found.get_mut(&one.id) else { continue };
+            if let Err(why) = no_error(one.error) {
+                notes.add(Part::Members, why, &one.id);
+                continue;
+            }
+            let state = GroupState::from_kafka(&one.state);
+            // This is also what a group of a new protocol looks like here, where the list did not tell its kind.
+            if state == GroupState::Dead && group.state != GroupState::Dead {
+                notes.add(Part::Members, Why::NotSpoken, &one.id);
+                continue;
+            }
+            group.state = state;
+            group.assignor = Some(one.assignor).filter(|assignor| !assignor.is_empty());
+            group.members = Some(one.members.into_iter().map(classic_member).collect());
+        }
+    }
+}
+
+fn classic_member(member: groups::Member) -> Member {
+    Member {
+        id: member.id,
+        instance: member.instance,
+        client_id: member.client_id,
+        host: member.host,
+        epoch: None,
+        subscribed: member.subscribed,
+        assigned: member.assigned.map(partitions_of),
+        target: None,
+    }
+}
+
+fn consumer(link: &mut Link, found: &mut BTreeMap<String, Group>, notes: &mut Notes) {
+    let ids = ids(found, |group| group.kind == GroupKind::Consumer);
+    let pages: Vec<&[String]> = ids.chunks(DESCRIBED_AT_ONCE).collect();
+    let mut answers = blank(pages.len());
+    let version = consumer_groups::VERSION;
+    if link.speaks(Api::ConsumerGroupDescribe, version..=version).is_some() {
+        let question =
+            |(page, answer)| Question::new(consumer_groups::request(&borrowed(page)), consumer_groups::read, answer);
+        link.ask(pages.iter().copied().zip(&mut answers).map(question).collect());
+    }
+    for (page, answer) in pages.into_iter().zip(answers) {
+        let described = match answer {
+            Ok(described) => described,
+            Err(why) => {
+                page.iter().for_each(|id| notes.add(Part::Members, why.clone(), id));
+                continue;
+            }
+        };
+        for one in described {
+            let Some(group) = found.get_mut(&one.id) else { continue };
+            if let Err(why) = no_error(one.error) {
+                notes.add(Part::Members, why, &one.id);
+                continue;
+            }
+            group.state = GroupState::from_kafka(&one.state);
+            group.epoch = Some(one.epoch);
+            group.assignment_epoch = Some(one.assignment_epoch);
+            group.assignor = Some(one.assignor).filter(|assignor| !assignor.is_empty());
+            group.members = Some(one.members.into_iter().map(consumer_member).collect());
+        }
+    }
+}
+
+fn consumer_member(member: consumer_groups::Member) -> Member {
+    let (assigned, target) = (partitions_of(member.assigned), partitions_of(member.target));
+    Member {
+        id: member.id,
+        instance: member.instance,
+        client_id: member.client_id,
+        host: member.host,
+        epoch: Some(member.epoch),
+        subscribed: Some(member.subscribed),
+        target: (target != assigned).then_some(target),
+        assigned: Some(assigned),
+    }
+}
+
+/// Partitions by topic, in order.
+pub(super) fn partitions_of(topics: Vec<(String, Vec<i32>)>) -> PartitionsOf {
+    let mut partitions = PartitionsOf::new();
+    for (topic, numbers) in topics {
+        partitions.entry(topic).or_default().extend(numbers);
+    }
+    partitions.values_mut().for_each(|numbers| numbers.sort_unstable());
+    partitions
+}
+
+fn commits(link: &mut Link, found: &mut BTreeMap<String, Group>, notes: &mut Notes) {
+    // Share groups keep their offsets elsewhere.
+    let ids = ids(found, |group| group.kind != GroupKind::Share);
+    let Some(version) = link.speaks(Api::OffsetFetch, offset_fetch::VERSIONS) else {
+        ids.iter().for_each(|id| notes.add(Part::Commits, Why::NotSpoken, id));
+        return;
+    };
+    let many = offset_fetch::many(version);
+    let (asked, beyond) = ids.split_at(if many { ids.len() } else { ids.len().min(MOST_SINGLE_FETCHES) });
+    beyond.iter().for_each(|id| notes.add(Part::Commits, Why::NotAsked, id));
+    let pages: Vec<&[String]> = asked.chunks(if many { FETCHED_AT_ONCE } else { 1 }).collect();
+    let mut answers = blank(pages.len());
+    let question = |(page, answer)| {
+        let call = offset_fetch::request(version, &borrowed(page));
+        Question::new(call, move |body| offset_fetch::read(version, body).map(kept), answer)
+    };
+    link.ask(pages.iter().copied().zip(&mut answers).map(question).collect());
+    for (page, answer) in pages.into_iter().zip(answers) {
+        match answer {
+            Ok(told) => {
+                for (id, commits) in told {
+                    let id = id.unwrap_or_else(|| page[0].clone());
+                    match (commits, found.get_mut(&id)) {
+                        (Ok(commits), Some(group)) => group.committed = Some(commits),
+                        (Err(why), Some(_)) => notes.add(Part::Commits, why, &id),
+                        (_, None) => {}
+                    }
+                }
+            }
+            Err(why) => page.iter().for_each(|id| notes.add(Part::Commits, why.clone(), id)),
+        }
+    }
+}
+
+/// What is kept of an answer: offsets that were committed.
+fn kept(told: Vec<offset_fetch::Group>) -> Vec<(Option<String>, Result<Commits, Why>)> {
+    let group = |group: offset_fetch::Group| {
+        let mut commits = Commits::new();
+        for (topic, partitions) in group.topics {
+            let real = partitions.into_iter().filter(|commit| commit.error == 0 && commit.offset >= 0);
+            let real: BTreeMap<i32, Commit> =
+                real.map(|commit| (commit.partition, Commit { offset: commit.offset, epoch: commit.epoch })).collect();
+            if !real.is_empty() {
+                commits.insert(topic, real);
+            }
+        }
+        (group.id, no_error(group.error).map(|()| commits))
+    };
+    told.into_iter().map(group).collect()
+}

@@ -1,0 +1,40 @@
+//! What the answers leave out in silence: lists that are empty or short where a right is missing.
+
+use std::collections::BTreeSet;
+
+use super::Look;
+use super::need::{missing, missing_all};
+use crate::evidence::cluster::snapshot::{Acls, Part, Sample, Why};
+
+/// Kafka's AclOperation DESCRIBE, as a bit of the authorized operations.
+const DESCRIBE: i32 = 1 << 8;
+
+/// Notes them. Without an authorizer nothing is hidden.
+pub(super) fn note(look: &Look, sample: &mut Sample) {
+    let acls = look.before.newest(|sample| sample.acls.as_ref()).or(sample.acls.as_ref());
+    if acls == Some(&Acls::NoAuthorizer) {
+        return;
+    }
+    if sample.groups.is_some() && sample.cluster_operations.is_none_or(|bits| bits & DESCRIBE == 0) {
+        sample.not_read.push(missing_all(Part::Groups, Why::PerhapsHidden));
+    }
+    // Metadata leaves topics out that may not be described; folders and transactions name them all the same.
+    if look.topics.is_empty()
+        && let Some(topics) = &sample.topics
+    {
+        let named: BTreeSet<&String> = on_disk(sample).filter(|name| !topics.contains_key(*name)).collect();
+        let named: Vec<&String> = named.into_iter().collect();
+        if !named.is_empty() || (topics.is_empty() && on_disk(sample).next().is_none()) {
+            let note = missing(Part::Topics, &named, Why::PerhapsHidden);
+            sample.not_read.push(note);
+        }
+    }
+    if sample.transactions.as_ref().is_some_and(Vec::is_empty) {
+        sample.not_read.push(missing_all(Part::Transactions, Why::PerhapsHidden));
+    }
+}
+
+fn on_disk(sample: &Sample) -> impl Iterator<Item = &String> {
+    let dirs = sample.brokers.values().filter_map(|broker| broker.log_dirs.as_ref()).flatten();
+    dirs.filter_map(|dir| dir.replicas.as_ref()).flat_map(|topics| topics.keys())
+}

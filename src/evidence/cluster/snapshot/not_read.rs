@@ -1,0 +1,234 @@
+//! What could not be read. "Not allowed to see" is never "none".
+
+use serde::{Deserialize, Serialize};
+
+use crate::case::NotChecked;
+use crate::evidence::cluster::wire::Fault;
+
+/// Names of subjects are kept up to this many.
+const MOST_NAMES: usize = 20;
+
+/// Something that could not be read.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NotRead {
+    /// What.
+    pub what: Part,
+    /// Of which brokers, topics or groups: the first twenty; empty for the whole cluster.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub of: Vec<String>,
+    /// Of how many; 0 for the whole cluster.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub count: usize,
+    /// Why not.
+    pub why: Why,
+    /// What it takes.
+    pub needs: Need,
+}
+
+fn is_zero(number: &usize) -> bool {
+    *number == 0
+}
+
+/// A part of a sample.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Part {
+    /// The list of brokers, the cluster's id, our rights.
+    Cluster,
+    /// Everything of a broker.
+    Broker,
+    /// Which brokers are fenced.
+    FencedBrokers,
+    /// Topics, partitions, leaders, ISR.
+    Topics,
+    /// Eligible leader replicas.
+    EligibleLeaders,
+    /// Settings of brokers.
+    BrokerSettings,
+    /// Settings of topics.
+    TopicSettings,
+    /// Settings of groups.
+    GroupSettings,
+    /// Log directories and the sizes of replicas.
+    LogDirs,
+    /// Total and usable bytes of volumes.
+    FreeBytes,
+    /// The list of groups.
+    Groups,
+    /// Members and assignments.
+    Members,
+    /// Committed offsets.
+    Commits,
+    /// Earliest and latest offsets, last stable offset.
+    Offsets,
+    /// The record with the highest timestamp.
+    Newest,
+    /// Records that retention should have deleted.
+    Retained,
+    /// Where epochs that groups committed in have ended.
+    EpochEnds,
+    /// Producers of partitions.
+    Producers,
+    /// Transactions.
+    Transactions,
+    /// The controllers.
+    Quorum,
+    /// Moves of replicas.
+    Reassignments,
+    /// Client quotas.
+    Quotas,
+    /// SCRAM users.
+    ScramUsers,
+    /// ACLs.
+    Acls,
+}
+
+/// Why something could not be read.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Why {
+    /// Refused for want of a right; Kafka's error code (29 topic, 30 group, 31 cluster, 53 transactional id).
+    Refused(i16),
+    /// The answer is empty or incomplete, which is also what a missing right looks like.
+    PerhapsHidden,
+    /// The brokers do not speak it, or not in the version that tells.
+    NotSpoken,
+    /// Another error; Kafka's code.
+    Error(i16),
+    /// No answer.
+    NoAnswer(Fault),
+    /// No connection, so nothing was asked.
+    NoConnection,
+    /// What came back is not what the protocol says.
+    Garbled,
+    /// It would do harm to ask (FindCoordinator where the internal topic is missing, group settings of 3.x), or cost more requests
+    /// than a look may.
+    NotAsked,
+    /// The time for the look was over.
+    OutOfTime,
+    /// The looks are too few, or too close, to tell what stands still from what is slow.
+    TooFewLooks,
+}
+
+/// What it takes to read it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Need {
+    /// An ACL: operation and resource, as kafka-acls takes them: `Describe`, `--cluster`.
+    Acl(String, String),
+    /// A Kafka of at least this release, such as `3.3`.
+    Release(String),
+    /// A way to this address.
+    Port(String),
+    /// KRaft instead of ZooKeeper.
+    Kraft,
+    /// More time: `--timeout`.
+    Time,
+    /// Another look.
+    Again,
+}
+
+impl NotRead {
+    /// Of the whole cluster.
+    pub fn new(what: Part, why: Why, needs: Need) -> Self {
+        Self { what, of: Vec::new(), count: 0, why, needs }
+    }
+
+    /// Of some brokers, topics or groups.
+    pub fn of<T: ToString>(what: Part, subjects: &[T], why: Why, needs: Need) -> Self {
+        let of = subjects.iter().take(MOST_NAMES).map(T::to_string).collect();
+        Self { what, of, count: subjects.len(), why, needs }
+    }
+
+    /// What another look would tell.
+    pub fn another_look<T: ToString>(what: Part, subjects: &[T]) -> Self {
+        Self::of(what, subjects, Why::TooFewLooks, Need::Again)
+    }
+
+    /// Whether it is what another look would tell.
+    pub fn wants_another_look(&self) -> bool {
+        self.why == Why::TooFewLooks
+    }
+}
+
+impl Part {
+    /// What a person calls it.
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::Cluster => "the list of brokers",
+            Self::Broker => "everything that only this broker tells",
+            Self::FencedBrokers => "which brokers are fenced",
+            Self::Topics => "topics",
+            Self::EligibleLeaders => "eligible leader replicas",
+            Self::BrokerSettings => "settings of brokers",
+            Self::TopicSettings => "settings of topics",
+            Self::GroupSettings => "settings of groups",
+            Self::LogDirs => "log directories and sizes of replicas",
+            Self::FreeBytes => "free bytes of volumes",
+            Self::Groups => "the list of groups",
+            Self::Members => "members of groups",
+            Self::Commits => "committed offsets",
+            Self::Offsets => "earliest and latest offsets",
+            Self::Newest => "the highest timestamps",
+            Self::Retained => "records older than their retention",
+            Self::EpochEnds => "whether committed records were lost",
+            Self::Producers => "producers of partitions",
+            Self::Transactions => "transactions",
+            Self::Quorum => "the controller quorum",
+            Self::Reassignments => "reassignments",
+            Self::Quotas => "client quotas",
+            Self::ScramUsers => "SCRAM users",
+            Self::Acls => "ACLs",
+        }
+    }
+}
+
+impl Why {
+    fn words(&self) -> String {
+        match self {
+            Self::Refused(code) => format!("refused (error {code})"),
+            Self::PerhapsHidden => "the answer is empty or incomplete, as it also is without the right".into(),
+            Self::NotSpoken => "the brokers do not speak it".into(),
+            Self::Error(code) => format!("answered with error {code}"),
+            Self::NoAnswer(Fault::TimedOut { waited_ms, .. }) => format!("no answer within {waited_ms} ms"),
+            Self::NoAnswer(Fault::Closed { .. }) => "the broker closed the connection".into(),
+            Self::NoAnswer(Fault::Broken { why }) => format!("the connection broke: {why}"),
+            Self::NoAnswer(Fault::Throttled { pause_ms }) => format!("the broker asks for a pause of {pause_ms} ms"),
+            Self::NoAnswer(Fault::Over) => "the connection was lost before".into(),
+            Self::NoAnswer(_) | Self::Garbled => "what came back is not what the Kafka protocol says".into(),
+            Self::NoConnection => "no connection".into(),
+            Self::NotAsked => "not asked, because asking would do harm or cost too much".into(),
+            Self::OutOfTime => "the time for the look was over".into(),
+            Self::TooFewLooks => {
+                "the looks are too few, or too close, to tell what stands still from what is slow".into()
+            }
+        }
+    }
+}
+
+impl Need {
+    fn words(&self) -> String {
+        match self {
+            Self::Acl(operation, resource) => format!("ACL: --operation {operation} {resource}"),
+            Self::Release(release) => format!("Kafka {release} or later"),
+            Self::Port(address) => format!("a way to {address}"),
+            Self::Kraft => "KRaft instead of ZooKeeper".into(),
+            Self::Time => "more time: --timeout".into(),
+            Self::Again => "another look".into(),
+        }
+    }
+}
+
+impl From<&NotRead> for NotChecked {
+    fn from(missing: &NotRead) -> Self {
+        let mut what = missing.what.words().to_string();
+        if !missing.of.is_empty() {
+            what = format!("{what}: {}", missing.of.join(", "));
+            if let more @ 1.. = missing.count.saturating_sub(missing.of.len()) {
+                what = format!("{what} and {more} more");
+            }
+        }
+        Self { what, why: missing.why.words(), needs: missing.needs.words() }
+    }
+}

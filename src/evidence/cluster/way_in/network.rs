@@ -1,0 +1,87 @@
+//! Connections with the security of this run, each the whole way in.
+
+use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
+
+use super::door::{Door, Listed};
+use crate::evidence::cluster::settings::{Access, Address, Login, Protocol};
+use crate::evidence::cluster::stores::Trust;
+use crate::evidence::cluster::wire::{Connection, Deadline, Exchange, Network};
+
+/// Doors that are gone to at once; each has a thread of its own.
+const AT_ONCE: usize = 32;
+
+/// The network, with the security of this run. It keeps connections that the way in has opened and hands them out again.
+#[derive(Debug)]
+pub struct Net {
+    pub(super) protocol: Protocol,
+    pub(super) trust: Option<Trust>,
+    pub(super) login: Option<Login>,
+    pub(super) client_id: String,
+    ready: Mutex<BTreeMap<Address, Connection>>,
+}
+
+impl Net {
+    pub(super) fn new(access: &Access, trust: Option<Trust>) -> Self {
+        Self {
+            protocol: access.protocol,
+            trust,
+            login: access.login.clone(),
+            client_id: access.client_id.clone(),
+            ready: Mutex::default(),
+        }
+    }
+
+    pub(super) fn bootstrap(&self, address: &Address, deadline: Deadline) -> Door {
+        let (door, connection) = Door::go(address, None, self, deadline);
+        self.keep(&door, connection);
+        door
+    }
+
+    pub(super) fn listener(&self, broker: &Listed, cluster: Option<&str>, deadline: Deadline) -> Door {
+        let (door, connection) = Door::go(&broker.address, Some((broker, cluster)), self, deadline);
+        self.keep(&door, connection);
+        door
+    }
+
+    fn keep(&self, door: &Door, connection: Option<Connection>) {
+        if let Some(connection) = connection {
+            self.ready.lock().unwrap_or_else(PoisonError::into_inner).insert(door.address.clone(), connection);
+        }
+    }
+
+    /// Does it for each, many at once, and keeps the order.
+    pub(super) fn all<T: Sync, R: Send>(&self, items: &[T], run: impl Fn(&T) -> R + Sync) -> Vec<R> {
+        let next = AtomicUsize::new(0);
+        let done: Mutex<Vec<(usize, R)>> = Mutex::default();
+        std::thread::scope(|scope| {
+            for _ in 0..items.len().min(AT_ONCE) {
+                scope.spawn(|| {
+                    while let Some((index, item)) =
+                        Some(next.fetch_add(1, Ordering::Relaxed)).and_then(|at| Some((at, items.get(at)?)))
+                    {
+                        let result = run(item);
+                        done.lock().unwrap_or_else(PoisonError::into_inner).push((index, result));
+                    }
+                });
+            }
+        });
+        let mut done = done.into_inner().unwrap_or_else(PoisonError::into_inner);
+        done.sort_by_key(|(index, _)| *index);
+        done.into_iter().map(|(_, result)| result).collect()
+    }
+}
+
+impl Network for Net {
+    fn open(&self, host: &str, port: u16, deadline: Deadline) -> Result<Box<dyn Exchange + Send>, String> {
+        let address = Address { host: host.into(), port };
+        if let Some(ready) = self.ready.lock().unwrap_or_else(PoisonError::into_inner).remove(&address) {
+            return Ok(Box::new(ready));
+        }
+        match Door::enter_alone(&address, self, deadline) {
+            (_, Some(connection)) => Ok(Box::new(connection)),
+            (door, None) => Err(door.ends().unwrap_or_else(|| "no connection".into())),
+        }
+    }
+}

@@ -1,0 +1,75 @@
+//! Groups that are behind and read faster than records arrive: leave them alone.
+
+use super::looks::{missing, span};
+use super::progress::{Progress, groups, progress, rates, whole};
+use super::{Measured, Scope, Subject};
+use crate::case::State;
+use crate::evidence::cluster::snapshot::{NotRead, Part, Snapshot};
+use crate::knowledge::Severity;
+
+/// Less is gone before anybody has read this.
+const REST_MS: i64 = 10_000;
+
+/// Finds them, with the time it will take.
+pub(super) fn measure(snapshot: &Snapshot, scope: &Scope) -> Measured {
+    let Some(last) = snapshot.last() else { return Measured::default() };
+    let (mut found, mut young) = (Vec::new(), Vec::new());
+    for (id, _) in groups(last, scope) {
+        let all: Vec<Progress> = progress(snapshot, id, scope).into_iter().filter(|one| !one.was_done()).collect();
+        let Some(whole) = whole(&all) else {
+            if !all.is_empty() {
+                young.push(id.to_string());
+            }
+            continue;
+        };
+        let gains = whole.reading - whole.arriving;
+        if whole.lag >= whole.before || gains <= 0.0 {
+            continue;
+        }
+        let rest = (whole.lag as f64 / gains * 1000.0) as i64;
+        if rest >= REST_MS {
+            let proof = format!(
+                "lag {}, {} later {}: {}; done in {}",
+                whole.before,
+                span(whole.ms),
+                whole.lag,
+                rates(&whole),
+                span(rest)
+            );
+            found.push(Subject::group(id, proof).harm(Severity::Low).state(State::Healing));
+        }
+    }
+    let wait = (!young.is_empty()).then(|| NotRead::another_look(Part::Commits, &young));
+    Measured::found(found).but(missing(last, &[Part::Groups, Part::Commits, Part::Offsets])).but(wait)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::stories::*;
+    use super::measure;
+    use crate::evidence::cluster::snapshot::{GroupState, Sample};
+
+    fn group(at: i64, committed: i64, end: i64) -> Sample {
+        look(at, &[1])
+            .partition("orders", 0, 1, &[1], &[1])
+            .ends("orders", 0, 0, end)
+            .group("billing", GroupState::Stable)
+            .commit("billing", "orders", 0, committed)
+    }
+
+    #[test]
+    fn told_as_they_are() {
+        stories(
+            measure,
+            &[
+                ("it is not behind", &[group(0, 100, 100), group(10, 1100, 1100)], "-"),
+                ("it falls behind", &[group(0, 0, 5000), group(10, 100, 6000)], "-"),
+                (
+                    "it catches up",
+                    &[group(0, 0, 50_000), group(10, 3000, 51_000)],
+                    "billing [low healing] lag 50000, 10 s later 48000: 100 records a second arrive, 300 are read; done in 4 min",
+                ),
+            ],
+        );
+    }
+}

@@ -1,0 +1,99 @@
+//! Groups whose lag grows from look to look: more arrives than is read.
+
+use super::looks::{missing, span};
+use super::progress::{LEAST_MS, Progress, Whole, groups, progress, rates, whole};
+use super::{Measured, Scope, Subject};
+use crate::evidence::cluster::snapshot::{NotRead, Part, Snapshot};
+use crate::knowledge::Severity;
+
+/// Less is what lies between two commits.
+const BEHIND_MS: i64 = 15_000;
+
+/// From here on somebody waits.
+const FAR_BEHIND_MS: i64 = 120_000;
+
+/// Finds them.
+pub(super) fn measure(snapshot: &Snapshot, scope: &Scope) -> Measured {
+    let Some(last) = snapshot.last() else { return Measured::default() };
+    let (mut found, mut young) = (Vec::new(), Vec::new());
+    for (id, _) in groups(last, scope) {
+        let all: Vec<Progress> = progress(snapshot, id, scope).into_iter().filter(|one| !one.was_done()).collect();
+        let behind = |whole: &Whole| whole.behind_ms.is_some_and(|behind| behind >= BEHIND_MS);
+        let Some(whole) = whole(&all).filter(behind) else {
+            if snapshot.samples.len() < 2 && !all.is_empty() {
+                young.push(id.to_string());
+            }
+            continue;
+        };
+        if !grows(&all) {
+            continue;
+        }
+        if whole.ms < LEAST_MS {
+            young.push(id.to_string());
+            continue;
+        }
+        let behind = whole.behind_ms.unwrap_or_default();
+        let proof = format!(
+            "lag {}, {} later {}: {}; {} behind",
+            whole.before,
+            span(whole.ms),
+            whole.lag,
+            rates(&whole),
+            span(behind)
+        );
+        let severity = if behind >= FAR_BEHIND_MS { Severity::High } else { Severity::Medium };
+        found.push(Subject::group(id, proof).harm(severity));
+    }
+    let wait = (!young.is_empty()).then(|| NotRead::another_look(Part::Commits, &young));
+    Measured::found(found).but(missing(last, &[Part::Groups, Part::Commits, Part::Offsets])).but(wait)
+}
+
+/// Never less than in the look before, and more at the end.
+fn grows(all: &[Progress]) -> bool {
+    let looks = all.iter().map(|one| one.points.len()).min().unwrap_or(0);
+    let lag = |look: usize| all.iter().map(|one| one.points[one.points.len() - looks + look].lag()).sum::<i64>();
+    let lags: Vec<i64> = (0..looks).map(lag).collect();
+    lags.windows(2).all(|pair| pair[0] <= pair[1]) && lags.first() < lags.last()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::stories::*;
+    use super::measure;
+    use crate::evidence::cluster::snapshot::{GroupState, Sample};
+
+    fn group(at: i64, committed: i64, end: i64) -> Sample {
+        look(at, &[1])
+            .partition("orders", 0, 1, &[1], &[1])
+            .ends("orders", 0, 0, end)
+            .group("billing", GroupState::Stable)
+            .member("billing", "m", &[("orders", &[0])])
+            .commit("billing", "orders", 0, committed)
+    }
+
+    #[test]
+    fn told_as_they_are() {
+        stories(
+            measure,
+            &[
+                ("it keeps up", &[group(0, 90, 100), group(5, 590, 600), group(15, 1590, 1600)], "-"),
+                (
+                    "seconds behind, as between two commits",
+                    &[group(0, 90, 100), group(5, 100, 600), group(15, 1200, 1800)],
+                    "-",
+                ),
+                (
+                    "too slow",
+                    &[group(0, 0, 5000), group(5, 200, 5500), group(15, 600, 6500)],
+                    "billing [medium now] lag 5000, 15 s later 5900: 100 records a second arrive, 40 are read; 59 s behind",
+                ),
+                ("it catches up", &[group(0, 0, 5000), group(5, 2000, 5500), group(15, 5000, 6500)], "-"),
+                (
+                    "two looks that are too close",
+                    &[group(0, 0, 5000), group(5, 200, 5500)],
+                    "? committed offsets: billing (the looks are too few, or too close, to tell what stands still from what is slow)",
+                ),
+            ],
+        );
+    }
+}

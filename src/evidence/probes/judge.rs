@@ -1,0 +1,110 @@
+//! From measurements to readings: the probe measures, the observation judges.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{Measured, Scope, Subject};
+use crate::case::{Answer, Case, Channel, NotChecked, Reading, Source};
+use crate::evidence::cluster::snapshot::{NotRead, Snapshot};
+use crate::evidence::redact::clean;
+use crate::knowledge::{AnswerSource, Knowledge, Observation, ProbeSource};
+
+/// Proofs that an excerpt shows; the others are counted.
+const SHOWN: usize = 3;
+
+/// Reads the observations that probes answer, all of them or those that are wanted. Appends readings to the case, and what could not be
+/// looked at, once for each right, port or version that it takes.
+///
+/// Returns whether something needs another look to be told.
+pub fn judge(
+    knowledge: &Knowledge,
+    snapshot: &Snapshot,
+    scope: &Scope,
+    wanted: &dyn Fn(&str) -> bool,
+    case: &mut Case,
+) -> bool {
+    let mut done: BTreeMap<&str, Measured> = BTreeMap::new();
+    let mut missing: Vec<NotRead> = Vec::new();
+    for observation in knowledge.observations.values().filter(|one| wanted(&one.id)) {
+        for source in observation.answers_from.iter().filter_map(of_probe) {
+            let Some((name, measure)) = super::all().find(|(name, _)| named(name, &source.name)) else { continue };
+            let measured = done.entry(name).or_insert_with(|| measure(snapshot, scope));
+            read(observation, source, measured, case);
+            missing.extend(measured.missing.iter().filter(|one| !missing.contains(one)).cloned().collect::<Vec<_>>());
+        }
+    }
+    let again = missing.iter().any(NotRead::wants_another_look);
+    case.not_checked.extend(by_need(&missing));
+    again
+}
+
+fn of_probe(source: &AnswerSource) -> Option<&ProbeSource> {
+    match source {
+        AnswerSource::Probe(probe) => Some(probe),
+        _ => None,
+    }
+}
+
+/// YAML writes names with dashes, Rust with underscores.
+pub(super) fn named(probe: &str, in_yaml: &str) -> bool {
+    probe.replace('_', "-") == in_yaml
+}
+
+fn read(observation: &Observation, source: &ProbeSource, measured: &Measured, case: &mut Case) {
+    let value = |value: &String| Answer::Value(value.clone());
+    if measured.found.len() >= source.at_least as usize {
+        let mut groups: BTreeMap<_, Vec<&Subject>> = BTreeMap::new();
+        for subject in &measured.found {
+            groups.entry((subject.state, subject.severity)).or_default().push(subject);
+        }
+        // The worst comes last: of equals the last counts.
+        for subjects in groups.values() {
+            let reading = Reading {
+                observation: observation.id.clone(),
+                answer: value(&source.answer),
+                source: source_of(subjects),
+            };
+            case.readings.push(reading);
+        }
+        return;
+    }
+    let answer = match (measured.missing.first(), &source.otherwise) {
+        (Some(missing), _) => Answer::Unknown(NotChecked::from(missing).why),
+        (None, Some(otherwise)) => value(otherwise),
+        (None, None) => return,
+    };
+    case.readings.push(Reading {
+        observation: observation.id.clone(),
+        answer,
+        source: Source { count: 0, ..Source::new(Channel::Probe) },
+    });
+}
+
+fn source_of(subjects: &[&Subject]) -> Source {
+    let mut source = Source::new(Channel::Probe);
+    let mut proofs: Vec<String> =
+        subjects.iter().take(SHOWN).map(|one| format!("{}: {}", one.name, one.proof)).collect();
+    if let more @ 1.. = subjects.len().saturating_sub(SHOWN) {
+        proofs.push(format!("and {more} more"));
+    }
+    source.excerpt = Some(clean(&proofs.join("; ")));
+    source.count = subjects.len() as u64;
+    source.subjects = subjects.iter().map(|one| clean(&one.name)).collect();
+    (source.state, source.severity) = (subjects[0].state, Some(subjects[0].severity));
+    let mut seen = BTreeSet::new();
+    for (placeholder, value) in subjects.iter().flat_map(|one| &one.names).filter(|pair| seen.insert(*pair)) {
+        source.names.entry((*placeholder).into()).or_default().push(clean(value));
+    }
+    source
+}
+
+/// One for each reason and need, whatever number of parts and subjects they concern.
+fn by_need(missing: &[NotRead]) -> Vec<NotChecked> {
+    let mut told: Vec<NotChecked> = Vec::new();
+    for one in missing.iter().map(NotChecked::from) {
+        match told.iter_mut().find(|old| (&old.why, &old.needs) == (&one.why, &one.needs)) {
+            Some(old) => old.what = format!("{}; {}", old.what, one.what),
+            None => told.push(one),
+        }
+    }
+    told
+}

@@ -1,0 +1,52 @@
+//! Brokers whose disks are much fuller than those of the others.
+
+use super::looks::silent;
+use super::volumes::volumes;
+use super::{Measured, Scope, Subject};
+use crate::evidence::cluster::snapshot::{Part, Snapshot};
+
+/// Percent from which a broker counts as full here.
+const FULL: f64 = 70.0;
+
+/// How many points it lies above the middle of the others.
+const ABOVE: f64 = 25.0;
+
+/// Finds them.
+pub(super) fn measure(snapshot: &Snapshot, _: &Scope) -> Measured {
+    let Some(last) = snapshot.last() else { return Measured::default() };
+    let mut used: Vec<(i32, f64)> = Vec::new();
+    for id in last.brokers.keys() {
+        let own = volumes(last).into_iter().filter(|volume| volume.broker == *id);
+        let (total, usable) = own.fold((0, 0), |(total, usable), one| (total + one.total, usable + one.usable));
+        if total > 0 {
+            used.push((*id, 100.0 - 100.0 * usable as f64 / total as f64));
+        }
+    }
+    let found = used.iter().filter_map(|(id, own)| {
+        let others: Vec<f64> = used.iter().filter(|(other, _)| other != id).map(|(_, used)| *used).collect();
+        let mean = others.iter().sum::<f64>() / others.len().max(1) as f64;
+        let uneven = !others.is_empty() && *own >= FULL && *own >= mean + ABOVE;
+        uneven.then(|| Subject::broker(*id, format!("{own:.0} % used, the others {mean:.0} % on average")))
+    });
+    let missing = silent(last, Part::LogDirs, |broker| broker.log_dirs.is_some());
+    Measured::found(found.collect()).but(missing).but(last.missing(Part::FreeBytes).cloned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::stories::*;
+    use super::measure;
+
+    #[test]
+    fn told_as_they_are() {
+        let disks = |a, b, c| look(0, &[1, 2, 3]).dir(1, "/a", 100, a).dir(2, "/a", 100, b).dir(3, "/a", 100, c);
+        stories(
+            measure,
+            &[
+                ("alike", &[disks(30, 30, 40)], "-"),
+                ("one fuller", &[disks(10, 60, 50)], "broker 1 [medium now] 90 % used, the others 45 % on average"),
+                ("uneven, and all have room", &[disks(60, 95, 95)], "-"),
+            ],
+        );
+    }
+}

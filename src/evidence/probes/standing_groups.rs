@@ -1,0 +1,110 @@
+//! Groups with members and records that wait, whose commits do not move anywhere.
+
+use super::looks::{missing, span};
+use super::progress::{LEAST_MS, Progress, groups, inhabited, progress, whole};
+use super::{Measured, Scope, Subject};
+use crate::evidence::cluster::snapshot::{NotRead, Part, Snapshot};
+use crate::knowledge::Severity;
+
+/// Less may be the time between two commits (Streams 30 s).
+const BEHIND_MS: i64 = 30_000;
+
+/// More is not (Connect commits every 60 s).
+const FAR_BEHIND_MS: i64 = 90_000;
+
+/// Finds them. How far behind a group is counts from when what waits arrived; where nothing arrives, from the newest record's time, else
+/// from the first look.
+pub(super) fn measure(snapshot: &Snapshot, scope: &Scope) -> Measured {
+    let Some(last) = snapshot.last() else { return Measured::default() };
+    let (mut found, mut young) = (Vec::new(), Vec::new());
+    for (id, _) in groups(last, scope).filter(|(_, group)| inhabited(group)) {
+        let all = progress(snapshot, id, scope);
+        let waiting: Vec<&Progress> = all.iter().filter(|one| !one.was_done()).collect();
+        if waiting.is_empty() || !all.iter().all(Progress::stands) {
+            continue;
+        }
+        let ms = waiting.iter().map(|one| one.span_ms()).max().unwrap_or(0);
+        if ms < LEAST_MS {
+            young.push(id.to_string());
+            continue;
+        }
+        let behind = behind_ms(snapshot, &all, &waiting).max(ms);
+        if behind < BEHIND_MS {
+            continue;
+        }
+        let lag: i64 = waiting.iter().map(|one| one.last().lag()).sum();
+        let one = waiting[0];
+        let proof = format!(
+            "no commit moved in {}, {lag} records wait; {}-{} stands at {}, its end is {}",
+            span(ms),
+            one.topic,
+            one.partition,
+            one.last().committed,
+            one.last().end
+        );
+        let severity = if behind >= FAR_BEHIND_MS { Severity::High } else { Severity::Medium };
+        found.push(Subject::group(id, proof).harm(severity));
+    }
+    let wait = (!young.is_empty()).then(|| NotRead::another_look(Part::Commits, &young));
+    Measured::found(found).but(missing(last, &[Part::Groups, Part::Commits, Part::Offsets])).but(wait)
+}
+
+fn behind_ms(snapshot: &Snapshot, all: &[Progress], waiting: &[&Progress]) -> i64 {
+    let by_rate = whole(all).and_then(|whole| whole.behind_ms);
+    let newest = |one: &&Progress| {
+        let sample = snapshot.samples.iter().rev();
+        let mut asked = sample.filter_map(|sample| sample.partition(one.topic, one.partition)?.offsets?.newest);
+        Some(one.last().at_ms - asked.next()?.timestamp_ms)
+    };
+    by_rate.or_else(|| waiting.iter().filter_map(newest).max()).unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::stories::*;
+    use super::measure;
+    use crate::evidence::cluster::snapshot::{GroupState, Sample, TimedOffset};
+
+    fn group(at: i64, committed: i64, end: i64) -> Sample {
+        look(at, &[1])
+            .partition("orders", 0, 1, &[1], &[1])
+            .ends("orders", 0, 0, end)
+            .group("billing", GroupState::Stable)
+            .member("billing", "m", &[("orders", &[0])])
+            .commit("billing", "orders", 0, committed)
+    }
+
+    #[test]
+    fn told_as_they_are() {
+        let written = |at, hours: i64| {
+            group(at, 50, 60).offsets("orders", 0, |offsets| {
+                offsets.newest = Some(TimedOffset { offset: 59, timestamp_ms: START - hours * 3_600_000 });
+            })
+        };
+        stories(
+            measure,
+            &[
+                ("idle", &[group(0, 60, 60), group(5, 60, 60), group(15, 60, 60)], "-"),
+                ("it commits", &[group(0, 50, 60), group(5, 70, 80), group(15, 110, 120)], "-"),
+                ("it had read everything a moment ago", &[group(0, 60, 60), group(5, 60, 90), group(15, 60, 150)], "-"),
+                ("it commits every minute", &[group(0, 0, 100), group(5, 0, 150), group(15, 0, 250)], "-"),
+                (
+                    "it does not move",
+                    &[group(0, 0, 9000), group(5, 0, 9050), group(15, 0, 9150)],
+                    "billing [high now] no commit moved in 15 s, 9150 records wait; orders-0 stands at 0, its end is 9150",
+                ),
+                (
+                    "nothing arrives, and what waits is old",
+                    &[written(0, 2), written(15, 2)],
+                    "billing [high now] no commit moved in 15 s, 10 records wait; orders-0 stands at 50, its end is 60",
+                ),
+                ("nothing arrives, and nobody knows since when", &[group(0, 50, 60), group(15, 50, 60)], "-"),
+                (
+                    "two looks that are too close",
+                    &[group(0, 0, 9000), group(5, 0, 9050)],
+                    "? committed offsets: billing (the looks are too few, or too close, to tell what stands still from what is slow)",
+                ),
+            ],
+        );
+    }
+}

@@ -1,0 +1,80 @@
+//! Brokers that are listed, and that no connection leads to from here while others answer.
+
+use super::looks::{in_looks, lasting, missing};
+use super::{Measured, Scope, Subject};
+use crate::evidence::cluster::snapshot::{Broker, Contact, Part, Sample, Snapshot};
+use crate::knowledge::Severity;
+
+/// A dead broker stays listed for nine seconds; a restart is over in this time.
+const RESTART_MS: i64 = 60_000;
+
+/// Finds them.
+pub(super) fn measure(snapshot: &Snapshot, _: &Scope) -> Measured {
+    let Some(last) = snapshot.last() else { return Measured::default() };
+    let answers = last.brokers.values().any(|broker| broker.contact == Contact::Answered);
+    let found = last.brokers.iter().filter(|_| answers).filter_map(|(id, broker)| {
+        let why = unreachable(broker)?;
+        let still = lasting(snapshot, |sample| sample.brokers.get(id).is_some_and(|one| unreachable(one).is_some()));
+        let address = format!("{}:{}", broker.host.as_deref().unwrap_or("?"), broker.port.unwrap_or_default());
+        let proof = format!("{address} {}: {why}", in_looks(still));
+        // While it answers the controllers it is alive, and it is the way that is missing.
+        let severity = if still.1 >= RESTART_MS || follows(last, *id) { Severity::High } else { Severity::Medium };
+        let mut subject = Subject::broker(*id, proof).harm(severity);
+        subject.names.extend(broker.host.clone().map(|host| ("host", host)));
+        Some(subject)
+    });
+    Measured::found(found.collect()).but(missing(last, &[Part::Cluster]))
+}
+
+fn unreachable(broker: &Broker) -> Option<&str> {
+    match &broker.contact {
+        Contact::Unreachable(why) if broker.listed => Some(why),
+        _ => None,
+    }
+}
+
+/// Whether it fetches metadata from the controllers.
+fn follows(sample: &Sample, id: i32) -> bool {
+    let observers = sample.quorum.iter().flat_map(|quorum| quorum.observers.iter().chain(&quorum.voters));
+    observers
+        .into_iter()
+        .any(|one| one.id == id && one.fetched_ago_ms.is_some_and(|ago| ago < super::voters_behind::SILENT_MS))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::stories::*;
+    use super::measure;
+    use crate::evidence::cluster::snapshot::{Contact, Quorum, QuorumReplica};
+
+    #[test]
+    fn told_as_they_are() {
+        let cut = || {
+            look(0, &[1, 2]).with(|sample| {
+                sample.brokers.get_mut(&2).unwrap().contact =
+                    Contact::Unreachable("connecting to port 9092: does not answer".into());
+            })
+        };
+        let lives = cut().with(|sample| {
+            let observers = vec![QuorumReplica { id: 2, fetched_ago_ms: Some(300), ..QuorumReplica::default() }];
+            sample.quorum = Some(Quorum { observers, ..Quorum::default() });
+        });
+        stories(
+            measure,
+            &[
+                ("all answer", &[look(0, &[1, 2])], "-"),
+                (
+                    "dead for seconds?",
+                    &[cut()],
+                    "broker 2 [medium now] b2:9092 in one look: connecting to port 9092: does not answer",
+                ),
+                (
+                    "it lives, behind a firewall",
+                    &[lives],
+                    "broker 2 [high now] b2:9092 in one look: connecting to port 9092: does not answer",
+                ),
+                ("a fenced one is told elsewhere", &[look(0, &[1]).fenced(2)], "-"),
+            ],
+        );
+    }
+}

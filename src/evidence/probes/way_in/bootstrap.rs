@@ -1,0 +1,106 @@
+//! The bootstrap addresses, as far as the list of brokers.
+
+use super::{Measure, Shows, Which, all, each, nobody_went, of_fault, way};
+use crate::evidence::cluster::settings::Protocol;
+use crate::evidence::cluster::way_in::{NoBrokers, Speaks};
+use crate::evidence::cluster::wire::{Fault, NoVersions, Unconnected};
+use crate::evidence::probes::{Measured, Subject};
+use crate::knowledge::Severity;
+
+pub(super) const PROBES: &[(&str, Measure)] = &[
+    ("no_bootstrap_name_resolves", |snapshot, _| {
+        all(snapshot, Which::Bootstrap, |_, door| of_fault(&door.resolve, |fault| Some(fault.to_string())))
+    }),
+    ("no_bootstrap_server_connects", |snapshot, _| {
+        all(snapshot, Which::Bootstrap, |_, door| of_fault(&door.connect, |_| door.ends()))
+    }),
+    ("bootstrap_connect_times_out", |snapshot, _| {
+        each(snapshot, Which::Bootstrap, |_, door| {
+            of_fault(&door.connect, |tries| {
+                tries.iter().any(|one| one.why == Unconnected::TimedOut).then(|| door.ends()).flatten()
+            })
+        })
+    }),
+    ("bootstrap_fails", |snapshot, _| {
+        all(snapshot, Which::Bootstrap, |_, door| door.ends().map_or(Shows::Not, Shows::It))
+    }),
+    ("bootstrap_works", |snapshot, _| {
+        let Some(way) = way(snapshot) else { return nobody_went() };
+        let works = way.way.bootstrap.iter().find_map(|door| Some((door, door.brokers()?)));
+        Measured::found(
+            works
+                .into_iter()
+                .map(|(door, list)| {
+                    super::subject(door, format!("lists {} brokers", list.brokers.len())).harm(Severity::Low)
+                })
+                .collect(),
+        )
+    }),
+    ("closes_at_once", |snapshot, _| {
+        each(snapshot, Which::Bootstrap, |_, door| {
+            let closed = |fault: &NoVersions| matches!(fault, NoVersions::Broken { how: Fault::Closed { .. } });
+            let silent = matches!(door.speaks, None | Some(Speaks::Nothing));
+            of_fault(&door.kafka, |fault| (closed(fault) && silent).then(|| door.ends()).flatten())
+        })
+    }),
+    ("closes_after_greeting", |snapshot, _| {
+        each(snapshot, Which::Both, |_, door| {
+            let closed = |fault: &NoBrokers| matches!(fault, NoBrokers::Broken { how: Fault::Closed { .. } });
+            of_fault(&door.metadata, |fault| closed(fault).then(|| door.ends()).flatten())
+        })
+    }),
+    ("http_on_port", |snapshot, _| {
+        each(snapshot, Which::Both, |_, door| speaks(&door.speaks, |one| matches!(one, Speaks::Http { .. })))
+    }),
+    ("tls_listener", |snapshot, _| {
+        each(snapshot, Which::Both, |way, door| match way.way.protocol {
+            Protocol::Plaintext | Protocol::SaslPlaintext => {
+                speaks(&door.speaks, |one| matches!(one, Speaks::Tls { .. }))
+            }
+            Protocol::Ssl | Protocol::SaslSsl => Shows::Not,
+        })
+    }),
+    ("plain_listener", |snapshot, _| {
+        each(snapshot, Which::Both, |way, door| match way.way.protocol {
+            Protocol::Ssl | Protocol::SaslSsl => {
+                speaks(&door.speaks, |one| matches!(one, Speaks::Kafka { tls: false, .. }))
+            }
+            Protocol::Plaintext | Protocol::SaslPlaintext => Shows::Not,
+        })
+    }),
+    ("sasl_listener", |snapshot, _| {
+        each(snapshot, Which::Both, |way, door| match way.way.protocol {
+            Protocol::Plaintext | Protocol::Ssl => {
+                speaks(&door.speaks, |one| matches!(one, Speaks::Kafka { mechanisms: Some(_), .. }))
+            }
+            Protocol::SaslPlaintext | Protocol::SaslSsl => Shows::Not,
+        })
+    }),
+    ("controller_listener", |snapshot, _| {
+        each(snapshot, Which::Bootstrap, |_, door| {
+            let controller = |fault: &NoBrokers| matches!(fault, NoBrokers::NotSpoken { controller: true });
+            of_fault(&door.metadata, |fault| controller(fault).then(|| fault.to_string()))
+        })
+    }),
+    ("security_protocol_plaintext", |snapshot, _| {
+        let Some(way) = way(snapshot) else { return nobody_went() };
+        let plain = way.way.protocol == Protocol::Plaintext;
+        let found = plain.then(|| Subject::other("these settings", "security.protocol=PLAINTEXT").harm(Severity::Low));
+        Measured::found(found.into_iter().collect())
+    }),
+    ("one_bootstrap_server", |snapshot, _| {
+        let Some(way) = way(snapshot) else { return nobody_went() };
+        let found = match way.way.bootstrap.as_slice() {
+            [door] if way.way.listeners.len() > 1 => {
+                let proof = format!("the only address, of {} brokers", way.way.listeners.len());
+                vec![super::subject(door, proof).harm(Severity::Low)]
+            }
+            _ => Vec::new(),
+        };
+        Measured::found(found)
+    }),
+];
+
+fn speaks(found: &Option<Speaks>, is: impl Fn(&Speaks) -> bool) -> Shows {
+    found.as_ref().filter(|one| is(one)).map_or(Shows::Not, |one| Shows::It(format!("it speaks {one}")))
+}

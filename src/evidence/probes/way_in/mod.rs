@@ -1,0 +1,122 @@
+//! What the way in tells: each stage of each address read for one thing. They are many and small, so each file holds those of one stage.
+
+mod bootstrap;
+mod listeners;
+mod login;
+mod stores;
+#[cfg(test)]
+mod tests;
+mod tls;
+
+use super::{Measure, Measured, Subject};
+use crate::evidence::cluster::snapshot::{Need, NotRead, Part, Snapshot, Why};
+use crate::evidence::cluster::way_in::{Door, Stage, WayIn};
+use crate::knowledge::Severity;
+
+/// All of them.
+pub(super) fn probes() -> impl Iterator<Item = &'static (&'static str, Measure)> {
+    [bootstrap::PROBES, listeners::PROBES, login::PROBES, stores::PROBES, tls::PROBES].into_iter().flatten()
+}
+
+/// The way, and when it was gone, milliseconds since 1970.
+struct Way<'a> {
+    way: &'a WayIn,
+    at_ms: i64,
+}
+
+/// What an address shows.
+enum Shows {
+    /// What is looked for, with the proof.
+    It(String),
+    /// Not what is looked for.
+    Not,
+    /// The way ended before it could be seen.
+    NotReached,
+}
+
+/// Which addresses are meant.
+#[derive(Clone, Copy)]
+enum Which {
+    Bootstrap,
+    Listeners,
+    Both,
+}
+
+fn way(snapshot: &Snapshot) -> Option<Way<'_>> {
+    let gone = snapshot.samples.iter().rev();
+    gone.filter_map(|sample| Some(Way { way: sample.way_in.as_ref()?, at_ms: sample.at_ms })).next()
+}
+
+fn nobody_went() -> Measured {
+    Measured::nothing(vec![NotRead::new(Part::Cluster, Why::NotAsked, Need::Again)])
+}
+
+fn doors(way: &WayIn, which: Which) -> Vec<&Door> {
+    let (bootstrap, listeners) = match which {
+        Which::Bootstrap => (way.bootstrap.as_slice(), [].as_slice()),
+        Which::Listeners => ([].as_slice(), way.listeners.as_slice()),
+        Which::Both => (way.bootstrap.as_slice(), way.listeners.as_slice()),
+    };
+    bootstrap.iter().chain(listeners).collect()
+}
+
+/// Every address that shows it.
+fn each(snapshot: &Snapshot, which: Which, judge: impl Fn(&Way, &Door) -> Shows) -> Measured {
+    let Some(way) = way(snapshot) else { return nobody_went() };
+    let doors = doors(way.way, which);
+    let works = way.way.bootstrap.iter().any(|door| door.ends().is_none());
+    let (mut found, mut unseen) = (Vec::new(), Vec::new());
+    for door in &doors {
+        match judge(&way, door) {
+            Shows::It(proof) => found.push(subject(door, proof).harm(severity(door, works))),
+            Shows::Not => {}
+            Shows::NotReached => unseen.push(door.address.to_string()),
+        }
+    }
+    let missing = (!unseen.is_empty())
+        .then(|| NotRead::of(Part::Cluster, &unseen, Why::NoConnection, Need::Port(unseen.join(", "))));
+    Measured::found(found).but(missing.filter(|_| !doors.is_empty()))
+}
+
+/// Of several bootstrap addresses one suffices. A listener is needed by whoever needs its broker; that it does not connect may be a restart.
+fn severity(door: &Door, works: bool) -> Severity {
+    match door.broker {
+        None if works => Severity::Medium,
+        Some(_) if door.connect.fault().is_some() => Severity::Medium,
+        _ => Severity::High,
+    }
+}
+
+/// All addresses, if every one shows it.
+fn all(snapshot: &Snapshot, which: Which, judge: impl Fn(&Way, &Door) -> Shows) -> Measured {
+    let mut measured = each(snapshot, which, judge);
+    let number = way(snapshot).map_or(0, |way| doors(way.way, which).len());
+    if measured.found.len() < number {
+        measured.found.clear();
+    }
+    measured
+}
+
+fn subject(door: &Door, proof: String) -> Subject {
+    let address = door.address.to_string();
+    let name = match door.broker {
+        Some(broker) => format!("broker {broker} at {address}"),
+        None => address.clone(),
+    };
+    let mut subject = Subject::other(name, proof);
+    subject.names.push(("host", door.address.host.clone()));
+    match door.broker {
+        Some(broker) => subject.names.push(("broker", broker.to_string())),
+        None => subject.names.push(("bootstrap", address)),
+    }
+    subject
+}
+
+/// Reads a stage: what a fault shows, where it has failed.
+fn of_fault<T, F>(stage: &Stage<T, F>, judge: impl Fn(&F) -> Option<String>) -> Shows {
+    match stage {
+        Stage::NotReached => Shows::NotReached,
+        Stage::NotNeeded | Stage::Passed { .. } => Shows::Not,
+        Stage::Failed { fault, .. } => judge(fault).map_or(Shows::Not, Shows::It),
+    }
+}

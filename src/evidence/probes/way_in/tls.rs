@@ -1,0 +1,103 @@
+//! TLS handshakes and what they showed. Java's and librdkafka's texts do not tell one fault from another; what the peer has shown does.
+
+use super::{Measure, Shows, Way, Which, each, of_fault};
+use crate::evidence::cluster::way_in::{Door, Stage};
+use crate::evidence::cluster::wire::{NoTls, Problem};
+use crate::evidence::probes::Measured;
+use crate::knowledge::Severity;
+
+/// Days before its end from which a certificate is told.
+const SOON_DAYS: i64 = 30;
+
+/// Days before its end from which it hurries.
+const HURRY_DAYS: i64 = 7;
+
+pub(super) const PROBES: &[(&str, Measure)] = &[
+    ("tls_handshake_fails", |snapshot, _| {
+        each(snapshot, Which::Both, |_, door| {
+            of_fault(&door.tls, |fault| (!matches!(fault, NoTls::NotTls { .. })).then(|| door.ends()).flatten())
+        })
+    }),
+    ("certificate_expired", |snapshot, _| {
+        each(snapshot, Which::Both, |_, door| problem(door, |one| *one == Problem::Expired))
+    }),
+    ("certificate_not_yet_valid", |snapshot, _| {
+        each(snapshot, Which::Both, |_, door| problem(door, |one| *one == Problem::NotYetValid))
+    }),
+    ("certificate_untrusted", |snapshot, _| {
+        each(snapshot, Which::Both, |_, door| problem(door, |one| *one == Problem::UnknownAuthority))
+    }),
+    ("certificate_for_other_hosts", |snapshot, _| each(snapshot, Which::Both, |_, door| wrong_host(door))),
+    ("certificate_dates_fine", |snapshot, _| {
+        let mut measured =
+            each(snapshot, Which::Both, |way, door| match door.tls.seen().and_then(|shown| shown.chain.first()) {
+                Some(leaf) if leaf.not_before * 1000 <= way.at_ms && way.at_ms < leaf.not_after * 1000 => {
+                    Shows::It(format!("its certificate is valid for another {} days", leaf.days_left(way.at_ms / 1000)))
+                }
+                Some(_) => Shows::Not,
+                None if matches!(door.tls, Stage::NotNeeded) => Shows::Not,
+                None => Shows::NotReached,
+            });
+        let all = super::way(snapshot).map_or(0, |way| super::doors(way.way, Which::Both).len());
+        measured.found = measured.found.into_iter().map(|one| one.harm(Severity::Low)).collect();
+        if measured.found.len() < all && measured.missing.is_empty() { Measured::default() } else { measured }
+    }),
+    ("certificate_expires_soon", |snapshot, _| {
+        let measured = each(snapshot, Which::Both, |way, door| match days_left(way, door) {
+            Some(days @ 0..=SOON_DAYS) => Shows::It(format!("its certificate ends in {days} days")),
+            None if matches!(door.tls, Stage::NotReached) => Shows::NotReached,
+            _ => Shows::Not,
+        });
+        let Some(way) = super::way(snapshot) else { return measured };
+        let hurry = super::doors(way.way, Which::Both)
+            .iter()
+            .filter_map(|door| days_left(&way, door))
+            .any(|days| days <= HURRY_DAYS);
+        let severity = if hurry { Severity::Medium } else { Severity::Low };
+        Measured { found: measured.found.into_iter().map(|one| one.harm(severity)).collect(), ..measured }
+    }),
+    ("client_certificate_missing", |snapshot, _| {
+        each(snapshot, Which::Both, |_, door| {
+            let asked = door.tls.seen().is_some_and(|shown| shown.asks_certificate && !shown.has_certificate);
+            let ended = |fault: &NoTls| matches!(fault, NoTls::Alert { .. } | NoTls::Broken { .. });
+            of_fault(&door.tls, |fault| (asked && ended(fault)).then(|| door.ends()).flatten())
+        })
+    }),
+    ("peer_refuses_certificate", |snapshot, _| {
+        each(snapshot, Which::Both, |_, door| {
+            let gave = door.tls.seen().is_some_and(|shown| shown.asks_certificate && shown.has_certificate);
+            of_fault(&door.tls, |fault| (gave && matches!(fault, NoTls::Alert { .. })).then(|| door.ends()).flatten())
+        })
+    }),
+];
+
+fn days_left(way: &Way, door: &Door) -> Option<i64> {
+    Some(door.tls.seen()?.chain.first()?.days_left(way.at_ms / 1000))
+}
+
+fn problem(door: &Door, is: impl Fn(&Problem) -> bool) -> Shows {
+    if matches!(door.tls, Stage::NotReached) {
+        return Shows::NotReached;
+    }
+    let Some(shown) = door.tls.seen() else { return Shows::Not };
+    let Some(problem) = shown.problems.iter().find(|one| is(one)) else { return Shows::Not };
+    let leaf =
+        shown.chain.first().map_or_else(String::new, |leaf| format!(" ({}, signed by {})", leaf.subject, leaf.issuer));
+    Shows::It(format!("its certificate{leaf}: {problem}"))
+}
+
+/// A certificate that is for other hosts, with those that it is for.
+pub(super) fn wrong_host(door: &Door) -> Shows {
+    if matches!(door.tls, Stage::NotReached) {
+        return Shows::NotReached;
+    }
+    let Some(shown) = door.tls.seen() else { return Shows::Not };
+    let wrong = shown.problems.iter().any(|one| matches!(one, Problem::WrongHost { .. }));
+    let Some(leaf) = shown.chain.first().filter(|_| wrong) else { return Shows::Not };
+    let mut names = leaf.dns_names.clone();
+    names.extend(leaf.addresses.iter().map(ToString::to_string));
+    if names.is_empty() {
+        names.extend(leaf.common_name.clone());
+    }
+    Shows::It(format!("its certificate is for {}", names.join(", ")))
+}

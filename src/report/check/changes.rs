@@ -1,0 +1,107 @@
+//! What changed from one check-up to the next, for those who watch.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::Checkup;
+use crate::case::State;
+use crate::knowledge::Severity;
+use crate::report::page::Block;
+use crate::report::words::shortened;
+
+/// What a check-up told, by observation: enough to compare it with the next.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Told(BTreeMap<String, Line>);
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Line {
+    claim: String,
+    severity: Severity,
+    state: State,
+    subjects: BTreeSet<String>,
+    proof: String,
+}
+
+impl Checkup<'_> {
+    /// What it tells.
+    pub fn told(&self) -> Told {
+        let lines = self.findings.iter().map(|one| {
+            let proof = self.sources(one).into_iter().find_map(|source| source.excerpt.clone());
+            let line = Line {
+                claim: self.claim(one),
+                severity: one.severity,
+                state: one.state,
+                subjects: self.subjects(one).into_iter().map(Into::into).collect(),
+                proof: proof.unwrap_or_default(),
+            };
+            (one.observation.clone(), line)
+        });
+        Told(lines.collect())
+    }
+}
+
+/// What is new, worse, better and gone, a line each; nothing where nothing changed.
+pub fn changes(before: &Told, after: &Told) -> Vec<Block> {
+    let mut page = Vec::new();
+    for (observation, new) in &after.0 {
+        match before.0.get(observation) {
+            None => {
+                page.push(line("+", format!("{} [{}]{}", new.claim, mark(new), of(&new.subjects))));
+                if !new.proof.is_empty() {
+                    page.push(Block::Quote(1, shortened(&new.proof)));
+                }
+            }
+            Some(old) => page.extend(moved(old, new).map(|text| line("*", text))),
+        }
+    }
+    let gone = before.0.iter().filter(|(observation, _)| !after.0.contains_key(*observation));
+    page.extend(gone.map(|(_, old)| line("-", format!("No longer seen: {}", old.claim))));
+    page
+}
+
+fn moved(old: &Line, new: &Line) -> Option<String> {
+    let mut parts = Vec::new();
+    if old.severity != new.severity {
+        parts.push(format!("was {}, is {}", mark(old), mark(new)));
+    } else if old.state != new.state {
+        let word = match new.state {
+            State::Now => "no longer healing",
+            State::Healing => "healing now",
+            State::Past => "over now",
+        };
+        parts.push(word.into());
+    }
+    let more: BTreeSet<String> = new.subjects.difference(&old.subjects).cloned().collect();
+    let fewer: BTreeSet<String> = old.subjects.difference(&new.subjects).cloned().collect();
+    if !more.is_empty() {
+        parts.push(format!("now also{}", of(&more)));
+    }
+    if !fewer.is_empty() {
+        parts.push(format!("no longer{}", of(&fewer)));
+    }
+    (!parts.is_empty()).then(|| format!("{} {}", new.claim, sentence(&parts.join("; "))))
+}
+
+fn sentence(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map(|first| first.to_uppercase().chain(chars).collect::<String>() + ".").unwrap_or_default()
+}
+
+fn mark(line: &Line) -> String {
+    let word = line.severity.word();
+    match line.state {
+        State::Now => word.into(),
+        State::Healing => format!("{word}, healing"),
+        State::Past => format!("{word}, over"),
+    }
+}
+
+fn of(subjects: &BTreeSet<String>) -> String {
+    if subjects.is_empty() {
+        return String::new();
+    }
+    format!(" {}", shortened(&subjects.iter().map(String::as_str).collect::<Vec<_>>().join(", ")))
+}
+
+fn line(mark: &str, text: String) -> Block {
+    Block::Item(0, mark.into(), text)
+}

@@ -1,0 +1,95 @@
+//! The check-up: findings by cause and harm, what could not be checked, what was muted. One report in, four formats out.
+
+mod changes;
+mod document;
+mod junit;
+mod mutes;
+mod page;
+#[cfg(test)]
+mod tests;
+
+pub use changes::{Told, changes};
+pub use mutes::{Mute, Muted, mute};
+
+use super::words::claim;
+use crate::case::{Case, Reading, Source};
+use crate::engine::Finding;
+use crate::knowledge::{Card, Cause, Knowledge, Severity};
+
+/// The cluster, as its newest look shows it.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct Cluster {
+    /// Its id.
+    pub id: Option<String>,
+    /// Brokers that are registered and not fenced.
+    pub brokers: usize,
+    /// The release of the brokers; of several each, joined by commas.
+    pub kafka_version: Option<String>,
+    /// Node id of the active controller.
+    pub controller: Option<i32>,
+}
+
+/// Everything that a check-up's report is made of.
+#[derive(Debug, Clone, Copy)]
+pub struct Checkup<'a> {
+    /// Cards and observations.
+    pub knowledge: &'a Knowledge,
+    /// What is known, without what is muted.
+    pub case: &'a Case,
+    /// What follows from it.
+    pub findings: &'a [Finding],
+    /// What is muted, and which mutes do nothing.
+    pub muted: &'a Muted,
+    /// The cluster, where one has answered.
+    pub cluster: Option<&'a Cluster>,
+    /// The harm from which on a finding fails the check-up.
+    pub fail_on: Severity,
+    /// The options that look at the same things again: `--bootstrap-server b1:9092`.
+    pub options: &'a str,
+    /// Muted findings and what was read are shown to people too.
+    pub verbose: bool,
+}
+
+impl<'a> Checkup<'a> {
+    /// Whether nothing was found at or above the threshold; `None` if nothing could be looked at that would tell.
+    pub fn passes(&self) -> Option<bool> {
+        let failed = self.findings.iter().any(|one| one.counts(self.fail_on));
+        let blind = !self.case.inputs.is_empty() && !self.case.inputs.iter().any(|input| input.understood);
+        if failed { Some(false) } else { (!blind || !self.findings.is_empty()).then_some(true) }
+    }
+
+    /// The sources that say what a finding says.
+    fn sources(&self, finding: &Finding) -> Vec<&'a Source> {
+        let said = |reading: &&Reading| {
+            reading.observation == finding.observation && reading.answer.value() == Some(finding.answer.as_str())
+        };
+        self.case.readings.iter().filter(said).map(|reading| &reading.source).collect()
+    }
+
+    /// What a finding is about, each once.
+    fn subjects(&self, finding: &Finding) -> Vec<&'a str> {
+        let mut subjects: Vec<&str> = Vec::new();
+        for subject in self.sources(finding).into_iter().flat_map(Source::about) {
+            if !subjects.contains(&subject) {
+                subjects.push(subject);
+            }
+        }
+        subjects
+    }
+
+    /// What a finding claims, as a sentence.
+    fn claim(&self, finding: &Finding) -> String {
+        let observation = self.knowledge.observations.get(&finding.observation);
+        observation.map_or_else(|| finding.observation.clone(), |one| claim(one, &finding.answer))
+    }
+
+    /// Card and cause of a finding; both exist, the engine took them from this knowledge.
+    fn of(&self, finding: &Finding) -> Option<(&'a Card, &'a Cause)> {
+        Some((self.knowledge.cards.get(&finding.card)?, self.knowledge.cause(&finding.card, &finding.cause)?))
+    }
+
+    /// The command that looks again at what a finding's card calls its proof of repair.
+    fn verify(&self, finding: &Finding) -> String {
+        format!("kafka-doctor verify {} {}", finding.card, self.options).trim_end().into()
+    }
+}

@@ -1,0 +1,196 @@
+//! The page for a person: the verdict, then cause by cause what was found, what heals, what is over, what could not be checked.
+
+use std::collections::BTreeSet;
+
+use super::{Checkup, Mute};
+use crate::case::State;
+use crate::engine::Finding;
+use crate::knowledge::{Confidence, Severity};
+use crate::report::page::Block;
+use crate::report::verdict::{not_checked, read};
+use crate::report::words::{lower_first, proof, shortened};
+
+/// Subjects that are named; the others are counted.
+const SUBJECTS: usize = 8;
+
+impl Checkup<'_> {
+    /// The page: the verdict first.
+    pub fn page(&self) -> Vec<Block> {
+        let mut page = Vec::new();
+        self.verdict(&mut page);
+        let groups = self.groups();
+        let worst = |group: &[Finding]| group.iter().map(|one| one.state).max();
+        let with = |state: State| groups.iter().filter(move |group| worst(group) == Some(state));
+        for (number, group) in with(State::Now).enumerate() {
+            self.cause(number + 1, group, &mut page);
+        }
+        self.calm("Leave it alone, it is healing", with(State::Healing), &mut page);
+        self.calm("Over by the end of what was read", with(State::Past), &mut page);
+        self.mutes(&mut page);
+        not_checked(&self.case.not_checked, &mut page);
+        if self.verbose || self.findings.is_empty() {
+            page.push(Block::Section("What was read".into()));
+            page.extend(self.case.inputs.iter().map(|input| item(read(input))));
+        }
+        page
+    }
+
+    /// Findings of one cause together, as the engine put them.
+    fn groups(&self) -> Vec<&[Finding]> {
+        self.findings.chunk_by(|_, next| next.because_of.is_some()).collect()
+    }
+
+    fn verdict(&self, page: &mut Vec<Block>) {
+        let now = self.findings.iter().filter(|one| one.state == State::Now);
+        let severity = now.clone().map(|one| one.severity).max();
+        let failing = now.clone().filter(|one| one.severity >= self.fail_on).count();
+        let title = match (now.count(), failing) {
+            (0, _) if self.passes().is_none() => "Nothing could be judged".to_string(),
+            (0, _) if self.findings.is_empty() => "Nothing found".into(),
+            (0, _) => "Nothing that needs a hand".into(),
+            (all, 0) => format!("{}, none at or above {}", findings(all), self.fail_on.word()),
+            (all, some) if all == some => findings(all),
+            (all, some) => format!("{}, {some} at or above {}", findings(all), self.fail_on.word()),
+        };
+        page.push(Block::Title(title, severity));
+        if let Some(cluster) = self.cluster {
+            let mut parts = Vec::new();
+            parts.push(if cluster.brokers == 1 { "1 broker".into() } else { format!("{} brokers", cluster.brokers) });
+            parts.extend(cluster.kafka_version.as_ref().map(|version| format!("Kafka {version}")));
+            parts.push(
+                cluster
+                    .controller
+                    .map_or_else(|| "no active controller known".into(), |id| format!("active controller {id}")),
+            );
+            let id = cluster.id.as_deref().map(|id| format!(" {id}")).unwrap_or_default();
+            page.push(Block::Note(0, format!("Cluster{id}: {}.", parts.join(", "))));
+        }
+    }
+
+    fn cause(&self, number: usize, group: &[Finding], page: &mut Vec<Block>) {
+        let Some((first, rest)) = group.split_first() else { return };
+        let Some((card, cause)) = self.of(first) else { return };
+        let title = cause.title.trim_end_matches('.');
+        let sure = first.confidence >= Confidence::Likely;
+        let named = if sure { format!(": {}", lower_first(title)) } else { String::new() };
+        let worst = group.iter().filter(|one| one.state == State::Now).map(|one| one.severity).max();
+        let severity = worst.map_or("", Severity::word);
+        page.push(Block::Section(format!("{number}. {}{named} [{severity}]", card.title)));
+        // What proves two findings is shown once.
+        let mut shown = BTreeSet::new();
+        self.finding(first, group.len(), &mut shown, page);
+        for one in rest {
+            self.finding(one, group.len(), &mut shown, page);
+        }
+        if !sure && first.confidence == Confidence::Possible {
+            page.push(Block::Text(0, format!("Possible cause: {}.", lower_first(title))));
+        }
+        page.push(Block::Text(0, "What to do, and whether it helped:".into()));
+        page.push(Block::Code(1, format!("kafka-doctor show {}", card.id)));
+        if cause.verify.is_some() {
+            page.push(Block::Code(1, self.verify(first)));
+        }
+    }
+
+    /// A claim of a group of so many, with its subjects and proof.
+    fn finding(&self, one: &Finding, of: usize, shown: &mut BTreeSet<String>, page: &mut Vec<Block>) {
+        let mut marks = Vec::new();
+        if of != 1 || one.state != State::Now {
+            marks.push(one.severity.word());
+        }
+        match one.state {
+            State::Now => {}
+            State::Healing => marks.push("healing"),
+            State::Past => marks.push("over"),
+        }
+        if one.because_of.is_some() && one.state == State::Now {
+            marks.push("because of the first");
+        }
+        let marks = if marks.is_empty() { String::new() } else { format!(" [{}]", marks.join(", ")) };
+        page.push(item(format!("{}{marks}", self.claim(one))));
+        let sources = self.sources(one);
+        let proven = |subject: &&str| {
+            sources.iter().any(|source| source.excerpt.as_ref().is_some_and(|excerpt| excerpt.contains(*subject)))
+        };
+        // The proof names the first few.
+        let subjects = self.subjects(one);
+        let unnamed = !subjects.iter().all(proven);
+        page.extend(named(&subjects).filter(|_| unnamed).map(|subjects| Block::Note(1, subjects)));
+        for source in sources {
+            // The cluster proves what is said of it in words of its own.
+            let place = proof(source).filter(|_| source.file.is_some());
+            page.extend(place.map(|place| Block::Note(1, place)));
+            if let Some(excerpt) = source.excerpt.as_ref().filter(|excerpt| shown.insert((*excerpt).clone())) {
+                let text = if self.verbose { excerpt.clone() } else { shortened(excerpt) };
+                page.push(Block::Quote(1, text));
+            }
+        }
+    }
+
+    fn calm<'g>(&self, title: &str, groups: impl Iterator<Item = &'g &'g [Finding]>, page: &mut Vec<Block>) {
+        let mut lines = Vec::new();
+        for one in groups.flat_map(|group| group.iter()) {
+            self.finding(one, 0, &mut BTreeSet::new(), &mut lines);
+            lines.push(Block::Note(1, format!("kafka-doctor show {}", one.card)));
+        }
+        if !lines.is_empty() {
+            page.push(Block::Section(title.into()));
+            page.append(&mut lines);
+        }
+    }
+
+    fn mutes(&self, page: &mut Vec<Block>) {
+        let muted = self.muted;
+        let count = muted.taken.len();
+        if count > 0 {
+            page.push(Block::Section(if count == 1 {
+                "1 finding is muted".into()
+            } else {
+                format!("{count} findings are muted")
+            }));
+            for (mute, subjects) in muted.taken.iter().filter(|_| self.verbose) {
+                page.push(item(format!("{}{}", told(mute), until(mute))));
+                let subjects: Vec<&str> = subjects.iter().map(String::as_str).collect();
+                page.extend(named(&subjects).map(|subjects| Block::Note(1, subjects)));
+            }
+            if !self.verbose {
+                page.push(Block::Note(0, "They are shown with -v.".into()));
+            }
+        }
+        if muted.expired.len() + muted.idle.len() > 0 {
+            page.push(Block::Section("Mutes that do nothing".into()));
+            page.extend(
+                muted.expired.iter().map(|mute| item(format!("{}: it has expired{}", told(mute), until(mute)))),
+            );
+            page.extend(muted.idle.iter().map(|mute| item(format!("{}: nothing of it was found", told(mute)))));
+        }
+    }
+}
+
+fn findings(count: usize) -> String {
+    if count == 1 { "1 finding".into() } else { format!("{count} findings") }
+}
+
+fn told(mute: &Mute) -> String {
+    let of = if mute.subjects.is_empty() { String::new() } else { format!(" of {}", mute.subjects.join(", ")) };
+    let why = if mute.why.is_empty() { String::new() } else { format!(" ({})", mute.why) };
+    format!("{}{of}{why}", mute.observation)
+}
+
+fn until(mute: &Mute) -> String {
+    mute.until.as_ref().map(|(text, _)| format!(", until {text}")).unwrap_or_default()
+}
+
+/// The first subjects by name; `None` where there are none.
+fn named(subjects: &[&str]) -> Option<String> {
+    let shown = subjects.iter().take(SUBJECTS).copied().collect::<Vec<_>>().join(", ");
+    match subjects.len() {
+        0 => None,
+        all if all > SUBJECTS => Some(format!("{shown} and {} more", all - SUBJECTS)),
+        _ => Some(shown),
+    }
+}
+
+fn item(text: String) -> Block {
+    Block::Item(0, "-".into(), text)
+}
