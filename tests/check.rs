@@ -153,9 +153,40 @@ fn finding<'a>(document: &'a Value, observation: &str) -> Option<(&'a str, &'a s
 fn a_log_alone_is_checked_too() {
     let desk = Desk::new();
     let run = desk.run(&["check", "--log", "jam.log"]);
-    assert_eq!(run.whole(), (1, "".into(), String::new()));
+    assert_eq!(
+        run.whole(),
+        (
+            1,
+            "1 finding [high]
+
+1. Paper jam [high]
+- The printer says that paper is jammed.
+  jam.log:1, 2026-01-01 03:04:05,678
+  [2026-01-01 03:04:05,678] ERROR [ReplicaManager broker=1] Paper jammed in tray-3 of p1.example.com
+  quire (kafka.server.ReplicaManager)
+Possible cause: the paper is wet.
+What to do, and whether it helped:
+  kafka-doctor show paper-jam
+  kafka-doctor verify paper-jam --log jam.log
+"
+            .into(),
+            String::new()
+        )
+    );
     let healthy = desk.run(&["check", "--log", "healthy.log"]);
-    assert_eq!(healthy.whole(), (0, "".into(), String::new()));
+    assert_eq!(
+        healthy.whole(),
+        (
+            0,
+            "Nothing found
+
+What was read
+- healthy.log (log of broker): 1 line, 2026-01-01 03:04:05,678
+"
+            .into(),
+            String::new()
+        )
+    );
 }
 
 #[test]
@@ -318,10 +349,48 @@ fn mutes_are_counted_and_those_that_do_nothing_are_told() {
         "- { observation: jam-logged, subjects: [ \"tray-*\" ], until: 2999-12-31, why: on order }\n",
     );
     let run = desk.run(&["check", "--log", "jam.log", "--mutes", "known.yaml"]);
-    assert_eq!(run.whole(), (0, "".into(), String::new()));
+    assert_eq!(
+        run.whole(),
+        (
+            0,
+            "Nothing found
+
+1 finding is muted
+They are shown with -v.
+
+What was read
+- jam.log (log of broker): 1 line, 2026-01-01 03:04:05,678
+"
+            .into(),
+            String::new()
+        )
+    );
     desk.write("useless.yaml", "- { observation: jam-logged, until: 2026-01-01, why: on order }\n- { observation: jam-logged, subjects: [ other ] }\n");
     let run = desk.run(&["check", "--log", "jam.log", "--mutes", "useless.yaml", "--fail-on", "critical"]);
-    assert_eq!(run.whole(), (0, "".into(), String::new()));
+    assert_eq!(
+        run.whole(),
+        (
+            0,
+            "1 finding, none at or above critical [high]
+
+1. Paper jam [high]
+- The printer says that paper is jammed.
+  jam.log:1, 2026-01-01 03:04:05,678
+  [2026-01-01 03:04:05,678] ERROR [ReplicaManager broker=1] Paper jammed in tray-3 of p1.example.com
+  quire (kafka.server.ReplicaManager)
+Possible cause: the paper is wet.
+What to do, and whether it helped:
+  kafka-doctor show paper-jam
+  kafka-doctor verify paper-jam --log jam.log
+
+Mutes that do nothing
+- jam-logged (on order): it has expired, until 2026-01-01
+- jam-logged of other: nothing of it was found
+"
+            .into(),
+            String::new()
+        )
+    );
 }
 
 #[test]
@@ -332,11 +401,46 @@ fn verify_holds_or_does_not_or_cannot_tell() {
     desk.snapshot("gone.json", &snapshots::broker_gone());
     let card = "leaderless-partitions-seen";
     let gone = verify(card, &["--snapshot", "healthy.json"]);
-    assert_eq!(gone.whole(), (0, "".into(), String::new()));
+    assert_eq!(
+        gone.whole(),
+        (
+            0,
+            "leaderless-partitions, probed: the trouble is gone
+- No longer true: The probe leaderless-partitions has found something.
+  the cluster
+"
+            .into(),
+            String::new()
+        )
+    );
     let there = verify(card, &["--snapshot", "gone.json"]);
-    assert_eq!(there.whole(), (1, "".into(), String::new()));
+    assert_eq!(
+        there.whole(),
+        (
+            1,
+            "leaderless-partitions, probed: it is still there
+- Still so: The probe leaderless-partitions has found something.
+  the cluster
+  single-0: no leader in 2 looks, 5 s apart; of its replicas (3) none lives
+"
+            .into(),
+            String::new()
+        )
+    );
     let untold = verify(card, &["--log", "healthy.log"]);
-    assert_eq!(untold.whole(), (3, "".into(), String::new()));
+    assert_eq!(
+        untold.whole(),
+        (
+            3,
+            "leaderless-partitions, probed: it cannot be told
+
+Not told by what was given; how to look: kafka-doctor show leaderless-partitions-seen
+- The probe leaderless-partitions has found something.
+"
+            .into(),
+            String::new()
+        )
+    );
     for (evidence, holds) in [("healthy.json", Value::Bool(true)), ("gone.json", Value::Bool(false))] {
         let document = verify(card, &["--snapshot", evidence, "-o", "json"]).json();
         assert_eq!(keys(&document), ["version", "card", "holds", "readings", "not_checked"]);
@@ -352,7 +456,32 @@ fn what_changed_between_two_snapshots() {
     desk.snapshot("a.json", &snapshots::healthy());
     desk.snapshot("b.json", &snapshots::broker_gone());
     let run = desk.run(&["snapshot", "diff", "a.json", "b.json"]);
-    assert_eq!(run.whole(), (0, "".into(), String::new()));
+    assert_eq!(
+        run.whole(),
+        (
+            0,
+            "11 changes
+
+* broker 3
+  listed: true -> false
+  fenced: false -> true
+  contact: answered -> not tried
+* partition orders-0
+  isr: 1,2,3 -> 1,2
+  offline: none -> 3
+* partition orders-1
+  isr: 2,3,1 -> 2,1
+  offline: none -> 3
+* partition orders-2
+  leader: 3 -> 1
+  isr: 3,1,2 -> 1,2
+  offline: none -> 3
++ topic single is new
+"
+            .into(),
+            String::new()
+        )
+    );
     let document = desk.run(&["snapshot", "diff", "a.json", "b.json", "-o", "json"]).json();
     assert_eq!(keys(&document), ["version", "changes"]);
     assert_eq!(
@@ -423,6 +552,28 @@ fn no_secret_is_kept_or_shown() {
 }
 
 #[cfg(unix)]
+fn interrupt(child: &std::process::Child) {
+    // SAFETY: the process is this test's child and not yet waited for.
+    assert_eq!(unsafe { libc::kill(child.id() as i32, libc::SIGINT) }, 0);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_check_that_is_interrupted_has_no_verdict() {
+    let desk = Desk::new();
+    // It takes the connection and never says a word.
+    let silent = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = silent.local_addr().unwrap().to_string();
+    let mut command = desk.command(&["check", "--bootstrap-server", &address]);
+    let child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let connection = silent.accept().unwrap();
+    interrupt(&child);
+    let output = child.wait_with_output().unwrap();
+    assert_eq!((output.status.code(), output.stdout, output.stderr), (Some(130), Vec::new(), Vec::new()));
+    drop(connection);
+}
+
+#[cfg(unix)]
 #[test]
 fn a_watch_ends_with_its_last_verdict() {
     let desk = Desk::new();
@@ -433,8 +584,7 @@ fn a_watch_ends_with_its_last_verdict() {
     let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
     assert_eq!(lines.next().unwrap().unwrap(), once.out().lines().next().unwrap());
     std::thread::sleep(std::time::Duration::from_secs(1));
-    // SAFETY: the process is this test's child and not yet waited for.
-    assert_eq!(unsafe { libc::kill(child.id() as i32, libc::SIGINT) }, 0);
+    interrupt(&child);
     let rest: Vec<String> = lines.map(Result::unwrap).collect();
     // Nothing changed, so nothing but the first verdict was told.
     assert_eq!(rest.len(), once.out().lines().count() - 1, "{rest:?}");

@@ -76,6 +76,10 @@ impl Model {
         let belief = self.believe(&scores);
         let weighed = self.weighed(&counted);
         let group = |h: H, confidence: Confidence| Group { h, signs: signs(case, &weighed[h]), confidence };
+        let whole = |mut group: Group| {
+            group.signs.extend(same_measurements(case, &group.signs));
+            group
+        };
         let faults = self.order(&belief.p, &scores).into_iter().map(|h| {
             let remedy = belief.remedies[self.hypotheses[h].remedy].min(1.0);
             group(h, Confidence::of(remedy))
@@ -92,7 +96,7 @@ impl Model {
             .filter(|h| self.hypotheses[*h].risk && scores[*h].is_none())
             .filter(|h| counted.iter().any(|(table, value, channel)| defines(*h, table, *value, *channel)))
             .map(|h| group(h, self.risk(h, case, &counted, &weighed[h]).confidence));
-        faults.filter(named).chain(risks.filter(|group| !group.signs.is_empty())).next()
+        faults.filter(named).chain(risks.filter(|group| !group.signs.is_empty())).next().map(whole)
     }
 
     fn told(&self, group: &Group, knowledge: &Knowledge, case: &Case) -> Vec<Finding> {
@@ -131,6 +135,23 @@ fn signs(case: &Case, evidence: &[Weighed]) -> Vec<Weighed> {
         matches!(channel(case, sign), Some(Channel::Log | Channel::Pasted | Channel::Probe | Channel::Settings))
     };
     evidence.iter().filter(|one| one.weight >= COUNTS && one.answer == "yes").filter(seen).cloned().collect()
+}
+
+/// Observations that one probe has answered beside these signs: the same fact in other words, which needs no cause of its own.
+fn same_measurements(case: &Case, signs: &[Weighed]) -> Vec<Weighed> {
+    let told: Vec<_> = signs.iter().filter_map(|sign| measured(case, &sign.observation)).collect();
+    let others = case.observations().into_iter().filter(|id| !signs.iter().any(|sign| sign.observation == *id));
+    others
+        .filter(|id| measured(case, id).is_some_and(|one| told.contains(&one)))
+        .map(|id| Weighed { observation: id.into(), answer: "yes".into(), weight: 0 })
+        .collect()
+}
+
+/// What a probe answered, with its proof.
+fn measured<'a>(case: &'a Case, observation: &'a str) -> Option<(&'a str, &'a str, &'a [String])> {
+    let Reading { answer, source, .. } = case.reading(observation)?;
+    let probe = source.channel == Channel::Probe;
+    Some((answer.value()?, source.excerpt.as_deref().filter(|_| probe)?, &source.subjects))
 }
 
 fn channel(case: &Case, sign: &Weighed) -> Option<Channel> {

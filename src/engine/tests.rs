@@ -291,6 +291,13 @@ fn each_cause_takes_what_it_explains() {
     // What heals or is over comes after what holds, whatever its harm; the worst of several readings counts.
     let calm = findings(&[cough(Now, Severity::Low), rash(Healing, Severity::High)]);
     assert_eq!(calm, ["cough flu/virus low now", "rash measles/virus high healing"]);
+    // One measurement that answers two observations is one fact, also where the cause knows only one of them.
+    let seen = |mut reading: Reading| {
+        (reading.source.excerpt, reading.source.subjects) = (Some("red".into()), vec!["arm".into()]);
+        reading
+    };
+    let twice = findings(&[seen(rash(Now, Severity::High)), seen(cough(Now, Severity::High))]);
+    assert_eq!(twice, ["rash measles/virus high now", "cough measles/virus high now because of 0"]);
     let mixed = findings(&[rash(Past, Severity::High), rash(Now, Severity::Low)]);
     assert_eq!(mixed, ["rash measles/virus low now"]);
 }

@@ -133,19 +133,23 @@ pub fn check(
     let mut page = Vec::new();
     if let Some(observation) = observation {
         let expect = if verify.expect.is_empty() { observation.normal() } else { &verify.expect };
-        let fact = observation.fact.trim_end_matches('.');
-        let line = match expect {
-            "no" => format!("No longer true: {fact}."),
-            "yes" => format!("True again: {fact}."),
-            value => format!("{fact}: {}.", observation.label(value).trim_end_matches('.')),
-        };
-        page.push(Block::Item(indent, "-".into(), line));
+        page.push(Block::Item(indent, "-".into(), repaired(observation, expect)));
     }
     let look = verify.how.as_deref().or(observation.map(|one| one.how.as_str())).unwrap_or("");
     if !look.is_empty() {
         page.extend(how(look, indent + 1, name));
     }
     page
+}
+
+/// What the expected answer says after a repair, as a sentence.
+pub(super) fn repaired(observation: &Observation, expect: &str) -> String {
+    let fact = observation.fact.trim_end_matches('.');
+    match expect {
+        "no" => format!("No longer true: {fact}."),
+        "yes" => format!("True again: {fact}."),
+        value => format!("{fact}: {}.", observation.label(value).trim_end_matches('.')),
+    }
 }
 
 fn place(side: Side) -> &'static str {

@@ -297,6 +297,9 @@ pub(super) fn not_checked(all: &[NotChecked], page: &mut Vec<Block>) {
         let needs = if needs.is_empty() { String::new() } else { format!(" It takes {}.", lower_first(needs)) };
         page.push(item(format!("{whole}.{needs}")));
     }
+    if all.iter().any(|one| one.needs.starts_with("ACL")) {
+        page.push(Block::Note(0, "The rights for all of it, ready to paste: kafka-doctor show permissions".into()));
+    }
 }
 
 /// What was read of an input, in one line.

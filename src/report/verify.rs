@@ -119,9 +119,9 @@ impl<'a> Verification<'a> {
         let mut untold = Vec::new();
         for (observation, expect, came) in self.each() {
             let line = match came {
-                Came::Well => format!("ok: {}", claim(observation, expect)),
-                Came::Ill(value) => format!("not ok: {}", claim(observation, value)),
-                Came::InVain(why) => format!("not told: {} ({why})", observation.fact),
+                Came::Well => fix::repaired(observation, expect),
+                Came::Ill(value) => format!("Still so: {}", claim(observation, value)),
+                Came::InVain(why) => format!("Not known ({why}): {}", observation.fact),
                 Came::Untold => {
                     untold.push(item(observation.fact.clone()));
                     continue;

@@ -2,14 +2,16 @@
 
 use std::collections::BTreeMap;
 
+use kafka_doctor::evidence::cluster::settings::Protocol;
 use kafka_doctor::evidence::cluster::snapshot::*;
+use kafka_doctor::evidence::cluster::way_in::{Stage, WayIn};
 
 /// 2026-01-01, milliseconds.
 const START: i64 = 1_767_225_600_000;
 
 /// Three brokers, the topic `orders` with three partitions on all of them, the group `billing` at its ends. Two looks.
 pub fn healthy() -> Snapshot {
-    Snapshot { samples: vec![look(0), look(5)], ..Snapshot::default() }
+    changed(|_, _| {})
 }
 
 /// Broker 3 is gone, and took the only copy of `single-0` with it.
@@ -50,21 +52,17 @@ pub fn healing() -> Snapshot {
 
 /// The group falls behind, more and more.
 pub fn lag() -> Snapshot {
-    let mut snapshot = changed(|number, sample| {
+    changed_at(&[0, 5, 15], |number, sample| {
         for partition in partitions(sample) {
             let ends = partition.offsets.as_mut().unwrap();
-            let end = 1_000_000 + 500_000 * number as i64;
+            let end = 40_000_000 + 500_000 * number as i64;
             (ends.latest, ends.stable) = (Some(end), Some(end));
         }
         let commits = sample.groups.as_mut().unwrap().get_mut("billing").unwrap().committed.as_mut().unwrap();
         for commit in commits.get_mut("orders").unwrap().values_mut() {
-            commit.offset += 10 * number as i64;
+            commit.offset += 1_000 * number as i64;
         }
-    });
-    let mut third = snapshot.samples[1].clone();
-    third.at_ms += 10_000;
-    snapshot.samples.push(third);
-    snapshot
+    })
 }
 
 /// The user may describe topics, and nothing else.
@@ -82,9 +80,14 @@ pub fn not_allowed() -> Snapshot {
 }
 
 fn changed(change: impl Fn(usize, &mut Sample)) -> Snapshot {
-    let mut snapshot = healthy();
-    snapshot.samples.iter_mut().enumerate().for_each(|(number, sample)| change(number, sample));
-    snapshot
+    changed_at(&[0, 5], change)
+}
+
+/// Looks at so many seconds, each changed by its number.
+fn changed_at(seconds: &[i64], change: impl Fn(usize, &mut Sample)) -> Snapshot {
+    let mut samples: Vec<Sample> = seconds.iter().map(|at| look(*at)).collect();
+    samples.iter_mut().enumerate().for_each(|(number, sample)| change(number, sample));
+    Snapshot { samples, ..Snapshot::default() }
 }
 
 fn partitions(sample: &mut Sample) -> &mut Vec<Partition> {
@@ -112,6 +115,13 @@ fn look(at: i64) -> Sample {
     };
     Sample {
         at_ms,
+        way_in: Some(WayIn {
+            protocol: Protocol::Plaintext,
+            mechanism: None,
+            stores: Stage::NotNeeded,
+            bootstrap: Vec::new(),
+            listeners: Vec::new(),
+        }),
         cluster_id: Some("abc".into()),
         zookeeper: Some(false),
         controller: Some(100),

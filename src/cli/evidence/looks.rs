@@ -8,11 +8,12 @@ use super::progress::Progress;
 use crate::case::{Case, Channel, Input};
 use crate::cli::{Global, case, out};
 use crate::error::{Error, Result};
+use crate::evidence::cluster::asked::Asked;
 use crate::evidence::cluster::collect::{Look, collect};
 use crate::evidence::cluster::settings::{Access, Obstacle};
 use crate::evidence::cluster::snapshot::{Need, NotRead, Part, Sample, Snapshot, Why};
-use crate::evidence::cluster::way_in::{Net, WayIn};
-use crate::evidence::cluster::wire::Deadline;
+use crate::evidence::cluster::way_in::WayIn;
+use crate::evidence::cluster::wire::{Deadline, Network};
 use crate::evidence::probes::{self, Scope};
 use crate::evidence::properties::Settings;
 use crate::knowledge::Knowledge;
@@ -98,6 +99,7 @@ impl<'a> Site<'a> {
             own.samples.push(shut_out(access, way));
             return Ok(own);
         };
+        let net = Asked::new(&net);
         progress.stage(&format!("Looking at the cluster, 1 of {samples}"));
         let first = Sample { way_in: Some(way), ..self.sample(access, &net, deadline, &own) };
         let reached = first.topics.is_some();
@@ -112,10 +114,14 @@ impl<'a> Site<'a> {
             wait(interval * 2, "Waiting for one more look, to tell what stands still from what is slow", progress);
             own.samples.push(self.sample(access, &net, Deadline::after(self.global.timeout), &own));
         }
+        progress.pause();
+        for line in net.lines().into_iter().filter(|_| self.global.verbose) {
+            eprintln!("asked {}", out::visible(&line));
+        }
         Ok(own)
     }
 
-    fn sample(&self, access: &Access, net: &Net, deadline: Deadline, before: &Snapshot) -> Sample {
+    fn sample(&self, access: &Access, net: &dyn Network, deadline: Deadline, before: &Snapshot) -> Sample {
         let bootstrap: Vec<(String, u16)> =
             access.bootstrap.iter().map(|address| (address.host.clone(), address.port)).collect();
         collect(&Look {

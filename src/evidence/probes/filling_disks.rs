@@ -15,17 +15,17 @@ const URGENT_MS: i128 = 4 * 3600 * 1000;
 /// Below this use nothing is told: retention has not begun to delete yet, or somebody is loading data.
 const USED: f64 = 50.0;
 
-/// A burst of writes says nothing about hours: it takes at least this long.
-const LEAST_MS: i64 = 4_000;
+/// A rate says something for so many times as long as it was watched: a burst of writes says nothing about hours.
+const HORIZON: i128 = 60;
 
 /// Finds them.
 pub(super) fn measure(snapshot: &Snapshot, _: &Scope) -> Measured {
     let Some(last) = snapshot.last() else { return Measured::default() };
     let used: Vec<_> = volumes(last).into_iter().filter(|volume| volume.used() >= USED).collect();
     let found = used.iter().filter_map(|volume| {
-        let (grown, ms) = growth(snapshot, volume).filter(|(_, ms)| *ms >= LEAST_MS)?;
+        let (grown, ms) = growth(snapshot, volume)?;
         let rest = i128::from(volume.usable) * i128::from(ms) / i128::from(grown);
-        if rest > SOON_MS {
+        if rest > SOON_MS.min(HORIZON * i128::from(ms)) {
             return None;
         }
         let severity = if rest <= URGENT_MS { Severity::High } else { Severity::Medium };
@@ -56,13 +56,14 @@ mod tests {
                 ("it grows, half is free", &[disk(0, 600_000_000), disk(5, 590_000_000)], "-"),
                 (
                     "minutes",
-                    &[disk(0, 400_000_000), disk(5, 395_000_000)],
-                    "broker 1 [high now] /a grew by 5.0 MB in 5 s; 395.0 MB left, full in 6 min",
+                    &[disk(0, 400_000_000), disk(5, 390_000_000)],
+                    "broker 1 [high now] /a grew by 10.0 MB in 5 s; 390.0 MB left, full in 3 min",
                 ),
+                ("hours, by a burst of seconds", &[disk(0, 400_000_000), disk(5, 399_800_000)], "-"),
                 (
                     "hours",
-                    &[disk(0, 400_000_000), disk(60, 399_500_000)],
-                    "broker 1 [medium now] /a grew by 500.0 kB in 60 s; 399.5 MB left, full in 13 h",
+                    &[disk(0, 400_000_000), disk(1800, 380_000_000)],
+                    "broker 1 [medium now] /a grew by 20.0 MB in 30 min; 380.0 MB left, full in 9 h",
                 ),
                 (
                     "one look",

@@ -40,6 +40,7 @@ mod growing_lag;
 mod hanging_transactions;
 mod idle_members;
 mod isr_growing_back;
+mod kafka_fills_disks;
 mod keeps_forever;
 mod lag_near_retention;
 mod leaderless_partitions;
@@ -47,6 +48,7 @@ mod leaders_not_preferred;
 mod leaders_uneven;
 mod listeners_speak_otherwise;
 mod long_transactions;
+mod many_replicas;
 mod metadata_behind;
 mod min_isr_above_replicas;
 mod min_isr_equals_replicas;
@@ -73,6 +75,7 @@ mod quotas;
 mod reassignment_targets_down;
 mod reassignments;
 mod rebalancing_groups;
+mod recreated_topics;
 mod replication_factor_one;
 mod replication_throttles;
 mod request_quotas;
@@ -89,6 +92,8 @@ mod unended_transactions;
 mod uneven_assignments;
 mod unreachable_brokers;
 mod users_without_credential;
+mod vanished_commits;
+mod vanished_groups;
 mod voters_behind;
 
 pub use facts::facts;
@@ -126,6 +131,7 @@ const PROBES: &[(&str, Measure)] = named![
     hanging_transactions
     idle_members
     isr_growing_back
+    kafka_fills_disks
     keeps_forever
     lag_near_retention
     leaderless_partitions
@@ -133,6 +139,7 @@ const PROBES: &[(&str, Measure)] = named![
     leaders_uneven
     listeners_speak_otherwise
     long_transactions
+    many_replicas
     metadata_behind
     min_isr_above_replicas
     min_isr_equals_replicas
@@ -159,6 +166,7 @@ const PROBES: &[(&str, Measure)] = named![
     reassignment_targets_down
     reassignments
     rebalancing_groups
+    recreated_topics
     replication_factor_one
     replication_throttles
     request_quotas
@@ -175,6 +183,8 @@ const PROBES: &[(&str, Measure)] = named![
     uneven_assignments
     unreachable_brokers
     users_without_credential
+    vanished_commits
+    vanished_groups
     voters_behind
 ];
 

@@ -17,7 +17,8 @@ pub(super) fn measure(snapshot: &Snapshot, scope: &Scope) -> Measured {
         }
         let name = "message.timestamp.after.max.ms";
         let limit = number(settings, topic, name).filter(|limit| *limit > DAY_MS)?;
-        Some(Subject::topic(topic, format!("{name}={limit} ({})", span(limit))).harm(Severity::Low))
+        let words = if limit == i64::MAX { "no limit".into() } else { span(limit) };
+        Some(Subject::topic(topic, format!("{name}={limit} ({words})")).harm(Severity::Low))
     })
 }
 

@@ -1,12 +1,11 @@
-//! From looks to readings; clusters that are well; that probes and observations name each other.
+//! From looks to readings; clusters that are well.
 
 use super::stories::{Build, look};
-use super::{Measured, Scope, all, facts, judge, judge_settings, names};
-use crate::builtin;
+use super::{Measured, Scope, facts, judge, judge_settings};
 use crate::case::{Answer, Case, Channel, State};
 use crate::evidence::cluster::snapshot::*;
 use crate::evidence::properties;
-use crate::knowledge::{AnswerSource, File, Knowledge, Severity, parse};
+use crate::knowledge::{File, Knowledge, Severity, parse};
 
 const FACTS: &str = "background: rarely\neffort: glance\nask: a\nhow: h\n";
 
@@ -221,20 +220,4 @@ fn a_restart_is_at_most_medium() {
     // Its folders could not be looked at.
     loud.retain(|line| !line.contains("NoConnection"));
     assert_eq!(loud, [""; 0]);
-}
-
-#[test]
-fn every_probe_that_an_observation_names_exists() {
-    let names = names();
-    for observation in builtin::knowledge().observations.values() {
-        for source in &observation.answers_from {
-            if let AnswerSource::Probe(probe) = source {
-                assert!(names.contains(&probe.name), "{} names {}", observation.id, probe.name);
-            }
-        }
-    }
-    let mut different: Vec<&str> = all().map(|(name, _)| *name).collect();
-    different.sort_unstable();
-    different.dedup();
-    assert_eq!(different.len(), names.len());
 }

@@ -17,8 +17,9 @@ pub(super) fn measure(snapshot: &Snapshot, _: &Scope) -> Measured {
         let still = lasting(snapshot, |sample| sample.brokers.get(id).is_some_and(|one| unreachable(one).is_some()));
         let address = format!("{}:{}", broker.host.as_deref().unwrap_or("?"), broker.port.unwrap_or_default());
         let proof = format!("{address} {}: {why}", in_looks(still));
-        // While it answers the controllers it is alive, and it is the way that is missing.
-        let severity = if still.1 >= RESTART_MS || follows(last, *id) { Severity::High } else { Severity::Medium };
+        // While it goes on to follow the controllers it is alive, and it is the way that is missing.
+        let lives = still.0 > 1 && follows(last, *id);
+        let severity = if still.1 >= RESTART_MS || lives { Severity::High } else { Severity::Medium };
         let mut subject = Subject::broker(*id, proof).harm(severity);
         subject.names.extend(broker.host.clone().map(|host| ("host", host)));
         Some(subject)
@@ -49,29 +50,31 @@ mod tests {
 
     #[test]
     fn told_as_they_are() {
-        let cut = || {
-            look(0, &[1, 2]).with(|sample| {
+        let cut = |at| {
+            look(at, &[1, 2]).with(|sample| {
                 sample.brokers.get_mut(&2).unwrap().contact =
                     Contact::Unreachable("connecting to port 9092: does not answer".into());
             })
         };
-        let lives = cut().with(|sample| {
-            let observers = vec![QuorumReplica { id: 2, fetched_ago_ms: Some(300), ..QuorumReplica::default() }];
-            sample.quorum = Some(Quorum { observers, ..Quorum::default() });
-        });
+        let lives = |at| {
+            cut(at).with(|sample| {
+                let observers = vec![QuorumReplica { id: 2, fetched_ago_ms: Some(300), ..QuorumReplica::default() }];
+                sample.quorum = Some(Quorum { observers, ..Quorum::default() });
+            })
+        };
         stories(
             measure,
             &[
                 ("all answer", &[look(0, &[1, 2])], "-"),
                 (
                     "dead for seconds?",
-                    &[cut()],
+                    &[cut(0)],
                     "broker 2 [medium now] b2:9092 in one look: connecting to port 9092: does not answer",
                 ),
                 (
                     "it lives, behind a firewall",
-                    &[lives],
-                    "broker 2 [high now] b2:9092 in one look: connecting to port 9092: does not answer",
+                    &[lives(0), lives(5)],
+                    "broker 2 [high now] b2:9092 in 2 looks, 5 s apart: connecting to port 9092: does not answer",
                 ),
                 ("a fenced one is told elsewhere", &[look(0, &[1]).fenced(2)], "-"),
             ],

@@ -76,7 +76,8 @@ impl Mute {
         let parts = proof.split("; ").filter(|part| {
             let of_muted =
                 out.iter().any(|subject| part.strip_prefix(subject.as_str()).is_some_and(|rest| rest.starts_with(':')));
-            !of_muted && !(part.starts_with("and ") && part.ends_with(" more"))
+            let rest = part.starts_with("and ") && part.ends_with(" more");
+            !(of_muted || rest)
         });
         source.excerpt = Some(parts.collect::<Vec<_>>().join("; ")).filter(|proof| !proof.is_empty());
         taken.extend(out);
