@@ -26,7 +26,6 @@ fn every_probe_that_an_observation_names_exists() {
 }
 
 #[test]
-#[ignore = "until the built-in observations name the probes that answer them"]
 fn every_probe_is_read_by_an_observation() {
     let named = named();
     let unread: Vec<String> = probes::names().into_iter().filter(|name| !named.contains(name)).collect();
