@@ -174,6 +174,7 @@ What to do, and whether it helped:
 
 Could not be looked at
 - settings of topics: refused (error 29). It takes ACL: --operation DescribeConfigs --topic '*'.
+The rights for all of it, ready to paste: kafka-doctor show permissions
 "
     );
 }
@@ -270,6 +271,7 @@ Mutes that do nothing
 
 Could not be looked at
 - settings of topics: refused (error 29). It takes ACL: --operation DescribeConfigs --topic '*'.
+The rights for all of it, ready to paste: kafka-doctor show permissions
 
 What was read
 - b1:9092 (cluster): 2 looks, 2026-01-01T00:00:00Z to 2026-01-01T00:00:05Z
@@ -295,6 +297,7 @@ They are shown with -v.
 
 Could not be looked at
 - settings of topics: refused (error 29). It takes ACL: --operation DescribeConfigs --topic '*'.
+The rights for all of it, ready to paste: kafka-doctor show permissions
 "
     );
 }
