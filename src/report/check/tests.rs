@@ -196,6 +196,13 @@ What was read
 }
 
 #[test]
+fn what_nobody_could_see_is_no_pass() {
+    let told = Told::of(Case { not_checked: gone().not_checked, ..case(Vec::new()) });
+    assert_eq!(told.checkup(|one| one.passes()), Some(true));
+    assert_eq!(told.page().lines().next(), Some("Nothing found in what could be looked at"));
+}
+
+#[test]
 fn what_heals_is_left_alone() {
     let proof = "orders-0: in sync 1 of 1 and 2, 40 MB left at 2 MB/s";
     let told = Told::of(case(vec![healing(measured("under-replicated", Severity::High, &["orders-0"], proof))]));
