@@ -55,11 +55,12 @@ pub fn run(args: &Args, global: &Global) -> Result<ExitCode> {
             "Give --bootstrap-server HOST:PORT, --snapshot FILE, --log FILE, --properties FILE or --text TEXT.",
         ));
     }
-    interrupt::install();
     let knowledge = setup::knowledge(global)?;
     let mutes = args.mutes.as_ref().map_or(Ok(Vec::new()), |path| mutes::load(path, &knowledge))?;
     let progress = Progress::new(global.quiet);
     let evidence = args.evidence.read(&knowledge, global, &progress)?;
+    // Not before: a password may have been asked for, and a shell gives the terminal its echo back only after a death by signal.
+    interrupt::install();
     let model = Model::new(&knowledge);
     let mut round = Round { args, global, knowledge: &knowledge, model: &model, mutes: &mutes, evidence, progress };
     let first = round.check()?;

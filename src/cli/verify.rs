@@ -31,7 +31,6 @@ pub fn run(args: &Args, global: &Global) -> Result<ExitCode> {
             "Give --bootstrap-server HOST:PORT, --snapshot FILE, --log FILE, --properties FILE or --text TEXT.",
         ));
     }
-    interrupt::install();
     let knowledge = setup::knowledge(global)?;
     let name = args.name.trim();
     let card = knowledge.card_named(name).ok_or_else(|| {
@@ -44,6 +43,8 @@ pub fn run(args: &Args, global: &Global) -> Result<ExitCode> {
     let Gathered { case, .. } = {
         let progress = Progress::new(global.quiet);
         let mut evidence = args.evidence.read(&knowledge, global, &progress)?;
+        // Not before, as in `check`.
+        interrupt::install();
         evidence.gather(&|observation| wanted.contains(&observation), &progress)?
     };
     if let Some(path) = &args.evidence.save_case {

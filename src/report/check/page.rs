@@ -46,6 +46,9 @@ impl Checkup<'_> {
         let failing = now.clone().filter(|one| one.severity >= self.fail_on).count();
         let title = match (now.count(), failing) {
             (0, _) if self.passes().is_none() => "Nothing could be judged".to_string(),
+            (0, _) if self.findings.is_empty() && !self.case.not_checked.is_empty() => {
+                "Nothing found in what could be looked at".into()
+            }
             (0, _) if self.findings.is_empty() => "Nothing found".into(),
             (0, _) => "Nothing that needs a hand".into(),
             (all, 0) => format!("{}, none at or above {}", findings(all), self.fail_on.word()),

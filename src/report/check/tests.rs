@@ -174,6 +174,7 @@ What to do, and whether it helped:
 
 Could not be looked at
 - settings of topics: refused (error 29). It takes ACL: --operation DescribeConfigs --topic '*'.
+The rights for all of it, ready to paste: kafka-doctor show permissions
 "
     );
 }
@@ -192,6 +193,13 @@ What was read
 - b1:9092 (cluster): 2 looks, 2026-01-01T00:00:00Z to 2026-01-01T00:00:05Z
 "
     );
+}
+
+#[test]
+fn what_nobody_could_see_is_no_pass() {
+    let told = Told::of(Case { not_checked: gone().not_checked, ..case(Vec::new()) });
+    assert_eq!(told.checkup(|one| one.passes()), Some(true));
+    assert_eq!(told.page().lines().next(), Some("Nothing found in what could be looked at"));
 }
 
 #[test]
@@ -270,6 +278,7 @@ Mutes that do nothing
 
 Could not be looked at
 - settings of topics: refused (error 29). It takes ACL: --operation DescribeConfigs --topic '*'.
+The rights for all of it, ready to paste: kafka-doctor show permissions
 
 What was read
 - b1:9092 (cluster): 2 looks, 2026-01-01T00:00:00Z to 2026-01-01T00:00:05Z
@@ -295,6 +304,7 @@ They are shown with -v.
 
 Could not be looked at
 - settings of topics: refused (error 29). It takes ACL: --operation DescribeConfigs --topic '*'.
+The rights for all of it, ready to paste: kafka-doctor show permissions
 "
     );
 }
