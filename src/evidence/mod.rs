@@ -2,6 +2,7 @@
 
 pub mod examples;
 pub mod logs;
+mod pieces;
 pub mod properties;
 pub mod redact;
 pub mod signatures;

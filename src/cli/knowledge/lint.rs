@@ -133,7 +133,7 @@ impl Lint<'_> {
     fn examples(&self, problems: &mut Vec<Problem>) {
         let signatures = Signatures::new(self.knowledge);
         let examples = Examples::new(self.knowledge, &signatures);
-        for (id, observation) in &self.knowledge.observations {
+        for (id, observation) in self.knowledge.observations.iter() {
             if !self.all && !self.origins.contains_key(&format!("observation/{id}")) {
                 continue;
             }

@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use super::words::{Term, TermKind, Words};
+use crate::knowledge::Shelf;
 
 /// Saturation of repeated terms and the influence of a document's length: the usual 1.2, and a small length factor because
 /// all documents are cards of one kind and a richer card is not a worse match.
@@ -13,8 +14,10 @@ const B: f64 = 0.3;
 /// Documents and where their terms stand.
 #[derive(Default)]
 pub struct Index {
-    lengths: Vec<f64>,
-    postings: BTreeMap<String, Vec<(usize, f64)>>,
+    /// Of the documents, in weighted words.
+    pub lengths: Vec<f64>,
+    /// The documents of each term, with its weight there.
+    pub postings: Shelf<Vec<(usize, f64)>>,
 }
 
 /// A document found, with the terms that found it.
@@ -42,7 +45,7 @@ impl Index {
         let document = self.lengths.len();
         self.lengths.push(length);
         for (stem, weight) in frequency {
-            self.postings.entry(stem).or_default().push((document, weight));
+            self.postings.or_default(stem).push((document, weight));
         }
     }
 
@@ -100,7 +103,7 @@ impl Index {
             .postings
             .keys()
             .filter(|known| known.chars().count().abs_diff(stem.chars().count()) <= 3)
-            .map(|known| (dice(&wanted, &trigrams(known)), known.as_str()))
+            .map(|known| (dice(&wanted, &trigrams(known)), known))
             .filter(|(alike, _)| *alike >= 0.5)
             .collect();
         near.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(b.1)));

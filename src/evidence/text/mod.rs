@@ -11,6 +11,7 @@ mod words;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::case::{Answer, Case, Channel, Input, NotChecked, Reading, Source};
+use crate::evidence::pieces::Pieces;
 use crate::evidence::signatures::Signatures;
 use crate::evidence::{properties, redact};
 use crate::knowledge::Knowledge;
@@ -66,6 +67,7 @@ const OF_KAFKA: &[&str] = &[
 pub struct Reader<'k> {
     knowledge: &'k Knowledge,
     signatures: &'k Signatures,
+    pieces: Pieces<'k>,
     words: Words,
     phrases: Phrases,
     vocabulary: Vocabulary,
@@ -77,7 +79,8 @@ impl<'k> Reader<'k> {
         let words = Words::new(&knowledge.vocabulary);
         let phrases = Phrases::new(knowledge, &words);
         let vocabulary = Vocabulary::new(knowledge, &words);
-        Self { knowledge, signatures, words, phrases, vocabulary }
+        let pieces = Pieces::new(signatures.pieces().iter().map(String::as_str).collect());
+        Self { knowledge, signatures, pieces, words, phrases, vocabulary }
     }
 
     /// Reads a text into the case: readings, hints, and what nobody could explain in it. Never fails; text that says nothing gives nothing.
@@ -87,7 +90,7 @@ impl<'k> Reader<'k> {
 }
 
 fn read(reader: &Reader, name: &str, text: &str, case: &mut Case) {
-    let Reader { knowledge, signatures, words, phrases, vocabulary } = reader;
+    let Reader { knowledge, signatures, pieces, words, phrases, vocabulary } = reader;
     let text = bounded(name, text, case);
     let lines: Vec<(&str, Line)> = text.lines().map(|line| (line, kind(line))).collect();
     let of_kind = |wanted: &'static [Line]| {
@@ -108,7 +111,7 @@ fn read(reader: &Reader, name: &str, text: &str, case: &mut Case) {
         .collect();
     let denied: Vec<u64> = prose.iter().filter(|(_, terms)| denies(terms)).map(|(sentence, _)| sentence.line).collect();
 
-    let mut pasted = Pasted::new(signatures);
+    let mut pasted = Pasted::new(signatures, pieces);
     pasted.lines(lines.iter().map(|(line, _)| *line), &denied);
     let explained = pasted.explained();
     let read = pasted.readings(name);

@@ -3,12 +3,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::case::{Answer, Channel, Reading, Source, State};
+use crate::evidence::pieces::Pieces;
 use crate::evidence::redact;
 use crate::evidence::signatures::{Hit, Signatures, SourceId, Use};
 
 /// What the signatures found in a text.
 pub struct Pasted<'a> {
     signatures: &'a Signatures,
+    pieces: &'a Pieces<'a>,
     /// By source and the value that it counts apart.
     found: BTreeMap<(SourceId, String), Found>,
     explained: BTreeSet<u64>,
@@ -31,8 +33,8 @@ const WRAPPED: usize = 4;
 
 impl<'a> Pasted<'a> {
     /// Nothing read yet.
-    pub fn new(signatures: &'a Signatures) -> Self {
-        Self { signatures, found: BTreeMap::new(), explained: BTreeSet::new() }
+    pub fn new(signatures: &'a Signatures, pieces: &'a Pieces<'a>) -> Self {
+        Self { signatures, pieces, found: BTreeMap::new(), explained: BTreeSet::new() }
     }
 
     /// Reads all lines. A message that a chat or a mail wrapped is found across the line ends, if no line alone has it. Lines in
@@ -49,8 +51,8 @@ impl<'a> Pasted<'a> {
                 window.clear();
                 continue;
             }
-            let mut hits = Vec::new();
-            if self.signatures.line(line.as_bytes(), &mut |hit| hits.push(hit)) {
+            let (hits, known) = self.search(line);
+            if known {
                 self.explained.insert(number);
             }
             for hit in hits {
@@ -62,10 +64,9 @@ impl<'a> Pasted<'a> {
                 window.remove(0);
             }
             if window.len() > 1 {
-                let mut hits = Vec::new();
                 let joined = window.iter().map(|(_, line)| line.as_str()).collect::<Vec<_>>().join(" ");
                 if joined.len() <= LONGEST_LINE {
-                    self.signatures.line(joined.as_bytes(), &mut |hit| hits.push(hit));
+                    let (mut hits, _) = self.search(&joined);
                     hits.retain(|hit| !alone.contains(&(hit.id, hit.of == Use::Match)));
                     if !hits.is_empty() {
                         later.push((window[0].0, joined, hits));
@@ -82,8 +83,16 @@ impl<'a> Pasted<'a> {
         }
     }
 
+    /// The templates that match in a line, and whether the line is known, harmless ones included.
+    fn search(&self, line: &str) -> (Vec<Hit>, bool) {
+        let mut hits = Vec::new();
+        let mut pieces = self.pieces.find(line.as_bytes()).into_iter().map(|(piece, _)| piece);
+        let seen = self.signatures.confirm(line.as_bytes(), &mut pieces, &mut |hit| hits.push(hit));
+        (hits, seen.known)
+    }
+
     fn hit(&mut self, hit: Hit, line: u64, text: &str) {
-        let same = self.signatures.list[hit.id].source.same.as_deref();
+        let same = self.signatures.list[hit.id].same.as_deref();
         let key = same.and_then(|name| hit.names.get(name)).cloned().unwrap_or_default();
         let place = (hit.id, key);
         match hit.of {
@@ -126,9 +135,9 @@ impl<'a> Pasted<'a> {
         let mut readings: BTreeMap<(String, String), Reading> = BTreeMap::new();
         for ((id, _), found) in self.found {
             let signature = &self.signatures.list[id];
-            let enough = found.count >= u64::from(signature.source.at_least);
+            let enough = found.count >= u64::from(signature.at_least);
             let channel = if enough { Channel::Pasted } else { Channel::Words };
-            let key = (signature.observation.clone(), signature.source.answer.clone());
+            let key = (signature.observation.clone(), signature.answer.clone());
             match readings.get_mut(&key) {
                 None => {
                     let source = Source {
@@ -140,7 +149,7 @@ impl<'a> Pasted<'a> {
                         state: found.state,
                         ..Source::new(channel)
                     };
-                    let answer = Answer::Value(signature.source.answer.clone());
+                    let answer = Answer::Value(signature.answer.clone());
                     readings.insert(key, Reading { observation: signature.observation.clone(), answer, source });
                 }
                 Some(reading) => {
