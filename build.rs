@@ -1,5 +1,5 @@
 //! Packs the knowledge base: reads and checks every YAML file with the program's own code, so that nothing broken is ever
-//! compiled in, and writes an index and a pack of JSON parts (see `src/builtin.rs`). With the program's own code it also makes of the
+//! compiled in, and writes an index and a pack (see `src/builtin.rs`). With the program's own code it also makes of the
 //! knowledge what every start would make of it.
 #![allow(dead_code, unused_imports, reason = "the build script needs only a part of these modules")]
 
@@ -15,6 +15,8 @@ mod index;
 mod knowledge;
 #[path = "src/evidence/text/says.rs"]
 mod says;
+#[path = "src/evidence/text/search.rs"]
+mod search;
 #[path = "src/evidence/signatures.rs"]
 mod signatures;
 #[path = "src/evidence/text/words.rs"]
@@ -73,8 +75,8 @@ fn collect(folder: &Path, files: &mut Vec<File>) {
 struct Pack(Vec<u8>);
 
 impl Pack {
-    fn json(&mut self, part: &impl Serialize) -> Place {
-        self.bytes(&serde_json::to_vec(part).expect("knowledge is plain data"))
+    fn add(&mut self, part: &impl Serialize) -> Place {
+        self.bytes(&binary(part))
     }
 
     fn bytes(&mut self, part: &[u8]) -> Place {
@@ -91,28 +93,30 @@ fn packed(knowledge: &Knowledge) -> (Vec<u8>, Vec<u8>) {
         area: &card.area,
         severity: card.severity,
         aliases: card.aliases.iter().map(String::as_str).collect(),
-        place: pack.json(card),
+        place: pack.add(card),
     });
     let index = Index {
         cards: cards.collect(),
         areas: knowledge.areas.clone(),
-        topics: knowledge.topics.iter().map(|(id, topic)| (id, topic.title.as_str(), pack.json(topic))).collect(),
-        observations: knowledge.observations.iter().map(|(id, one)| (id, pack.json(one))).collect(),
-        errors: pack.json(&*knowledge.errors),
-        vocabulary: pack.json(&*knowledge.vocabulary),
-        harmless: pack.json(&*knowledge.harmless),
+        topics: knowledge.topics.iter().map(|(id, topic)| (id, topic.title.as_str(), pack.add(topic))).collect(),
+        observations: knowledge.observations.iter().map(|(id, one)| (id, pack.add(one))).collect(),
+        errors: pack.add(&*knowledge.errors),
+        vocabulary: pack.add(&*knowledge.vocabulary),
+        harmless: pack.add(&*knowledge.harmless),
         compiled: compiled(knowledge, &mut pack),
     };
     (binary(&index), pack.0)
 }
 
 fn compiled(knowledge: &Knowledge, pack: &mut Pack) -> CompiledPlaces {
-    let words = words::Words::new(&knowledge.vocabulary);
+    let words = words::Words::new(knowledge);
     CompiledPlaces {
-        model: pack.bytes(&binary(&engine::Model::new(knowledge))),
-        signatures: pack.bytes(&binary(&signatures::Signatures::new(knowledge))),
+        model: pack.add(&engine::Model::new(knowledge)),
+        signatures: pack.add(&signatures::Signatures::new(knowledge)),
         phrases: pack.bytes(&says::Phrases::new(knowledge, &words).pack()),
+        words: pack.add(&words),
         vocabulary: pack.bytes(&hints::Vocabulary::new(knowledge, &words).pack()),
+        search: pack.bytes(&search::index(knowledge, &words).pack()),
     }
 }
 

@@ -1,12 +1,11 @@
 //! The knowledge that is compiled in, packed by the build script: an index, and behind it each card and observation on its
 //! own, so that a run decodes only what it shows.
 
-use indexmap::IndexMap;
 use serde::Deserialize;
 
 pub use crate::knowledge::index::Index;
 use crate::knowledge::index::{CardEntry, Place};
-use crate::knowledge::{Card, Compiled, Effort, ErrorFile, Knowledge, Late, Observation, Rates, Topic};
+use crate::knowledge::{Card, Compiled, ErrorFile, Knowledge, Late, Observation, Topic};
 
 static INDEX: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/index"));
 static PACK: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/pack"));
@@ -17,7 +16,7 @@ fn at((start, length): Place) -> &'static [u8] {
 
 /// Reads a part of the pack. The build script wrote it from the same types, so it can only fail if the build is broken.
 fn unpack<T: Deserialize<'static>>(place: Place) -> T {
-    serde_json::from_slice(at(place)).expect("the pack was written by the build script")
+    postcard::from_bytes(at(place)).expect("the pack was written by the build script")
 }
 
 impl Index<'static> {
@@ -39,38 +38,10 @@ impl Index<'static> {
         unpack(entry.place)
     }
 
-    /// What a page tells of an observation: without sources, examples and preconditions, which are most of it.
-    pub fn fact(&self, id: &str) -> Option<Observation> {
-        #[derive(Deserialize)]
-        struct Fact {
-            id: String,
-            area: String,
-            fact: String,
-            #[serde(default)]
-            answers: IndexMap<String, String>,
-            background: Option<Rates>,
-            effort: Effort,
-            #[serde(default)]
-            how: String,
-        }
+    /// An observation, if there is one of this id.
+    pub fn observation(&self, id: &str) -> Option<Observation> {
         let found = self.observations.binary_search_by_key(&id, |(id, _)| id).ok()?;
-        let Fact { id, area, fact, answers, background, effort, how } = unpack(self.observations[found].1);
-        Some(Observation {
-            id,
-            area,
-            fact,
-            answers,
-            background,
-            effort,
-            how,
-            context: false,
-            ask: String::new(),
-            only_if: IndexMap::new(),
-            answers_from: Vec::new(),
-            examples: IndexMap::new(),
-            sources: Vec::new(),
-            replaces: false,
-        })
+        Some(unpack(self.observations[found].1))
     }
 
     /// A topic, if there is one of this id.
@@ -100,7 +71,9 @@ pub fn knowledge() -> Knowledge {
             model: at(compiled.model),
             signatures: at(compiled.signatures),
             phrases: at(compiled.phrases),
+            words: at(compiled.words),
             vocabulary: at(compiled.vocabulary),
+            search: at(compiled.search),
         }),
     }
 }

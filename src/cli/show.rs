@@ -26,7 +26,7 @@ pub fn run(args: &Args, global: &Global) -> Result<ExitCode> {
     let shelf = if setup::has_user_knowledge(global) {
         Shelf::Loaded(Box::new(setup::knowledge(global)?))
     } else {
-        Shelf::Packed(Index::load())
+        Shelf::Packed(Box::new(Index::load()))
     };
     let name = args.name.trim();
     let look = |id: &str| shelf.observation(id);
@@ -72,7 +72,7 @@ pub fn print(blocks: &[page::Block], global: &Global) -> Result<ExitCode> {
 
 /// Where cards come from: packed, so that one page costs no more than that page, or all of them with the user's.
 enum Shelf {
-    Packed(Index<'static>),
+    Packed(Box<Index<'static>>),
     Loaded(Box<Knowledge>),
 }
 
@@ -94,7 +94,7 @@ impl Shelf {
 
     fn observation(&self, id: &str) -> Option<Observation> {
         match self {
-            Self::Packed(index) => index.fact(id),
+            Self::Packed(index) => index.observation(id),
             Self::Loaded(knowledge) => knowledge.observations.get(id).cloned(),
         }
     }

@@ -274,7 +274,7 @@ impl Model {
             }
             let rest = normalise(&others);
             let hear = |p: f64| heard(p, channel.error_rate(), table.values.len());
-            let leak = hear(table.leak.p[*value]);
+            let leak = hear(table.leak().p[*value]);
             let expected = leak + table.each().map(|(h, row)| rest[h] * (hear(row.p[*value]) - leak)).sum::<f64>();
             // Compared with the background, so that a first sign of something rare is no contradiction.
             if expected < DOUBTED * leak {
@@ -313,5 +313,5 @@ fn defines(h: H, table: &Table, value: usize, channel: Channel) -> bool {
     channel != Channel::Default
         && table.values[value] == "yes"
         && table.row(h)[value] >= DEFINES
-        && table.leak.p[value] < DEFINES
+        && table.leak().p[value] < DEFINES
 }

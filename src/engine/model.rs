@@ -64,18 +64,11 @@ enum Wanted {
     Library(Vec<String>),
 }
 
-/// P(value | what it is the row of).
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub(super) struct Row {
-    pub p: Vec<f64>,
-    /// Entropy seen through a person's channel, bits.
+/// P(value | something), and its entropy seen through a person's channel, bits.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Row<'a> {
+    pub p: &'a [f64],
     pub bits: f64,
-}
-
-impl From<Vec<f64>> for Row {
-    fn from(p: Vec<f64>) -> Self {
-        Self { bits: entropy(through_person(&p)), p }
-    }
 }
 
 /// An observation as the engine sees it.
@@ -83,15 +76,16 @@ impl From<Vec<f64>> for Row {
 pub(super) struct Table {
     pub id: String,
     pub values: Vec<String>,
-    /// When no related cause is there.
-    pub leak: Row,
     pub cost: f64,
-    /// Related hypotheses in their order, each with the index of its row: many say the same.
+    /// Related hypotheses in their order, each with the number of its row: many say the same.
     pub related: Vec<(H, usize)>,
-    pub rows: Vec<Row>,
     pub only_if: Vec<(String, Vec<String>)>,
     /// A machine can read it from a log or a settings file.
     pub automatic: bool,
+    /// All rows one after another; the first is the leak.
+    p: Vec<f64>,
+    /// Of each row.
+    bits: Vec<f64>,
 }
 
 impl Table {
@@ -99,15 +93,32 @@ impl Table {
         self.values.iter().position(|one| one == value)
     }
 
+    /// When no related cause is there.
+    pub fn leak(&self) -> Row<'_> {
+        self.numbered(0)
+    }
+
     /// Related hypotheses with their rows, in the order of hypotheses.
-    pub fn each(&self) -> impl Iterator<Item = (H, &Row)> {
-        self.related.iter().map(|(h, row)| (*h, &self.rows[*row]))
+    pub fn each(&self) -> impl Iterator<Item = (H, Row<'_>)> {
+        self.related.iter().map(|(h, row)| (*h, self.numbered(*row)))
     }
 
     /// The row of a hypothesis; the leak, if it is not related.
     pub fn row(&self, h: H) -> &[f64] {
         let found = self.related.binary_search_by_key(&h, |(one, _)| *one);
-        found.map_or(&self.leak.p, |found| &self.rows[self.related[found].1].p)
+        self.numbered(found.map_or(0, |found| self.related[found].1)).p
+    }
+
+    fn numbered(&self, row: usize) -> Row<'_> {
+        let values = self.values.len();
+        Row { p: &self.p[row * values..][..values], bits: self.bits[row] }
+    }
+
+    /// Adds a row; its number.
+    fn add(&mut self, row: &[f64]) -> usize {
+        self.p.extend_from_slice(row);
+        self.bits.push(entropy(through_person(row)));
+        self.bits.len() - 1
     }
 }
 
@@ -194,12 +205,13 @@ impl Model {
     pub(super) fn weight(table: &Table, row: &[f64], value: usize, channel: Channel) -> i64 {
         let ln = |p: f64| heard(p, channel.error_rate(), table.values.len()).ln();
         let share = if channel == Channel::Words { WORDS } else { 1.0 };
-        (1000.0 * share * (ln(row[value]) - ln(table.leak.p[value]))).round() as i64
+        (1000.0 * share * (ln(row[value]) - ln(table.leak().p[value]))).round() as i64
     }
 
     /// The [`weight`](Self::weight) for each related hypothesis.
     pub(super) fn weights(table: &Table, value: usize, channel: Channel) -> impl Iterator<Item = (H, i64)> + '_ {
-        let of_rows: Vec<i64> = table.rows.iter().map(|row| Self::weight(table, &row.p, value, channel)).collect();
+        let rows = (0..table.bits.len()).map(|row| table.numbered(row).p);
+        let of_rows: Vec<i64> = rows.map(|row| Self::weight(table, row, value, channel)).collect();
         table.related.iter().map(move |(h, row)| (*h, of_rows[*row]))
     }
 
@@ -376,46 +388,45 @@ fn tables(knowledge: &Knowledge, listed: &[Hypothesis], area_of: &[usize], mass:
     }
     let mut tables = Vec::new();
     for observation in knowledge.observations.values().filter(|observation| !observation.context) {
-        let values: Vec<String> = observation.values().into_iter().map(Into::into).collect();
         let leak = leak(observation);
-        let mut related: Vec<(H, usize)> = Vec::new();
-        let mut rows: Vec<Row> = Vec::new();
-        let mut kinds: Vec<&Rates> = Vec::new();
+        let mut table = Table {
+            id: observation.id.clone(),
+            values: observation.values().into_iter().map(Into::into).collect(),
+            cost: observation.effort.cost(),
+            related: Vec::new(),
+            only_if: observation.only_if.iter().map(|(id, values)| (id.clone(), values.0.clone())).collect(),
+            automatic: observation.answers_from.iter().any(|source| !matches!(source, AnswerSource::Text(_))),
+            p: Vec::new(),
+            bits: Vec::new(),
+        };
+        table.add(&leak);
+        let mut kinds: Vec<(&Rates, usize)> = Vec::new();
         for &(h, rates) in said.get(observation.id.as_str()).into_iter().flatten() {
-            let kind = kinds.iter().position(|kind| *kind == rates).unwrap_or_else(|| {
-                kinds.push(rates);
-                rows.push(row(rates, &values, &leak).into());
-                rows.len() - 1
-            });
-            related.push((h, kind));
+            let kind = kinds.iter().find(|(kind, _)| *kind == rates).map(|(_, number)| *number);
+            let number = kind.unwrap_or_else(|| table.add(&row(rates, &table.values, &leak)));
+            if kind.is_none() {
+                kinds.push((rates, number));
+            }
+            table.related.push((h, number));
         }
         // "Something else in this area" answers as the area does on average.
-        let own = related.clone();
+        let own = table.related.clone();
         for (area, mass) in mass.iter().enumerate() {
             let mine: Vec<_> = own.iter().filter(|(h, _)| area_of[*h] == area && !listed[*h].risk).collect();
             if mine.is_empty() {
                 continue;
             }
             let known: f64 = mine.iter().map(|(h, _)| listed[*h].weight).sum();
-            let mean: Vec<f64> = (0..values.len())
+            let mean: Vec<f64> = (0..leak.len())
                 .map(|a| {
-                    let said: f64 = mine.iter().map(|(h, row)| listed[*h].weight * rows[*row].p[a]).sum();
+                    let said: f64 = mine.iter().map(|(h, row)| listed[*h].weight * table.numbered(*row).p[a]).sum();
                     (said + (mass - known) * leak[a]) / mass
                 })
                 .collect();
-            related.push((listed.len() + area, rows.len()));
-            rows.push(mean.into());
+            let number = table.add(&mean);
+            table.related.push((listed.len() + area, number));
         }
-        tables.push(Table {
-            id: observation.id.clone(),
-            cost: observation.effort.cost(),
-            related,
-            rows,
-            only_if: observation.only_if.iter().map(|(id, values)| (id.clone(), values.0.clone())).collect(),
-            automatic: observation.answers_from.iter().any(|source| !matches!(source, AnswerSource::Text(_))),
-            values,
-            leak: leak.into(),
-        });
+        tables.push(table);
     }
     tables
 }

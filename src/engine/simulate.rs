@@ -122,7 +122,7 @@ impl Model {
     /// One session: the belief at its end and the number of questions.
     fn session(&self, truth: usize, world: World, dice: &mut Dice) -> (Belief, usize) {
         let mut case = Case::new();
-        for table in self.tables.iter().filter(|table| table.automatic && !table.rows.is_empty()) {
+        for table in self.tables.iter().filter(|table| table.automatic && !table.related.is_empty()) {
             if dice.next() < world.up_front {
                 let value = dice.draw(table.row(truth));
                 let source = Source::new(Channel::Log);

@@ -14,9 +14,9 @@ impl Model {
         let listed = self.hypotheses.iter().filter(|h| !h.unlisted()).count();
         let mut best = vec![0.0_f64; listed * listed];
         for table in &self.tables {
-            let mut rows: Vec<&[f64]> = vec![&table.leak.p; listed];
+            let mut rows: Vec<&[f64]> = vec![table.leak().p; listed];
             for (h, row) in table.each().filter(|(h, _)| *h < listed) {
-                rows[h] = &row.p;
+                rows[h] = row.p;
             }
             for (a, row) in table.each().filter(|(h, _)| *h < listed) {
                 for (b, other) in rows.iter().enumerate() {

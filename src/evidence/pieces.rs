@@ -1,6 +1,28 @@
 //! Many short texts searched for at once, without preparing more than a table: for a page of text, building an automaton takes a hundred
 //! times as long as reading.
 
+use super::signatures::{Hit, Signatures};
+
+/// Signatures, searched for in single lines.
+pub struct Lines<'s> {
+    /// What is searched for.
+    pub signatures: &'s Signatures,
+    pieces: Pieces<'s>,
+}
+
+impl<'s> Lines<'s> {
+    /// Prepares the search.
+    pub fn new(signatures: &'s Signatures) -> Self {
+        Self { signatures, pieces: Pieces::new(signatures.pieces().iter().map(String::as_str).collect()) }
+    }
+
+    /// Calls back for every source and use that matches in the line, once; tells whether the line is known, harmless ones included.
+    pub fn search(&self, line: &[u8], on_hit: &mut dyn FnMut(Hit)) -> bool {
+        let mut pieces = self.pieces.find(line).into_iter().map(|(piece, _)| piece);
+        self.signatures.confirm(line, &mut pieces, on_hit).known
+    }
+}
+
 /// Bytes that a search starts with; no piece is shorter.
 const HEAD: usize = 3;
 

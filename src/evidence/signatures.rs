@@ -257,7 +257,7 @@ impl Signature {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::evidence::pieces::Pieces;
+    use crate::evidence::pieces::Lines;
     use crate::knowledge::{File, parse};
 
     #[test]
@@ -269,13 +269,10 @@ mod tests {
         let loaded = parse(&[file]);
         assert_eq!(loaded.problems, []);
         let signatures = Signatures::new(&loaded.knowledge);
-        let pieces = Pieces::new(signatures.pieces().iter().map(String::as_str).collect());
+        let lines = Lines::new(&signatures);
         let hits = |line: &str| {
             let mut hits = Vec::new();
-            let mut found = pieces.find(line.as_bytes()).into_iter().map(|(piece, _)| piece);
-            signatures.confirm(line.as_bytes(), &mut found, &mut |hit| {
-                hits.push((hit.of, hit.names.get("broker").cloned()));
-            });
+            lines.search(line.as_bytes(), &mut |hit| hits.push((hit.of, hit.names.get("broker").cloned())));
             hits
         };
         assert_eq!(hits("INFO Fencing broker 2 at epoch 3"), [(Use::Match, Some("2".into()))]);

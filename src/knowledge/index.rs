@@ -57,6 +57,10 @@ pub struct CompiledPlaces {
     pub signatures: Place,
     /// The phrases that free words are compared with.
     pub phrases: Place,
+    /// The vocabulary that texts are read with.
+    pub words: Place,
     /// The words of the cards.
     pub vocabulary: Place,
+    /// The words of everything that can be searched for.
+    pub search: Place,
 }

@@ -8,7 +8,7 @@ use std::sync::OnceLock;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-/// A value, or the JSON that it is decoded from.
+/// A value, or what it is decoded from.
 #[derive(Debug, Clone)]
 pub struct Late<T> {
     packed: &'static [u8],
@@ -59,20 +59,20 @@ impl<T: DeserializeOwned> DerefMut for Late<T> {
 
 /// The build script wrote it from the same types, so it can only fail if the build is broken.
 fn decoded<T: DeserializeOwned>(packed: &[u8]) -> T {
-    serde_json::from_slice(packed).expect("the pack was written by the build script")
+    postcard::from_bytes(packed).expect("the pack was written by the build script")
 }
 
 /// Things of one kind by id, in the order of ids, each decoded when it is first looked at.
 #[derive(Debug, Clone)]
-pub struct Shelf<T>(BTreeMap<Cow<'static, str>, Late<T>>);
+pub struct LateMap<T>(BTreeMap<Cow<'static, str>, Late<T>>);
 
-impl<T> Default for Shelf<T> {
+impl<T> Default for LateMap<T> {
     fn default() -> Self {
         Self(BTreeMap::new())
     }
 }
 
-impl<T> Shelf<T> {
+impl<T> LateMap<T> {
     /// How many there are.
     pub fn len(&self) -> usize {
         self.0.len()
@@ -103,13 +103,13 @@ impl<T> Shelf<T> {
         self.0.remove(id);
     }
 
-    /// Adds all of another shelf; what had their ids is gone.
+    /// Adds all of another map; what had their ids is gone.
     pub fn append(&mut self, other: &mut Self) {
         self.0.append(&mut other.0);
     }
 }
 
-impl<T: DeserializeOwned> Shelf<T> {
+impl<T: DeserializeOwned> LateMap<T> {
     /// The one of this id.
     pub fn get(&self, id: &str) -> Option<&T> {
         self.0.get(id).map(Deref::deref)
@@ -126,31 +126,31 @@ impl<T: DeserializeOwned> Shelf<T> {
     }
 }
 
-impl<T: DeserializeOwned + Default> Shelf<T> {
+impl<T: DeserializeOwned + Default> LateMap<T> {
     /// The one of this id, to be changed; an empty one, if there is none.
     pub fn or_default(&mut self, id: String) -> &mut T {
         self.0.entry(id.into()).or_default()
     }
 }
 
-impl<T: Serialize + DeserializeOwned> Shelf<T> {
-    /// What [`packed`](Self::packed) takes: ids, each with its JSON.
+impl<T: Serialize + DeserializeOwned> LateMap<T> {
+    /// What [`packed`](Self::packed) takes: ids, each with its bytes.
     pub fn pack(&self) -> Vec<u8> {
-        let json = |one: &T| serde_json::to_vec(one).expect("knowledge is plain data");
-        let all: Vec<(&str, Vec<u8>)> = self.iter().map(|(id, one)| (id, json(one))).collect();
+        let bytes = |one: &T| postcard::to_allocvec(one).expect("knowledge is plain data");
+        let all: Vec<(&str, Vec<u8>)> = self.iter().map(|(id, one)| (id, bytes(one))).collect();
         postcard::to_allocvec(&all).expect("knowledge is plain data")
     }
 }
 
-impl<T> Shelf<T> {
-    /// A shelf that the build script has packed.
+impl<T> LateMap<T> {
+    /// A map that the build script has packed.
     pub fn packed(packed: &'static [u8]) -> Self {
         let all: Vec<(&str, &[u8])> = postcard::from_bytes(packed).expect("the pack was written by the build script");
         all.into_iter().map(|(id, one)| (id, Late::packed(one))).collect()
     }
 }
 
-impl<T: DeserializeOwned> Index<&str> for Shelf<T> {
+impl<T: DeserializeOwned> Index<&str> for LateMap<T> {
     type Output = T;
 
     fn index(&self, id: &str) -> &T {
@@ -158,13 +158,13 @@ impl<T: DeserializeOwned> Index<&str> for Shelf<T> {
     }
 }
 
-impl<T> FromIterator<(&'static str, Late<T>)> for Shelf<T> {
+impl<T> FromIterator<(&'static str, Late<T>)> for LateMap<T> {
     fn from_iter<I: IntoIterator<Item = (&'static str, Late<T>)>>(all: I) -> Self {
         Self(all.into_iter().map(|(id, one)| (id.into(), one)).collect())
     }
 }
 
-impl<T: DeserializeOwned> IntoIterator for Shelf<T> {
+impl<T: DeserializeOwned> IntoIterator for LateMap<T> {
     type Item = (String, T);
     type IntoIter = std::iter::Map<
         btree_map::IntoIter<Cow<'static, str>, Late<T>>,

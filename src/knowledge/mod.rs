@@ -10,7 +10,7 @@ pub mod template;
 pub mod words;
 
 pub use check::{check, checks_of};
-pub use late::{Late, Shelf};
+pub use late::{Late, LateMap};
 pub use load::{File, Loaded, Problem, ProblemLevel, merge, parse};
 pub use model::*;
 pub use words::{Confidence, Effort, Frequency, Prior, Severity};
@@ -19,11 +19,11 @@ pub use words::{Confidence, Effort, Frequency, Prior, Severity};
 #[derive(Debug, Clone, Default)]
 pub struct Knowledge {
     /// Cards by id.
-    pub cards: Shelf<Card>,
+    pub cards: LateMap<Card>,
     /// Observations by id.
-    pub observations: Shelf<Observation>,
+    pub observations: LateMap<Observation>,
     /// Background topics by id.
-    pub topics: Shelf<Topic>,
+    pub topics: LateMap<Topic>,
     /// Error codes, one entry a family.
     pub errors: Late<Vec<ErrorFile>>,
     /// Synonyms, words of trouble, stop words.
@@ -45,8 +45,12 @@ pub struct Compiled {
     pub signatures: &'static [u8],
     /// The phrases that free words are compared with.
     pub phrases: &'static [u8],
+    /// The vocabulary that texts are read with.
+    pub words: &'static [u8],
     /// The words of the cards.
     pub vocabulary: &'static [u8],
+    /// The words of everything that can be searched for.
+    pub search: &'static [u8],
 }
 
 impl Knowledge {

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::index::Index;
 use super::words::{Term, TermKind, Words};
 use crate::case::Hint;
-use crate::knowledge::{Card, Knowledge, Shelf};
+use crate::knowledge::{Card, Knowledge, LateMap};
 
 /// Weight of the best card at most, in thousandths of a nat: about 12 to 1, so that two answers of a person outweigh it.
 pub const MOST: f64 = 2500.0;
@@ -15,7 +15,7 @@ pub struct Vocabulary {
     cards: Vec<String>,
     index: Index,
     /// The phrases of each card, as sets of stems.
-    phrases: Shelf<Vec<BTreeSet<String>>>,
+    phrases: LateMap<Vec<BTreeSet<String>>>,
 }
 
 /// The fields of a card with their weights: what it is called counts most, then how people describe it.
@@ -32,9 +32,9 @@ impl Vocabulary {
     pub fn new(knowledge: &Knowledge, words: &Words) -> Self {
         let (index, phrases) = match knowledge.compiled {
             Some(compiled) => {
-                let (lengths, postings, phrases): (Vec<f64>, &[u8], &[u8]) =
+                let (index, phrases): (&[u8], &[u8]) =
                     postcard::from_bytes(compiled.vocabulary).expect("the words were written by the build script");
-                (Index { lengths, postings: Shelf::packed(postings) }, Shelf::packed(phrases))
+                (Index::packed(index), LateMap::packed(phrases))
             }
             None => Self::compile(knowledge, words),
         };
@@ -44,13 +44,12 @@ impl Vocabulary {
     /// For the build script.
     #[allow(dead_code, reason = "only the build script packs")]
     pub fn pack(&self) -> Vec<u8> {
-        postcard::to_allocvec(&(&self.index.lengths, self.index.postings.pack(), self.phrases.pack()))
-            .expect("knowledge is plain data")
+        postcard::to_allocvec(&(self.index.pack(), self.phrases.pack())).expect("words are plain data")
     }
 
-    fn compile(knowledge: &Knowledge, words: &Words) -> (Index, Shelf<Vec<BTreeSet<String>>>) {
+    fn compile(knowledge: &Knowledge, words: &Words) -> (Index, LateMap<Vec<BTreeSet<String>>>) {
         let mut index = Index::default();
-        let mut phrases = Shelf::default();
+        let mut phrases = LateMap::default();
         for card in knowledge.cards.values() {
             index.add(words, &fields(card));
             let sets = card.words.iter().map(|phrase| content(&words.terms(phrase))).filter(|set| !set.is_empty());

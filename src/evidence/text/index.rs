@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use super::words::{Term, TermKind, Words};
-use crate::knowledge::Shelf;
+use crate::knowledge::LateMap;
 
 /// Saturation of repeated terms and the influence of a document's length: the usual 1.2, and a small length factor because
 /// all documents are cards of one kind and a richer card is not a worse match.
@@ -15,9 +15,9 @@ const B: f64 = 0.3;
 #[derive(Default)]
 pub struct Index {
     /// Of the documents, in weighted words.
-    pub lengths: Vec<f64>,
+    lengths: Vec<f64>,
     /// The documents of each term, with its weight there.
-    pub postings: Shelf<Vec<(usize, f64)>>,
+    postings: LateMap<Vec<(usize, f64)>>,
 }
 
 /// A document found, with the terms that found it.
@@ -32,6 +32,18 @@ pub struct Found {
 }
 
 impl Index {
+    /// An index that the build script has packed.
+    pub fn packed(packed: &'static [u8]) -> Self {
+        let (lengths, postings): (Vec<f64>, &[u8]) =
+            postcard::from_bytes(packed).expect("the index was written by the build script");
+        Self { lengths, postings: LateMap::packed(postings) }
+    }
+
+    /// What [`packed`](Self::packed) takes.
+    pub fn pack(&self) -> Vec<u8> {
+        postcard::to_allocvec(&(&self.lengths, self.postings.pack())).expect("an index is plain data")
+    }
+
     /// Adds a document of weighted fields.
     pub fn add(&mut self, words: &Words, fields: &[(f64, &str)]) {
         let mut frequency: HashMap<String, f64> = HashMap::new();

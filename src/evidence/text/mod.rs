@@ -11,7 +11,7 @@ mod words;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::case::{Answer, Case, Channel, Input, NotChecked, Reading, Source};
-use crate::evidence::pieces::Pieces;
+use crate::evidence::pieces::Lines;
 use crate::evidence::signatures::Signatures;
 use crate::evidence::{properties, redact};
 use crate::knowledge::Knowledge;
@@ -66,8 +66,7 @@ const OF_KAFKA: &[&str] = &[
 /// What reading texts takes, prepared once: words, phrases, the vocabulary of the cards.
 pub struct Reader<'k> {
     knowledge: &'k Knowledge,
-    signatures: &'k Signatures,
-    pieces: Pieces<'k>,
+    search: Lines<'k>,
     words: Words,
     phrases: Phrases,
     vocabulary: Vocabulary,
@@ -76,11 +75,10 @@ pub struct Reader<'k> {
 impl<'k> Reader<'k> {
     /// Prepares the words of all cards and observations.
     pub fn new(knowledge: &'k Knowledge, signatures: &'k Signatures) -> Self {
-        let words = Words::new(&knowledge.vocabulary);
+        let words = Words::new(knowledge);
         let phrases = Phrases::new(knowledge, &words);
         let vocabulary = Vocabulary::new(knowledge, &words);
-        let pieces = Pieces::new(signatures.pieces().iter().map(String::as_str).collect());
-        Self { knowledge, signatures, pieces, words, phrases, vocabulary }
+        Self { knowledge, search: Lines::new(signatures), words, phrases, vocabulary }
     }
 
     /// Reads a text into the case: readings, hints, and what nobody could explain in it. Never fails; text that says nothing gives nothing.
@@ -90,7 +88,7 @@ impl<'k> Reader<'k> {
 }
 
 fn read(reader: &Reader, name: &str, text: &str, case: &mut Case) {
-    let Reader { knowledge, signatures, pieces, words, phrases, vocabulary } = reader;
+    let Reader { knowledge, search, words, phrases, vocabulary } = reader;
     let text = bounded(name, text, case);
     let lines: Vec<(&str, Line)> = text.lines().map(|line| (line, kind(line))).collect();
     let of_kind = |wanted: &'static [Line]| {
@@ -111,7 +109,7 @@ fn read(reader: &Reader, name: &str, text: &str, case: &mut Case) {
         .collect();
     let denied: Vec<u64> = prose.iter().filter(|(_, terms)| denies(terms)).map(|(sentence, _)| sentence.line).collect();
 
-    let mut pasted = Pasted::new(signatures, pieces);
+    let mut pasted = Pasted::new(search);
     pasted.lines(lines.iter().map(|(line, _)| *line), &denied);
     let explained = pasted.explained();
     let read = pasted.readings(name);

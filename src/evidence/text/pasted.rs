@@ -3,14 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::case::{Answer, Channel, Reading, Source, State};
-use crate::evidence::pieces::Pieces;
+use crate::evidence::pieces::Lines;
 use crate::evidence::redact;
-use crate::evidence::signatures::{Hit, Signatures, SourceId, Use};
+use crate::evidence::signatures::{Hit, SourceId, Use};
 
 /// What the signatures found in a text.
 pub struct Pasted<'a> {
-    signatures: &'a Signatures,
-    pieces: &'a Pieces<'a>,
+    search: &'a Lines<'a>,
     /// By source and the value that it counts apart.
     found: BTreeMap<(SourceId, String), Found>,
     explained: BTreeSet<u64>,
@@ -33,8 +32,8 @@ const WRAPPED: usize = 4;
 
 impl<'a> Pasted<'a> {
     /// Nothing read yet.
-    pub fn new(signatures: &'a Signatures, pieces: &'a Pieces<'a>) -> Self {
-        Self { signatures, pieces, found: BTreeMap::new(), explained: BTreeSet::new() }
+    pub fn new(search: &'a Lines<'a>) -> Self {
+        Self { search, found: BTreeMap::new(), explained: BTreeSet::new() }
     }
 
     /// Reads all lines. A message that a chat or a mail wrapped is found across the line ends, if no line alone has it. Lines in
@@ -51,8 +50,8 @@ impl<'a> Pasted<'a> {
                 window.clear();
                 continue;
             }
-            let (hits, known) = self.search(line);
-            if known {
+            let mut hits = Vec::new();
+            if self.search.search(line.as_bytes(), &mut |hit| hits.push(hit)) {
                 self.explained.insert(number);
             }
             for hit in hits {
@@ -66,7 +65,8 @@ impl<'a> Pasted<'a> {
             if window.len() > 1 {
                 let joined = window.iter().map(|(_, line)| line.as_str()).collect::<Vec<_>>().join(" ");
                 if joined.len() <= LONGEST_LINE {
-                    let (mut hits, _) = self.search(&joined);
+                    let mut hits = Vec::new();
+                    self.search.search(joined.as_bytes(), &mut |hit| hits.push(hit));
                     hits.retain(|hit| !alone.contains(&(hit.id, hit.of == Use::Match)));
                     if !hits.is_empty() {
                         later.push((window[0].0, joined, hits));
@@ -83,16 +83,8 @@ impl<'a> Pasted<'a> {
         }
     }
 
-    /// The templates that match in a line, and whether the line is known, harmless ones included.
-    fn search(&self, line: &str) -> (Vec<Hit>, bool) {
-        let mut hits = Vec::new();
-        let mut pieces = self.pieces.find(line.as_bytes()).into_iter().map(|(piece, _)| piece);
-        let seen = self.signatures.confirm(line.as_bytes(), &mut pieces, &mut |hit| hits.push(hit));
-        (hits, seen.known)
-    }
-
     fn hit(&mut self, hit: Hit, line: u64, text: &str) {
-        let same = self.signatures.list[hit.id].same.as_deref();
+        let same = self.search.signatures.list[hit.id].same.as_deref();
         let key = same.and_then(|name| hit.names.get(name)).cloned().unwrap_or_default();
         let place = (hit.id, key);
         match hit.of {
@@ -134,7 +126,7 @@ impl<'a> Pasted<'a> {
     pub fn readings(self, name: &str) -> Vec<Reading> {
         let mut readings: BTreeMap<(String, String), Reading> = BTreeMap::new();
         for ((id, _), found) in self.found {
-            let signature = &self.signatures.list[id];
+            let signature = &self.search.signatures.list[id];
             let enough = found.count >= u64::from(signature.at_least);
             let channel = if enough { Channel::Pasted } else { Channel::Words };
             let key = (signature.observation.clone(), signature.answer.clone());

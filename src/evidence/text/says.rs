@@ -5,10 +5,10 @@ use std::collections::{HashMap, HashSet};
 use serde::{Deserialize, Serialize};
 
 use super::words::{Term, TermKind, Words};
-use crate::knowledge::{AnswerSource, Knowledge, Shelf};
+use crate::knowledge::{AnswerSource, Knowledge, LateMap};
 
 /// All phrases of all observations, prepared: by the term that is rarest among all phrases.
-pub struct Phrases(Shelf<Vec<Phrase>>);
+pub struct Phrases(LateMap<Vec<Phrase>>);
 
 /// One phrase.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -51,7 +51,7 @@ impl Phrases {
     /// Prepares the phrases of every observation, or takes what the build script has made of them.
     pub fn new(knowledge: &Knowledge, words: &Words) -> Self {
         match knowledge.compiled {
-            Some(compiled) => Self(Shelf::packed(compiled.phrases)),
+            Some(compiled) => Self(LateMap::packed(compiled.phrases)),
             None => Self::compile(knowledge, words),
         }
     }
@@ -89,7 +89,7 @@ impl Phrases {
         for need in list.iter().flat_map(|phrase: &Phrase| &phrase.needs) {
             *frequency.entry(need.key().to_string()).or_default() += 1;
         }
-        let mut by_term: Shelf<Vec<Phrase>> = Shelf::default();
+        let mut by_term: LateMap<Vec<Phrase>> = LateMap::default();
         for phrase in list {
             if let Some(rarest) = phrase.needs.iter().map(Need::key).min_by_key(|key| (frequency[*key], *key)) {
                 by_term.or_default(rarest.to_string()).push(phrase);
