@@ -1,19 +1,38 @@
 //! Packs the knowledge base: reads and checks every YAML file with the program's own code, so that nothing broken is ever
-//! compiled in, and writes an index and a pack of JSON parts (see `src/builtin.rs`).
+//! compiled in, and writes an index and a pack (see `src/builtin.rs`). With the program's own code it also makes of the
+//! knowledge what every start would make of it.
+#![allow(dead_code, unused_imports, reason = "the build script needs only a part of these modules")]
 
-#[allow(dead_code, unused_imports, reason = "the build script needs only the loading half")]
+#[path = "src/case.rs"]
+mod case;
+#[path = "src/engine/mod.rs"]
+mod engine;
+#[path = "src/evidence/text/hints.rs"]
+mod hints;
+#[path = "src/evidence/text/index.rs"]
+mod index;
 #[path = "src/knowledge/mod.rs"]
 mod knowledge;
+#[path = "src/evidence/text/says.rs"]
+mod says;
+#[path = "src/evidence/text/search.rs"]
+mod search;
+#[path = "src/evidence/signatures.rs"]
+mod signatures;
+#[path = "src/evidence/text/words.rs"]
+mod words;
 
 use std::path::{Path, PathBuf};
 
-use knowledge::{File, ProblemLevel};
+use knowledge::index::{CardEntry, CompiledPlaces, Index, Place};
+use knowledge::{File, Knowledge, ProblemLevel};
 use serde::Serialize;
-use serde_json::json;
 
 fn main() {
     println!("cargo::rerun-if-changed=knowledge");
-    println!("cargo::rerun-if-changed=src/knowledge");
+    for source in ["case.rs", "engine", "evidence/signatures.rs", "evidence/text", "knowledge"] {
+        println!("cargo::rerun-if-changed=src/{source}");
+    }
     let mut files = Vec::new();
     collect(Path::new("knowledge"), &mut files);
     let loaded = knowledge::parse(&files);
@@ -32,8 +51,8 @@ fn main() {
     }
     let out = PathBuf::from(std::env::var_os("OUT_DIR").expect("cargo sets OUT_DIR"));
     let (index, pack) = packed(&loaded.knowledge);
-    std::fs::write(out.join("index.json"), index).expect("OUT_DIR can be written");
-    std::fs::write(out.join("pack.json"), pack).expect("OUT_DIR can be written");
+    std::fs::write(out.join("index"), index).expect("OUT_DIR can be written");
+    std::fs::write(out.join("pack"), pack).expect("OUT_DIR can be written");
 }
 
 /// Every YAML file below a folder, in the order of paths.
@@ -56,35 +75,51 @@ fn collect(folder: &Path, files: &mut Vec<File>) {
 struct Pack(Vec<u8>);
 
 impl Pack {
-    fn add(&mut self, part: &impl Serialize) -> (usize, usize) {
-        let start = self.0.len();
-        serde_json::to_writer(&mut self.0, part).expect("knowledge is plain data");
-        (start, self.0.len() - start)
+    fn add(&mut self, part: &impl Serialize) -> Place {
+        self.bytes(&binary(part))
+    }
+
+    fn bytes(&mut self, part: &[u8]) -> Place {
+        self.0.extend_from_slice(part);
+        (self.0.len() - part.len(), part.len())
     }
 }
 
-fn packed(knowledge: &knowledge::Knowledge) -> (String, Vec<u8>) {
+fn packed(knowledge: &Knowledge) -> (Vec<u8>, Vec<u8>) {
     let mut pack = Pack(Vec::new());
-    let cards: Vec<_> = knowledge
-        .cards
-        .values()
-        .map(|card| {
-            json!({ "id": card.id, "title": card.title, "area": card.area, "severity": card.severity,
-                    "aliases": card.aliases, "place": pack.add(card) })
-        })
-        .collect();
-    let observations: serde_json::Map<_, _> =
-        knowledge.observations.values().map(|one| (one.id.clone(), json!(pack.add(one)))).collect();
-    let topics: Vec<_> =
-        knowledge.topics.values().map(|topic| json!([topic.id, topic.title, pack.add(topic)])).collect();
-    let index = json!({
-        "cards": cards,
-        "areas": knowledge.areas,
-        "topics": topics,
-        "observations": observations,
-        "errors": pack.add(&knowledge.errors),
-        "vocabulary": pack.add(&knowledge.vocabulary),
-        "harmless": pack.add(&knowledge.harmless),
+    let cards = knowledge.cards.values().map(|card| CardEntry {
+        id: &card.id,
+        title: &card.title,
+        area: &card.area,
+        severity: card.severity,
+        aliases: card.aliases.iter().map(String::as_str).collect(),
+        place: pack.add(card),
     });
-    (index.to_string(), pack.0)
+    let index = Index {
+        cards: cards.collect(),
+        areas: knowledge.areas.clone(),
+        topics: knowledge.topics.iter().map(|(id, topic)| (id, topic.title.as_str(), pack.add(topic))).collect(),
+        observations: knowledge.observations.iter().map(|(id, one)| (id, pack.add(one))).collect(),
+        errors: pack.add(&*knowledge.errors),
+        vocabulary: pack.add(&*knowledge.vocabulary),
+        harmless: pack.add(&*knowledge.harmless),
+        compiled: compiled(knowledge, &mut pack),
+    };
+    (binary(&index), pack.0)
+}
+
+fn compiled(knowledge: &Knowledge, pack: &mut Pack) -> CompiledPlaces {
+    let words = words::Words::new(knowledge);
+    CompiledPlaces {
+        model: pack.add(&engine::Model::new(knowledge)),
+        signatures: pack.add(&signatures::Signatures::new(knowledge)),
+        phrases: pack.bytes(&says::Phrases::new(knowledge, &words).pack()),
+        words: pack.add(&words),
+        vocabulary: pack.bytes(&hints::Vocabulary::new(knowledge, &words).pack()),
+        search: pack.bytes(&search::index(knowledge, &words).pack()),
+    }
+}
+
+fn binary(part: &impl Serialize) -> Vec<u8> {
+    postcard::to_allocvec(part).expect("knowledge is plain data")
 }

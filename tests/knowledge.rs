@@ -14,7 +14,7 @@ fn every_observation_reads_its_own_examples() {
     let tried: usize =
         knowledge.observations.values().flat_map(|one| one.examples.values()).map(|texts| texts.iter().count()).sum();
     assert!(tried > 100, "{tried}");
-    let wrong: Vec<(&String, Vec<_>)> = knowledge
+    let wrong: Vec<(&str, Vec<_>)> = knowledge
         .observations
         .iter()
         .map(|(id, observation)| (id, examples.wrong(observation)))

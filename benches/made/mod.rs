@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 use std::io::{BufWriter, Write as _};
 use std::path::{Path, PathBuf};
 
+use kafka_doctor::evidence::pieces::Lines;
 use kafka_doctor::evidence::signatures::Signatures;
 use kafka_doctor::knowledge::{self, File, Knowledge};
 
@@ -82,6 +83,7 @@ pub fn knowledge(cards: usize) -> Knowledge {
 pub fn log(to: &Path, bytes: usize, from: Option<&Path>) {
     let knowledge = kafka_doctor::builtin::knowledge();
     let signatures = Signatures::new(&knowledge);
+    let search = Lines::new(&signatures);
     let texts: Vec<String> = match from {
         Some(folder) => std::fs::read_dir(folder)
             .expect("the folder of logs can be listed")
@@ -100,7 +102,7 @@ pub fn log(to: &Path, bytes: usize, from: Option<&Path>) {
     let (mut hits, mut others): (Vec<&str>, Vec<&str>) = (Vec::new(), Vec::new());
     for line in texts.iter().flat_map(|text| text.lines()) {
         let mut hit = false;
-        signatures.line(line.as_bytes(), &mut |_| hit = true);
+        search.search(line.as_bytes(), &mut |_| hit = true);
         if hit { hits.push(line) } else { others.push(line) }
     }
     assert!(!hits.is_empty() && !others.is_empty(), "no lines to make a log of");

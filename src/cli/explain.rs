@@ -23,8 +23,11 @@ pub struct Args {
 /// Nothing has this code or name.
 pub fn run(args: &Args, global: &Global) -> Result<ExitCode> {
     global.only("explain", &[Format::Text, Format::Json])?;
-    let files =
-        if setup::has_user_knowledge(global) { setup::knowledge(global)?.errors } else { Index::load().errors() };
+    let files = if setup::has_user_knowledge(global) {
+        setup::knowledge(global)?.errors.into_inner()
+    } else {
+        Index::load().errors()
+    };
     let what = args.what.join(" ");
     let found = find(&files, &what);
     if found.is_empty() {

@@ -90,7 +90,7 @@ pub fn run(args: &Args, global: &Global) -> Result<ExitCode> {
 fn rows(global: &Global) -> Result<(Vec<Row>, Areas)> {
     if setup::has_user_knowledge(global) {
         let knowledge = setup::knowledge(global)?;
-        let rows = knowledge.cards.into_values().map(|card| Row {
+        let rows = knowledge.cards.into_iter().map(|(_, card)| Row {
             id: card.id,
             title: card.title,
             area: card.area,
@@ -101,11 +101,11 @@ fn rows(global: &Global) -> Result<(Vec<Row>, Areas)> {
     }
     let index = Index::load();
     let rows = index.cards.into_iter().map(|card| Row {
-        id: card.id,
-        title: card.title,
-        area: card.area,
+        id: card.id.into(),
+        title: card.title.into(),
+        area: card.area.into(),
         severity: card.severity,
-        aliases: card.aliases,
+        aliases: card.aliases.into_iter().map(Into::into).collect(),
     });
     Ok((rows.collect(), index.areas))
 }

@@ -43,7 +43,7 @@ pub fn load(path: &Path, knowledge: &Knowledge) -> Result<Vec<Mute>> {
 fn mute(entry: Entry, knowledge: &Knowledge) -> Result<Mute> {
     let Entry { observation, subjects, until, why } = entry;
     if !knowledge.observations.contains_key(&observation) {
-        let near = nearest(&observation, knowledge.observations.keys().map(String::as_str));
+        let near = nearest(&observation, knowledge.observations.keys());
         return Err(Error::usage(format!("there is no observation {observation:?}")).hints(did_you_mean(&near)));
     }
     let until = match until {

@@ -65,12 +65,11 @@ impl Default for Out {
 
 /// Text from outside with its control characters made visible: nothing that it holds can steer a terminal. Line ends stay.
 pub fn visible(text: &str) -> String {
-    text.chars()
-        .flat_map(|c| {
-            let shown: Vec<char> = if c.is_control() && c != '\n' { c.escape_default().collect() } else { vec![c] };
-            shown
-        })
-        .collect()
+    let mut shown = String::with_capacity(text.len());
+    for c in text.chars() {
+        if c.is_control() && c != '\n' { shown.extend(c.escape_default()) } else { shown.push(c) }
+    }
+    shown
 }
 
 /// A word as a shell takes it: quoted where it holds anything that is not plain.

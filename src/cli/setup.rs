@@ -34,12 +34,12 @@ pub fn complete_if_asked() {
 pub fn names_of_pages(typed: &OsStr) -> Vec<CompletionCandidate> {
     let Some(typed) = typed.to_str() else { return Vec::new() };
     let index = builtin::Index::load();
-    let cards = index.cards.iter().map(|card| (&card.id, &card.title));
-    let topics = index.topics.iter().map(|(id, title, _)| (id, title));
+    let cards = index.cards.iter().map(|card| (card.id, card.title));
+    let topics = index.topics.iter().map(|(id, title, _)| (*id, *title));
     cards
         .chain(topics)
         .filter(|(id, _)| id.starts_with(typed))
-        .map(|(id, title)| CompletionCandidate::new(id).help(Some(title.clone().into())))
+        .map(|(id, title)| CompletionCandidate::new(id).help(Some(title.into())))
         .collect()
 }
 

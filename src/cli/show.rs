@@ -26,7 +26,7 @@ pub fn run(args: &Args, global: &Global) -> Result<ExitCode> {
     let shelf = if setup::has_user_knowledge(global) {
         Shelf::Loaded(Box::new(setup::knowledge(global)?))
     } else {
-        Shelf::Packed(Index::load())
+        Shelf::Packed(Box::new(Index::load()))
     };
     let name = args.name.trim();
     let look = |id: &str| shelf.observation(id);
@@ -72,7 +72,7 @@ pub fn print(blocks: &[page::Block], global: &Global) -> Result<ExitCode> {
 
 /// Where cards come from: packed, so that one page costs no more than that page, or all of them with the user's.
 enum Shelf {
-    Packed(Index),
+    Packed(Box<Index<'static>>),
     Loaded(Box<Knowledge>),
 }
 
@@ -94,7 +94,7 @@ impl Shelf {
 
     fn observation(&self, id: &str) -> Option<Observation> {
         match self {
-            Self::Packed(index) => index.fact(id),
+            Self::Packed(index) => index.observation(id),
             Self::Loaded(knowledge) => knowledge.observations.get(id).cloned(),
         }
     }
@@ -109,18 +109,17 @@ impl Shelf {
 
     /// Every name with the one that it leads to.
     fn names(&self) -> Vec<(String, String)> {
-        let named = |id: &String, aliases: &[String]| {
-            let mut names = vec![(id.clone(), id.clone())];
-            names.extend(aliases.iter().map(|alias| (alias.clone(), id.clone())));
-            names
-        };
+        fn named<T: AsRef<str>>(id: &str, aliases: &[T]) -> Vec<(String, String)> {
+            let names = std::iter::once(id).chain(aliases.iter().map(AsRef::as_ref));
+            names.map(|name| (name.to_string(), id.to_string())).collect()
+        }
         match self {
             Self::Packed(index) => {
-                let topics = index.topics.iter().map(|(id, _, _)| (id.clone(), id.clone()));
-                index.cards.iter().flat_map(|card| named(&card.id, &card.aliases)).chain(topics).collect()
+                let topics = index.topics.iter().map(|(id, _, _)| (id.to_string(), id.to_string()));
+                index.cards.iter().flat_map(|card| named(card.id, &card.aliases)).chain(topics).collect()
             }
             Self::Loaded(knowledge) => {
-                let topics = knowledge.topics.keys().map(|id| (id.clone(), id.clone()));
+                let topics = knowledge.topics.keys().map(|id| (id.to_string(), id.to_string()));
                 knowledge.cards.values().flat_map(|card| named(&card.id, &card.aliases)).chain(topics).collect()
             }
         }

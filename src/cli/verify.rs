@@ -34,7 +34,7 @@ pub fn run(args: &Args, global: &Global) -> Result<ExitCode> {
     let knowledge = setup::knowledge(global)?;
     let name = args.name.trim();
     let card = knowledge.card_named(name).ok_or_else(|| {
-        let near = nearest(name, knowledge.cards.keys().map(String::as_str));
+        let near = nearest(name, knowledge.cards.keys());
         Error::usage(format!("there is no card {name}"))
             .hints(did_you_mean(&near))
             .hint("All cards: kafka-doctor list.")

@@ -29,7 +29,7 @@ impl Model {
         let (a, b) = (find(first)?, find(second)?);
         let mut best: Option<(f64, &Table)> = None;
         for table in self.tables.iter().filter(|table| case.reading(&table.id).is_none() && allowed(table, case)) {
-            let differ: f64 = row(table, a).iter().zip(row(table, b)).map(|(p, q)| (p - q).abs()).sum::<f64>() / 2.0;
+            let differ: f64 = table.row(a).iter().zip(table.row(b)).map(|(p, q)| (p - q).abs()).sum::<f64>() / 2.0;
             let worth = differ / table.cost;
             if differ >= DIFFERS && best.is_none_or(|(most, _)| worth > most + 1e-9) {
                 best = Some((worth, table));
@@ -37,14 +37,10 @@ impl Model {
         }
         let (_, table) = best?;
         let points = |to: H, from: H| {
-            let (p, q) = (row(table, to), row(table, from));
+            let (p, q) = (table.row(to), table.row(from));
             let most = (0..p.len()).max_by(|x, y| (p[*x] - q[*x]).total_cmp(&(p[*y] - q[*y])).then(y.cmp(x)))?;
             table.values.get(most).cloned()
         };
         Some(Apart { observation: table.id.clone(), first: points(a, b)?, second: points(b, a)? })
     }
-}
-
-fn row(table: &Table, h: H) -> &[f64] {
-    table.rows.iter().find(|(one, _, _)| *one == h).map_or(&table.leak, |(_, row, _)| row)
 }

@@ -130,38 +130,34 @@ impl Model {
         let scores = self.scores(case, &counted);
         let belief = self.believe(&scores);
         let (probabilities, remedies) = (&belief.p, &belief.remedies);
-        let weighed = self.weighed(&counted);
         let unlisted = self.sum(probabilities, |h| self.hypotheses[h].unlisted());
 
         let order = self.order(probabilities, &scores);
         let hinted = |h: H| case.hints.iter().any(|hint| hint.weight > 0 && hint.card == self.hypotheses[h].card);
-        let backed = |h: H| self.backed(case, &weighed[h]);
-        let ranked = |h: H| self.ranked(h, case, probabilities, remedies, &weighed[h]);
         let causes: Vec<Ranked> = order
-            .iter()
-            .filter(|h| (backed(**h) || hinted(**h)) && probabilities[**h] >= 0.001)
+            .into_iter()
+            .filter(|h| probabilities[*h] >= 0.001)
+            .map(|h| (h, self.weighed(h, &counted)))
+            .filter(|(h, evidence)| self.backed(case, evidence) || hinted(*h))
             .take(NAMED)
-            .map(|h| ranked(*h))
+            .map(|(h, evidence)| self.ranked(h, case, probabilities, remedies, evidence))
             .collect();
         let risks = (0..self.hypotheses.len())
             .filter(|h| self.hypotheses[*h].risk && scores[*h].is_none())
             .filter(|h| counted.iter().any(|(table, value, channel)| defines(*h, table, *value, *channel)))
-            .map(|h| self.risk(h, case, &counted, &weighed[h]))
+            .map(|h| self.risk(h, case, self.weighed(h, &counted)))
             .filter(|risk| risk.probability > 0.5)
             .collect();
         let outcome = self.outcome(case, &causes, unlisted);
-        let doubts = self.doubts(case, &counted);
+        let doubts = self.doubts(&counted, &scores);
         let second = if outcome == Outcome::Diagnosed { self.second(&counted, &causes[0], &scores) } else { None };
         Diagnosis { outcome, causes, risks, unlisted, doubts, second, belief }
     }
 
     /// The causes that compete: by the sum of their card's, then by their own.
     pub(super) fn order(&self, probabilities: &[f64], scores: &[Option<i64>]) -> Vec<H> {
-        let mut order: Vec<H> =
-            (0..self.hypotheses.len()).filter(|h| !self.hypotheses[*h].unlisted() && scores[*h].is_some()).collect();
-        let card_sum = |h: H| self.sum(probabilities, |other| self.same_card(h, other));
-        let sums: Vec<f64> =
-            (0..self.hypotheses.len()).map(|h| if self.hypotheses[h].unlisted() { 0.0 } else { card_sum(h) }).collect();
+        let sums = self.card_sums(probabilities);
+        let mut order: Vec<H> = (0..sums.len()).filter(|h| scores[*h].is_some()).collect();
         order.sort_by(|a, b| {
             let key = |h: H| (sums[h], probabilities[h]);
             key(*b).partial_cmp(&key(*a)).expect("probabilities are numbers").then(a.cmp(b))
@@ -181,29 +177,35 @@ impl Model {
         (0..self.hypotheses.len()).filter(|h| of(*h)).map(|h| probabilities[h]).sum()
     }
 
-    pub(super) fn same_card(&self, a: H, b: H) -> bool {
-        let (a, b) = (&self.hypotheses[a], &self.hypotheses[b]);
-        a.card == b.card && !b.unlisted()
+    /// For each listed hypothesis the sum over its card; the causes of a card stand together.
+    pub(super) fn card_sums(&self, probabilities: &[f64]) -> Vec<f64> {
+        let listed = self.hypotheses.iter().take_while(|h| !h.unlisted()).count();
+        let mut sums: Vec<f64> = Vec::with_capacity(listed);
+        for card in self.hypotheses[..listed].chunk_by(|a, b| a.card == b.card) {
+            let sum: f64 = probabilities[sums.len()..][..card.len()].iter().sum();
+            sums.extend(std::iter::repeat_n(sum, card.len()));
+        }
+        sums
     }
 
-    pub(super) fn weighed(&self, counted: &[(&Table, usize, Channel)]) -> Vec<Vec<Weighed>> {
-        let mut all: Vec<Vec<Weighed>> = vec![Vec::new(); self.hypotheses.len()];
+    /// What the readings say of a hypothesis, strongest first.
+    pub(super) fn weighed(&self, h: H, counted: &[(&Table, usize, Channel)]) -> Vec<Weighed> {
+        let mut evidence: Vec<Weighed> = Vec::new();
         for (table, value, channel) in counted {
-            for (h, weight) in Self::weights(table, *value, *channel).filter(|(_, weight)| *weight != 0) {
+            let weight = Self::weight(table, table.row(h), *value, *channel);
+            if weight != 0 {
                 let answer = table.values[*value].clone();
-                all[h].push(Weighed { observation: table.id.clone(), answer, weight });
+                evidence.push(Weighed { observation: table.id.clone(), answer, weight });
             }
         }
-        for evidence in &mut all {
-            evidence.sort_by(|a, b| b.weight.abs().cmp(&a.weight.abs()).then(a.observation.cmp(&b.observation)));
-        }
-        all
+        evidence.sort_by(|a, b| b.weight.abs().cmp(&a.weight.abs()).then(a.observation.cmp(&b.observation)));
+        evidence
     }
 
-    fn ranked(&self, h: H, case: &Case, probabilities: &[f64], remedies: &[f64], evidence: &[Weighed]) -> Ranked {
+    fn ranked(&self, h: H, case: &Case, probabilities: &[f64], remedies: &[f64], evidence: Vec<Weighed>) -> Ranked {
         let hypothesis = &self.hypotheses[h];
         let remedy = remedies[hypothesis.remedy].min(1.0);
-        let backed = self.backed(case, evidence);
+        let backed = self.backed(case, &evidence);
         let confidence = Confidence::of(remedy);
         Ranked {
             card: hypothesis.card.clone(),
@@ -211,19 +213,14 @@ impl Model {
             probability: probabilities[h],
             remedy,
             confidence: if backed { confidence } else { confidence.min(Confidence::Possible) },
-            state: state(case, evidence),
-            evidence: evidence.to_vec(),
+            state: state(case, &evidence),
+            evidence,
         }
     }
 
     /// A risk is judged by itself: it is there or it is not, even odds before anything was read.
-    pub(super) fn risk(&self, h: H, case: &Case, counted: &[(&Table, usize, Channel)], evidence: &[Weighed]) -> Ranked {
-        let total: i64 = counted
-            .iter()
-            .flat_map(|(table, value, channel)| Self::weights(table, *value, *channel))
-            .filter(|(other, _)| *other == h)
-            .map(|(_, weight)| weight)
-            .sum();
+    pub(super) fn risk(&self, h: H, case: &Case, evidence: Vec<Weighed>) -> Ranked {
+        let total: i64 = evidence.iter().map(|one| one.weight).sum();
         let odds = (total as f64 / 1000.0).exp();
         let probability = odds / (1.0 + odds);
         Ranked {
@@ -232,8 +229,8 @@ impl Model {
             probability,
             remedy: probability,
             confidence: Confidence::of(probability),
-            state: state(case, evidence),
-            evidence: evidence.to_vec(),
+            state: state(case, &evidence),
+            evidence,
         }
     }
 
@@ -273,18 +270,20 @@ impl Model {
     }
 
     /// Answers that the others make improbable although the background does not: probably wrong, or from another time.
-    fn doubts(&self, case: &Case, counted: &[(&Table, usize, Channel)]) -> Vec<Doubt> {
+    fn doubts(&self, counted: &[(&Table, usize, Channel)], scores: &[Option<i64>]) -> Vec<Doubt> {
         let mut doubts: Vec<(f64, Doubt)> = Vec::new();
         if counted.len() < 3 {
             return Vec::new();
         }
-        for (i, (table, value, channel)) in counted.iter().enumerate() {
-            let others: Vec<_> = counted.iter().enumerate().filter(|(j, _)| *j != i).map(|(_, one)| *one).collect();
-            let rest = normalise(&self.scores(case, &others));
+        for (table, value, channel) in counted {
+            let mut others = scores.to_vec();
+            for (h, weight) in Self::weights(table, *value, *channel) {
+                others[h] = others[h].map(|score| score - weight);
+            }
+            let rest = normalise(&others);
             let hear = |p: f64| heard(p, channel.error_rate(), table.values.len());
-            let leak = hear(table.leak[*value]);
-            let expected =
-                leak + table.rows.iter().map(|(h, row, _)| rest[*h] * (hear(row[*value]) - leak)).sum::<f64>();
+            let leak = hear(table.leak().p[*value]);
+            let expected = leak + table.each().map(|(h, row)| rest[h] * (hear(row.p[*value]) - leak)).sum::<f64>();
             // Compared with the background, so that a first sign of something rare is no contradiction.
             if expected < DOUBTED * leak {
                 let top = (0..rest.len())
@@ -321,5 +320,6 @@ fn state(case: &Case, evidence: &[Weighed]) -> State {
 pub(super) fn defines(h: H, table: &Table, value: usize, channel: Channel) -> bool {
     channel != Channel::Default
         && table.values[value] == "yes"
-        && table.rows.iter().any(|(row, p, _)| *row == h && p[value] >= DEFINES && table.leak[value] < DEFINES)
+        && table.row(h)[value] >= DEFINES
+        && table.leak().p[value] < DEFINES
 }

@@ -74,8 +74,8 @@ impl Model {
         let counted = self.counted(case);
         let scores = self.scores(case, &counted);
         let belief = self.believe(&scores);
-        let weighed = self.weighed(&counted);
-        let group = |h: H, confidence: Confidence| Group { h, signs: signs(case, &weighed[h]), confidence };
+        let group =
+            |h: H, confidence: Confidence| Group { h, signs: signs(case, &self.weighed(h, &counted)), confidence };
         let whole = |mut group: Group| {
             group.signs.extend(same_measurements(case, &group.signs));
             group
@@ -84,18 +84,18 @@ impl Model {
             let remedy = belief.remedies[self.hypotheses[h].remedy].min(1.0);
             group(h, Confidence::of(remedy))
         });
-        let of_card = |h: H| self.sum(&belief.p, |other| self.same_card(h, other));
+        let sums = self.card_sums(&belief.p);
         let named = |group: &Group| {
             let by = |wanted: Channel| group.signs.iter().any(|sign| channel(case, sign) == Some(wanted));
             // A probe has measured harm, whatever the cause. A line is written by healthy processes too: it takes a cause that is possible.
             by(Channel::Probe)
-                || (by(Channel::Log) || by(Channel::Pasted)) && Confidence::of(of_card(group.h)) >= Confidence::Possible
+                || (by(Channel::Log) || by(Channel::Pasted)) && Confidence::of(sums[group.h]) >= Confidence::Possible
                 || by(Channel::Settings) && group.confidence >= Confidence::Likely
         };
         let risks = (0..self.hypotheses.len())
             .filter(|h| self.hypotheses[*h].risk && scores[*h].is_none())
             .filter(|h| counted.iter().any(|(table, value, channel)| defines(*h, table, *value, *channel)))
-            .map(|h| group(h, self.risk(h, case, &counted, &weighed[h]).confidence));
+            .map(|h| group(h, self.risk(h, case, self.weighed(h, &counted)).confidence));
         faults.filter(named).chain(risks.filter(|group| !group.signs.is_empty())).next().map(whole)
     }
 

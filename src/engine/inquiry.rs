@@ -16,6 +16,9 @@ const LEAST_RATE: f64 = 0.008;
 /// Gains that differ by less are equal; then the cheaper question, then the name decides.
 const GRAIN: f64 = 1e-6;
 
+/// Causes named for each answer.
+const LEADS: usize = 3;
+
 /// A question worth asking.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Inquiry {
@@ -88,13 +91,12 @@ impl Model {
     }
 
     fn gain_over_causes(&self, table: &Table, p: &[f64]) -> f64 {
-        let related: f64 = table.rows.iter().map(|(h, _, _)| p[*h]).sum();
-        let mut answer: Vec<f64> = table.leak.iter().map(|leak| (1.0 - related).max(0.0) * leak).collect();
-        let mut given = (1.0 - related).max(0.0) * table.leak_entropy;
-        for (h, row, bits) in &table.rows {
-            let ph = p[*h];
-            given += ph * bits;
-            answer.iter_mut().zip(row).for_each(|(sum, q)| *sum += ph * q);
+        let related: f64 = table.related.iter().map(|(h, _)| p[*h]).sum();
+        let mut answer: Vec<f64> = table.leak().p.iter().map(|leak| (1.0 - related).max(0.0) * leak).collect();
+        let mut given = (1.0 - related).max(0.0) * table.leak().bits;
+        for (h, row) in table.each() {
+            given += p[h] * row.bits;
+            answer.iter_mut().zip(row.p).for_each(|(sum, q)| *sum += p[h] * q);
         }
         entropy(through_person(&answer)) - given
     }
@@ -102,14 +104,14 @@ impl Model {
     fn gain_over_remedies(&self, table: &Table, p: &[f64], remedies: &[f64]) -> f64 {
         let mut sums: std::collections::BTreeMap<usize, (f64, Vec<f64>)> = std::collections::BTreeMap::new();
         let mut related = 0.0;
-        for (h, row, _) in &table.rows {
+        for (h, row) in table.each() {
             let (mass, sum) =
-                sums.entry(self.hypotheses[*h].remedy).or_insert_with(|| (0.0, vec![0.0; table.values.len()]));
-            *mass += p[*h];
-            related += p[*h];
-            sum.iter_mut().zip(row).for_each(|(sum, q)| *sum += p[*h] * q);
+                sums.entry(self.hypotheses[h].remedy).or_insert_with(|| (0.0, vec![0.0; table.values.len()]));
+            *mass += p[h];
+            related += p[h];
+            sum.iter_mut().zip(row.p).for_each(|(sum, q)| *sum += p[h] * q);
         }
-        let mut answer: Vec<f64> = table.leak.iter().map(|leak| (1.0 - related).max(0.0) * leak).collect();
+        let mut answer: Vec<f64> = table.leak().p.iter().map(|leak| (1.0 - related).max(0.0) * leak).collect();
         let mut given = 0.0;
         let mut grouped = 0.0;
         for (remedy, (mass, mut sum)) in sums {
@@ -119,11 +121,11 @@ impl Model {
                 continue;
             }
             // Causes of the remedy that say nothing about this observation answer as the background does.
-            sum.iter_mut().zip(&table.leak).for_each(|(q, leak)| *q = (*q + (whole - mass).max(0.0) * leak) / whole);
+            sum.iter_mut().zip(table.leak().p).for_each(|(q, leak)| *q = (*q + (whole - mass).max(0.0) * leak) / whole);
             given += whole * entropy(through_person(&sum));
             grouped += whole;
         }
-        given += (1.0 - grouped).max(0.0) * table.leak_entropy;
+        given += (1.0 - grouped).max(0.0) * table.leak().bits;
         entropy(through_person(&answer)) - given
     }
 
@@ -132,19 +134,22 @@ impl Model {
         let n = table.values.len();
         (0..n)
             .map(|a| {
-                let leak = heard(table.leak[a], error, n);
+                let leak = heard(table.leak().p[a], error, n);
                 let mut after: Vec<f64> = p.iter().map(|p| p * leak).collect();
-                for (h, row, _) in &table.rows {
-                    after[*h] = p[*h] * heard(row[a], error, n);
+                for (h, row) in table.each() {
+                    after[h] = p[h] * heard(row.p[a], error, n);
                 }
                 let probability: f64 = after.iter().sum();
                 let mut order: Vec<H> = (0..after.len()).filter(|h| !self.hypotheses[*h].unlisted()).collect();
-                order.sort_by(|x, y| {
-                    after[*y].partial_cmp(&after[*x]).expect("probabilities are numbers").then(x.cmp(y))
-                });
+                let likelier =
+                    |x: &H, y: &H| after[*y].partial_cmp(&after[*x]).expect("probabilities are numbers").then(x.cmp(y));
+                if order.len() > LEADS {
+                    order.select_nth_unstable_by(LEADS, likelier);
+                    order.truncate(LEADS);
+                }
+                order.sort_by(likelier);
                 let leads_to = order
                     .into_iter()
-                    .take(3)
                     .filter(|h| after[*h] > 0.0)
                     .map(|h| {
                         let hypothesis = &self.hypotheses[h];

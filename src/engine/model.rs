@@ -2,8 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use indexmap::IndexSet;
+use serde::{Deserialize, Serialize};
+
 use crate::case::{Answer, Case, Channel};
-use crate::knowledge::{Applies, CauseKind, Frequency, Knowledge, Observation, Rates};
+use crate::knowledge::{AnswerSource, Applies, CauseKind, Frequency, Knowledge, Observation, Rates};
 
 /// Prior of "none of the cards", all areas together. Simulation with a tenth of the cards hidden: names the unknown in 40 to 60 % and costs known ones nothing.
 const UNLISTED: f64 = 0.10;
@@ -28,16 +31,16 @@ const HELPED: i64 = 2140;
 pub(super) type H = usize;
 
 /// A cause, or "something else in this area".
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct Hypothesis {
     pub card: String,
     /// Empty for the unlisted one of an area.
     pub cause: String,
-    pub area: usize,
     pub risk: bool,
     pub harm: Vec<String>,
-    pub applies: Applies,
-    /// Index into [`Model::remedies`].
+    /// All must be possible in a case.
+    pub limits: Vec<Limit>,
+    /// Below [`Model::remedies`].
     pub remedy: usize,
     pub weight: f64,
 }
@@ -48,36 +51,87 @@ impl Hypothesis {
     }
 }
 
+/// Where a cause exists at all.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(super) struct Limit {
+    /// The context observation that tells.
+    observation: String,
+    wanted: Wanted,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize)]
+enum Wanted {
+    Word(String),
+    /// A range of versions.
+    Range(String),
+    Library(Vec<String>),
+}
+
+/// P(value | something), and its entropy seen through a person's channel, bits.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Row<'a> {
+    pub p: &'a [f64],
+    pub bits: f64,
+}
+
 /// An observation as the engine sees it.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct Table {
     pub id: String,
     pub values: Vec<String>,
-    /// P(value) when no related cause is there.
-    pub leak: Vec<f64>,
-    /// Entropy of the leak seen through a person's channel, bits.
-    pub leak_entropy: f64,
     pub cost: f64,
-    /// Related hypotheses with P(value | hypothesis) and the row's entropy through a person's channel; in the order of hypotheses.
-    pub rows: Vec<(H, Vec<f64>, f64)>,
+    /// Related hypotheses in their order, each with the number of its row: many say the same.
+    pub related: Vec<(H, usize)>,
     pub only_if: Vec<(String, Vec<String>)>,
     /// A machine can read it from a log or a settings file.
     pub automatic: bool,
+    /// All rows one after another; the first is the leak.
+    p: Vec<f64>,
+    /// Of each row.
+    bits: Vec<f64>,
 }
 
 impl Table {
     pub fn value(&self, value: &str) -> Option<usize> {
         self.values.iter().position(|one| one == value)
     }
+
+    /// When no related cause is there.
+    pub fn leak(&self) -> Row<'_> {
+        self.numbered(0)
+    }
+
+    /// Related hypotheses with their rows, in the order of hypotheses.
+    pub fn each(&self) -> impl Iterator<Item = (H, Row<'_>)> {
+        self.related.iter().map(|(h, row)| (*h, self.numbered(*row)))
+    }
+
+    /// The row of a hypothesis; the leak, if it is not related.
+    pub fn row(&self, h: H) -> &[f64] {
+        let found = self.related.binary_search_by_key(&h, |(one, _)| *one);
+        self.numbered(found.map_or(0, |found| self.related[found].1)).p
+    }
+
+    fn numbered(&self, row: usize) -> Row<'_> {
+        let values = self.values.len();
+        Row { p: &self.p[row * values..][..values], bits: self.bits[row] }
+    }
+
+    /// Adds a row; its number.
+    fn add(&mut self, row: &[f64]) -> usize {
+        self.p.extend_from_slice(row);
+        self.bits.push(entropy(through_person(row)));
+        self.bits.len() - 1
+    }
 }
 
 /// The compiled knowledge base.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Model {
     pub(super) hypotheses: Vec<Hypothesis>,
+    /// In the order of ids.
     pub(super) tables: Vec<Table>,
     pub(super) remedies: usize,
-    pub(super) index: BTreeMap<String, usize>,
 }
 
 /// P(heard | said) through a channel with this error rate, among this many values.
@@ -95,60 +149,73 @@ pub(super) fn through_person(row: &[f64]) -> impl Iterator<Item = f64> + '_ {
 }
 
 impl Model {
-    /// Compiles the knowledge base. Risks are hypotheses too; whether they compete is decided for each case.
+    /// Compiles the knowledge base, or takes what the build script has compiled of it. Risks are hypotheses too; whether they compete is
+    /// decided for each case.
     pub fn new(knowledge: &Knowledge) -> Self {
-        let mut areas: Vec<&str> = Vec::new();
-        let mut names: Vec<String> = Vec::new();
+        match knowledge.compiled {
+            Some(compiled) => postcard::from_bytes(compiled.model).expect("the model was written by the build script"),
+            None => Self::compile(knowledge),
+        }
+    }
+
+    fn compile(knowledge: &Knowledge) -> Self {
+        let mut areas: IndexSet<&str> = IndexSet::new();
+        let mut remedies: IndexSet<String> = IndexSet::new();
         let mut hypotheses = Vec::new();
+        let mut area_of = Vec::new();
         for card in knowledge.cards.values() {
-            let area = position_or_push(&mut areas, card.area.as_str());
+            let (area, _) = areas.insert_full(card.area.as_str());
             for cause in &card.causes {
                 let remedy = cause.remedy.clone().unwrap_or_else(|| format!("{}/{}", card.id, cause.id));
+                area_of.push(area);
                 hypotheses.push(Hypothesis {
                     card: card.id.clone(),
                     cause: cause.id.clone(),
-                    area,
                     risk: cause.kind == CauseKind::Risk,
                     harm: cause.harm.clone(),
-                    applies: cause.applies.clone(),
-                    remedy: position_or_push(&mut names, remedy),
+                    limits: limits(&cause.applies),
+                    remedy: remedies.insert_full(remedy).0,
                     weight: cause.prior.weight(),
                 });
             }
         }
-        let listed = hypotheses.len();
+        let mut mass = vec![0.0; areas.len()];
+        for (h, area) in hypotheses.iter().zip(&area_of).filter(|(h, _)| !h.risk) {
+            mass[*area] += h.weight;
+        }
+        let tables = tables(knowledge, &hypotheses, &area_of, &mass);
         for (area, name) in areas.iter().enumerate() {
-            let weight =
-                hypotheses[..listed].iter().filter(|h| h.area == area && !h.risk).map(|h| h.weight).sum::<f64>();
             hypotheses.push(Hypothesis {
                 card: (*name).into(),
                 cause: String::new(),
-                area,
                 risk: false,
                 harm: Vec::new(),
-                applies: Applies::default(),
-                remedy: names.len() + area,
-                weight: weight * UNLISTED / (1.0 - UNLISTED),
+                limits: Vec::new(),
+                remedy: remedies.len() + area,
+                weight: mass[area] * UNLISTED / (1.0 - UNLISTED),
             });
         }
-        let remedies = names.len() + areas.len();
-        let tables = tables(knowledge, &hypotheses, listed);
-        let index = tables.iter().enumerate().map(|(i, table)| (table.id.clone(), i)).collect();
-        Self { hypotheses, tables, remedies, index }
+        Self { hypotheses, tables, remedies: remedies.len() + areas.len() }
     }
 
     pub(super) fn table(&self, observation: &str) -> Option<&Table> {
-        self.index.get(observation).map(|i| &self.tables[*i])
+        let found = self.tables.binary_search_by(|table| table.id.as_str().cmp(observation)).ok()?;
+        Some(&self.tables[found])
     }
 
-    /// Evidence weight of an answer for each related hypothesis, in milli-nats: ln P(answer | hypothesis) − ln P(answer | background), both through the channel.
-    pub(super) fn weights(table: &Table, value: usize, channel: Channel) -> impl Iterator<Item = (H, i64)> + '_ {
-        let (error, values) = (channel.error_rate(), table.values.len());
-        let leak = heard(table.leak[value], error, values).ln();
+    /// Evidence weight of an answer for what has this row, in milli-nats: ln P(answer | row) − ln P(answer | background), both through the
+    /// channel.
+    pub(super) fn weight(table: &Table, row: &[f64], value: usize, channel: Channel) -> i64 {
+        let ln = |p: f64| heard(p, channel.error_rate(), table.values.len()).ln();
         let share = if channel == Channel::Words { WORDS } else { 1.0 };
-        table.rows.iter().map(move |(h, row, _)| {
-            (*h, (1000.0 * share * (heard(row[value], error, values).ln() - leak)).round() as i64)
-        })
+        (1000.0 * share * (ln(row[value]) - ln(table.leak().p[value]))).round() as i64
+    }
+
+    /// The [`weight`](Self::weight) for each related hypothesis.
+    pub(super) fn weights(table: &Table, value: usize, channel: Channel) -> impl Iterator<Item = (H, i64)> + '_ {
+        let rows = (0..table.bits.len()).map(|row| table.numbered(row).p);
+        let of_rows: Vec<i64> = rows.map(|row| Self::weight(table, row, value, channel)).collect();
+        table.related.iter().map(move |(h, row)| (*h, of_rows[*row]))
     }
 
     /// The readings that count: observation, value and channel; one for each observation, in the order of observations.
@@ -181,7 +248,7 @@ impl Model {
             Self::weights(table, *value, *channel).for_each(|(h, weight)| add(h, weight));
         }
         for (h, hypothesis) in self.hypotheses.iter().enumerate().filter(|(_, h)| !h.unlisted()) {
-            if contradicts(&hypothesis.applies, case) {
+            if hypothesis.limits.iter().any(|limit| limit.excludes(case)) {
                 add(h, DOES_NOT_APPLY);
             }
             for hint in case.hints.iter().filter(|hint| hint.card == hypothesis.card) {
@@ -213,24 +280,31 @@ fn competes(hypothesis: &Hypothesis, case: &Case) -> bool {
     !hypothesis.risk || hypothesis.harm.iter().any(|harm| case.value(harm) == Some("yes"))
 }
 
-/// Whether something that is known about the case speaks against where a cause exists.
-fn contradicts(applies: &Applies, case: &Case) -> bool {
-    let not = |observation: &str, wanted: &Option<String>| {
-        wanted.as_ref().is_some_and(|wanted| case.value(observation).is_some_and(|value| value != wanted))
-    };
-    let outside = |observation: &str, range: &Option<String>| {
-        range
-            .as_ref()
-            .is_some_and(|range| case.value(observation).is_some_and(|version| within(version, range) == Some(false)))
-    };
-    not("group-protocol", &applies.group_protocol)
-        || not("cluster-mode", &applies.mode)
-        || outside("broker-version", &applies.broker)
-        || outside("client-version", &applies.client)
-        || (!applies.library.is_empty()
-            && case
-                .value("client-library")
-                .is_some_and(|library| library != "other" && !applies.library.names(library)))
+fn limits(applies: &Applies) -> Vec<Limit> {
+    let Applies { broker, client, library, group_protocol, mode } = applies;
+    let mut limits = Vec::new();
+    let mut add = |observation: &str, wanted: Wanted| limits.push(Limit { observation: observation.into(), wanted });
+    for (observation, word) in [("group-protocol", group_protocol), ("cluster-mode", mode)] {
+        word.iter().for_each(|word| add(observation, Wanted::Word(word.clone())));
+    }
+    for (observation, range) in [("broker-version", broker), ("client-version", client)] {
+        range.iter().for_each(|range| add(observation, Wanted::Range(range.clone())));
+    }
+    if !library.is_empty() {
+        add("client-library", Wanted::Library(library.0.clone()));
+    }
+    limits
+}
+
+impl Limit {
+    /// Whether something that is known about the case speaks against it.
+    fn excludes(&self, case: &Case) -> bool {
+        case.value(&self.observation).is_some_and(|value| match &self.wanted {
+            Wanted::Word(word) => value != word,
+            Wanted::Range(range) => within(value, range) == Some(false),
+            Wanted::Library(names) => value != "other" && !names.iter().any(|name| name == value),
+        })
+    }
 }
 
 /// Whether a version such as `3.9.2` lies in a range such as `>= 3.0, < 4.0`; `None` where either cannot be read.
@@ -257,13 +331,6 @@ pub fn within(version: &str, range: &str) -> Option<bool> {
                     _ => return None,
                 },
         )
-    })
-}
-
-fn position_or_push<T: PartialEq>(list: &mut Vec<T>, item: T) -> usize {
-    list.iter().position(|one| *one == item).unwrap_or_else(|| {
-        list.push(item);
-        list.len() - 1
     })
 }
 
@@ -314,69 +381,58 @@ fn row(rates: &Rates, values: &[String], leak: &[f64]) -> Vec<f64> {
     scaled(raw.map(|p| p.max(FLOOR)).collect(), 1.0)
 }
 
-fn tables(knowledge: &Knowledge, hypotheses: &[Hypothesis], listed: usize) -> Vec<Table> {
-    let mut related: BTreeMap<&str, Vec<(H, &Rates)>> = BTreeMap::new();
+fn tables(knowledge: &Knowledge, listed: &[Hypothesis], area_of: &[usize], mass: &[f64]) -> Vec<Table> {
+    let mut said: BTreeMap<&str, Vec<(H, &Rates)>> = BTreeMap::new();
     let causes = knowledge.cards.values().flat_map(|card| &card.causes);
     for (h, cause) in causes.enumerate() {
         for (observation, rates) in &cause.evidence {
-            related.entry(observation).or_default().push((h, rates));
+            said.entry(observation).or_default().push((h, rates));
         }
-    }
-    let areas = hypotheses.len() - listed;
-    let mut mass = vec![0.0; areas];
-    for h in hypotheses[..listed].iter().filter(|h| !h.risk) {
-        mass[h.area] += h.weight;
     }
     let mut tables = Vec::new();
     for observation in knowledge.observations.values().filter(|observation| !observation.context) {
-        let values: Vec<String> = observation.values().into_iter().map(Into::into).collect();
         let leak = leak(observation);
-        let mut rows: Vec<(H, Vec<f64>)> = related
-            .get(observation.id.as_str())
-            .into_iter()
-            .flatten()
-            .map(|(h, rates)| (*h, row(rates, &values, &leak)))
-            .collect();
+        let mut table = Table {
+            id: observation.id.clone(),
+            values: observation.values().into_iter().map(Into::into).collect(),
+            cost: observation.effort.cost(),
+            related: Vec::new(),
+            only_if: observation.only_if.iter().map(|(id, values)| (id.clone(), values.0.clone())).collect(),
+            automatic: observation.answers_from.iter().any(|source| !matches!(source, AnswerSource::Text(_))),
+            p: Vec::new(),
+            bits: Vec::new(),
+        };
+        table.add(&leak);
+        let mut kinds: Vec<(&Rates, usize)> = Vec::new();
+        for &(h, rates) in said.get(observation.id.as_str()).into_iter().flatten() {
+            let kind = kinds.iter().find(|(kind, _)| *kind == rates).map(|(_, number)| *number);
+            let number = kind.unwrap_or_else(|| table.add(&row(rates, &table.values, &leak)));
+            if kind.is_none() {
+                kinds.push((rates, number));
+            }
+            table.related.push((h, number));
+        }
         // "Something else in this area" answers as the area does on average.
+        let own = table.related.clone();
         for (area, mass) in mass.iter().enumerate() {
-            let mine: Vec<_> = rows
-                .iter()
-                .filter(|(h, _)| *h < listed && hypotheses[*h].area == area && !hypotheses[*h].risk)
-                .collect();
+            let mine: Vec<_> = own.iter().filter(|(h, _)| area_of[*h] == area && !listed[*h].risk).collect();
             if mine.is_empty() {
                 continue;
             }
-            let known: f64 = mine.iter().map(|(h, _)| hypotheses[*h].weight).sum();
+            let known: f64 = mine.iter().map(|(h, _)| listed[*h].weight).sum();
             let peculiar = matches!(observation.background, Some(Rates::Yes(Frequency::Never)));
             let part = if peculiar { PECULIAR } else { 1.0 };
-            let mean = (0..values.len())
+            let mean: Vec<f64> = (0..leak.len())
                 .map(|a| {
-                    let said: f64 = mine.iter().map(|(h, row)| hypotheses[*h].weight * row[a]).sum();
+                    let said: f64 = mine.iter().map(|(h, row)| listed[*h].weight * table.numbered(*row).p[a]).sum();
                     let mean = (said + (mass - known) * leak[a]) / mass;
                     leak[a] + part * (mean - leak[a])
                 })
                 .collect();
-            rows.push((listed + area, mean));
+            let number = table.add(&mean);
+            table.related.push((listed.len() + area, number));
         }
-        tables.push(Table {
-            id: observation.id.clone(),
-            leak_entropy: entropy(through_person(&leak)),
-            cost: observation.effort.cost(),
-            rows: rows
-                .into_iter()
-                .map(|(h, row)| {
-                    let bits = entropy(through_person(&row));
-                    (h, row, bits)
-                })
-                .collect(),
-            only_if: observation.only_if.iter().map(|(id, values)| (id.clone(), values.0.clone())).collect(),
-            automatic: observation
-                .answers_from
-                .iter()
-                .any(|source| !matches!(source, crate::knowledge::AnswerSource::Text(_))),
-            values,
-            leak,
-        });
+        tables.push(table);
     }
     tables
 }

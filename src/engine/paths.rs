@@ -56,7 +56,7 @@ impl Model {
         let mut belief = self.belief(&case);
         while steps.len() < LONGEST {
             let Some((table, _)) = self.best_question(&case, &belief) else { break };
-            let row = table.rows.iter().find(|(row, _, _)| *row == h).map_or(&table.leak, |(_, row, _)| row);
+            let row = table.row(h);
             let most = (0..row.len())
                 .max_by(|a, b| row[*a].partial_cmp(&row[*b]).expect("probabilities are numbers").then(b.cmp(a)))
                 .unwrap_or(0);

@@ -55,8 +55,7 @@ impl Model {
 
 /// P(answer) with both causes, with the first alone, and without either, all through the channel.
 fn readings(table: &Table, one: H, other: H, value: usize, channel: Channel) -> (f64, f64, f64) {
-    let find = |h: H| table.rows.iter().find(|(row, _, _)| *row == h).map_or(table.leak.as_slice(), |(_, row, _)| row);
-    let (a, b, leak) = (find(one), find(other), table.leak.as_slice());
+    let (a, b, leak) = (table.row(one), table.row(other), table.leak().p);
     let normal = (0..leak.len())
         .max_by(|x, y| leak[*x].partial_cmp(&leak[*y]).expect("probabilities are numbers").then(y.cmp(x)))
         .unwrap_or(0);

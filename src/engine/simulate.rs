@@ -4,7 +4,7 @@
 use crate::case::{Answer, Case, Channel, Reading, Source};
 
 use super::belief::Belief;
-use super::model::{Model, Table};
+use super::model::Model;
 use super::paths::said;
 
 /// The most questions of a session.
@@ -122,9 +122,9 @@ impl Model {
     /// One session: the belief at its end and the number of questions.
     fn session(&self, truth: usize, world: World, dice: &mut Dice) -> (Belief, usize) {
         let mut case = Case::new();
-        for table in self.tables.iter().filter(|table| table.automatic && !table.rows.is_empty()) {
+        for table in self.tables.iter().filter(|table| table.automatic && !table.related.is_empty()) {
             if dice.next() < world.up_front {
-                let value = dice.draw(self.row(table, truth));
+                let value = dice.draw(table.row(truth));
                 let source = Source::new(Channel::Log);
                 let answer = Answer::Value(table.values[value].clone());
                 case.readings.push(Reading { observation: table.id.clone(), answer, source });
@@ -146,7 +146,7 @@ impl Model {
                 });
                 continue;
             }
-            let mut value = dice.draw(self.row(table, truth));
+            let mut value = dice.draw(table.row(truth));
             let wrong = if world.one_wrong { answered == culprit } else { dice.next() < world.wrong };
             if wrong {
                 value = dice.other(value, table.values.len());
@@ -156,9 +156,5 @@ impl Model {
             belief = self.belief(&case);
         }
         (belief, asked)
-    }
-
-    fn row<'a>(&self, table: &'a Table, h: usize) -> &'a [f64] {
-        table.rows.iter().find(|(row, _, _)| *row == h).map_or(&table.leak, |(_, row, _)| row)
     }
 }

@@ -14,14 +14,14 @@ impl Model {
         let listed = self.hypotheses.iter().filter(|h| !h.unlisted()).count();
         let mut best = vec![0.0_f64; listed * listed];
         for table in &self.tables {
-            let mut rows: Vec<&[f64]> = vec![&table.leak; listed];
-            for (h, row, _) in table.rows.iter().filter(|(h, _, _)| *h < listed) {
-                rows[*h] = row;
+            let mut rows: Vec<&[f64]> = vec![table.leak().p; listed];
+            for (h, row) in table.each().filter(|(h, _)| *h < listed) {
+                rows[h] = row.p;
             }
-            for (a, row, _) in table.rows.iter().filter(|(h, _, _)| *h < listed) {
+            for (a, row) in table.each().filter(|(h, _)| *h < listed) {
                 for (b, other) in rows.iter().enumerate() {
-                    let bits: f64 = row.iter().zip(*other).map(|(p, q)| (p - q) * (p / q).log2()).sum();
-                    for cell in [*a * listed + b, b * listed + *a] {
+                    let bits: f64 = row.p.iter().zip(*other).map(|(p, q)| (p - q) * (p / q).log2()).sum();
+                    for cell in [a * listed + b, b * listed + a] {
                         best[cell] = best[cell].max(bits);
                     }
                 }

@@ -3,12 +3,14 @@
 pub mod cluster;
 pub mod examples;
 pub mod logs;
+pub mod pieces;
 pub mod probes;
 pub mod properties;
 pub mod redact;
 pub mod signatures;
 pub mod text;
 
+use std::cell::LazyCell;
 use std::path::PathBuf;
 
 use self::logs::Window;
@@ -43,7 +45,8 @@ pub fn gather(knowledge: &Knowledge, request: &Request, case: &mut Case) -> Resu
             return Err(Error::input(format!("there is no file {}", path.display())).hint("Nothing was read."));
         }
     }
-    let signatures = Signatures::new(knowledge);
+    // Without a log or a text nothing is searched.
+    let signatures = LazyCell::new(|| Signatures::new(knowledge));
     let mut settings: Vec<Settings> = Vec::new();
     if !request.logs.is_empty() {
         let mut read = logs::read(&signatures, &request.logs, &request.window)?;

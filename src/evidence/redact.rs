@@ -1,7 +1,7 @@
 //! What may be stored or shown of text from outside: no secrets, no control characters, no endless lines.
 
 use std::collections::BTreeMap;
-use std::sync::LazyLock;
+use std::sync::{LazyLock, OnceLock};
 
 use regex::{Captures, Regex};
 
@@ -15,24 +15,54 @@ const HIDDEN: &str = "[hidden]";
 /// Connect plugins, registries and clouds use.
 const SECRET_KEY: &str = r"(?:[\w.\-]*(?:password|passwd|passphrase|storepass|keypass|secret|jaas\.config|user\.info|(?:access|secret|private|api|account|master)[._\-]?key|keystore\.key|token|credentials?|assertion)(?:[_\-]?(?:key|id))?)";
 
-static RULES: LazyLock<Vec<(Regex, &'static str)>> = LazyLock::new(|| {
-    let rule = |pattern: &str, with| (Regex::new(pattern).expect("the pattern is constant"), with);
-    vec![
-        rule(r"(?s)-----BEGIN [A-Z0-9 ]+-----.*?(?:-----END [A-Z0-9 ]+-----|\z)", "[hidden PEM block]"),
-        rule(r"\beyJ[A-Za-z0-9_\-]{5,}\.[A-Za-z0-9_\-]{5,}(?:\.[A-Za-z0-9_\-]*)?", HIDDEN),
-        // Up to the last @ before the host: passwords contain @ too.
-        rule(r"(?i)\b([a-z][a-z0-9+.\-]*://)[^\s/@:]*:[^\s/]+@", "$1[hidden]@"),
-        rule(r"(?i)(sasl[._]jaas[._]config\s*[=:]\s*)[^\n]+", "$1[hidden]"),
-        rule(r"(?i)(\w+LoginModule\s+(?:required|requisite|sufficient|optional))\b[^\n;]*;?", "$1 [hidden]"),
-        rule(r"\b(AKIA|ASIA)[A-Z0-9]{12,}\b", HIDDEN),
-        rule(r"(?i)\b((?:SCRAM-SHA-\d+|salt|stored_key|server_key)=\[?)[^\s\],]+", "$1[hidden]"),
-        rule(r"(?i)(<[\w.:\-]*(?:password|passphrase|secret|token)\b[^<>]*>)[^<]+", "$1[hidden]"),
-        rule(
-            r"(?i)(\s--?[\w.\-]*(?:password|passwd|passphrase|secret|token|storepass|keypass)[ =]+)[^\s\-]\S*",
-            "$1[hidden]",
-        ),
-    ]
-});
+/// A pattern with what takes the place of its matches.
+struct Rule {
+    /// Lower-case texts, one of which stands in every match.
+    needs: &'static [&'static str],
+    pattern: &'static str,
+    with: &'static str,
+    regex: OnceLock<Regex>,
+}
+
+impl Rule {
+    /// Compiled for the first text that it can match: to compile takes longer than to read a page.
+    fn regex(&self) -> &Regex {
+        self.regex.get_or_init(|| Regex::new(self.pattern).expect("the pattern is constant"))
+    }
+}
+
+const fn rule(needs: &'static [&'static str], pattern: &'static str, with: &'static str) -> Rule {
+    Rule { needs, pattern, with, regex: OnceLock::new() }
+}
+
+static RULES: [Rule; 9] = [
+    rule(&["-----begin "], r"(?s)-----BEGIN [A-Z0-9 ]+-----.*?(?:-----END [A-Z0-9 ]+-----|\z)", "[hidden PEM block]"),
+    rule(&["eyj"], r"\beyJ[A-Za-z0-9_\-]{5,}\.[A-Za-z0-9_\-]{5,}(?:\.[A-Za-z0-9_\-]*)?", HIDDEN),
+    // Up to the last @ before the host: passwords contain @ too.
+    rule(&["://"], r"(?i)\b([a-z][a-z0-9+.\-]*://)[^\s/@:]*:[^\s/]+@", "$1[hidden]@"),
+    rule(&["jaas"], r"(?i)(sasl[._]jaas[._]config\s*[=:]\s*)[^\n]+", "$1[hidden]"),
+    rule(
+        &["loginmodule"],
+        r"(?i)(\w+LoginModule\s+(?:required|requisite|sufficient|optional))\b[^\n;]*;?",
+        "$1 [hidden]",
+    ),
+    rule(&["akia", "asia"], r"\b(AKIA|ASIA)[A-Z0-9]{12,}\b", HIDDEN),
+    rule(
+        &["scram-sha-", "salt=", "stored_key=", "server_key="],
+        r"(?i)\b((?:SCRAM-SHA-\d+|salt|stored_key|server_key)=\[?)[^\s\],]+",
+        "$1[hidden]",
+    ),
+    rule(
+        &["password", "passphrase", "secret", "token"],
+        r"(?i)(<[\w.:\-]*(?:password|passphrase|secret|token)\b[^<>]*>)[^<]+",
+        "$1[hidden]",
+    ),
+    rule(
+        &["password", "passwd", "passphrase", "secret", "token", "storepass", "keypass"],
+        r"(?i)(\s--?[\w.\-]*(?:password|passwd|passphrase|secret|token|storepass|keypass)[ =]+)[^\s\-]\S*",
+        "$1[hidden]",
+    ),
+];
 
 /// What stands behind `Bearer` or `Basic`, or is base64 of a length that only keys have; words of prose are neither.
 static TOKENS: LazyLock<Regex> = LazyLock::new(|| {
@@ -63,13 +93,53 @@ pub fn is_secret(key: &str) -> bool {
 
 /// The text without secrets: values of keys that are passwords, JAAS lines, bearer and JSON web tokens, credentials in URLs, PEM blocks.
 pub fn redact(text: &str) -> String {
+    let folded = folded(text);
     let mut text = text.to_string();
-    for (rule, with) in RULES.iter() {
-        if rule.is_match(&text) {
-            text = rule.replace_all(&text, *with).into_owned();
+    for rule in RULES.iter().filter(|rule| rule.needs.iter().any(|needed| folded.contains(needed))) {
+        if rule.regex().is_match(&text) {
+            text = rule.regex().replace_all(&text, rule.with).into_owned();
         }
     }
-    text = replaced(&TOKENS, text, |found| {
+    if folded.contains("bearer") || folded.contains("basic") || has_long_run(&text) {
+        text = without_tokens(text);
+    }
+    if names_secret(&folded) { without_values(text) } else { text }
+}
+
+/// As a pattern that minds no case sees it: it takes a long s for an s, and a Kelvin sign for a k.
+fn folded(text: &str) -> String {
+    text.to_lowercase().replace('\u{17f}', "s")
+}
+
+/// Whether there is base64 as long as [`TOKENS`] wants it.
+fn has_long_run(text: &str) -> bool {
+    text.split(|c: char| !(c.is_ascii_alphanumeric() || c == '+' || c == '/')).any(|run| run.len() >= 56)
+}
+
+/// Whether a folded text holds what a [`SECRET_KEY`] does.
+fn names_secret(folded: &str) -> bool {
+    const WORDS: [&str; 12] = [
+        "password",
+        "passwd",
+        "passphrase",
+        "storepass",
+        "keypass",
+        "secret",
+        "jaas.config",
+        "user.info",
+        "keystore.key",
+        "token",
+        "credential",
+        "assertion",
+    ];
+    const KEYS: [&str; 6] = ["access", "secret", "private", "api", "account", "master"];
+    let key = |rest: &str| rest.strip_prefix(['.', '_', '-']).unwrap_or(rest).starts_with("key");
+    WORDS.iter().any(|word| folded.contains(word))
+        || KEYS.iter().any(|word| folded.match_indices(word).any(|(at, _)| key(&folded[at + word.len()..])))
+}
+
+fn without_tokens(text: String) -> String {
+    replaced(&TOKENS, text, |found| {
         let token = found.get(2).or(found.get(3)).map_or("", |token| token.as_str());
         let has = |test: fn(&u8) -> bool| token.bytes().any(|byte| test(&byte));
         let digit = has(u8::is_ascii_digit);
@@ -77,8 +147,11 @@ pub fn redact(text: &str) -> String {
         // Paths and class names are long as well, but without digits or in small letters.
         let secret = if found.get(2).is_some() { digit || mixed || token.contains('=') } else { digit && mixed };
         secret.then(|| format!("{}{HIDDEN}", found.get(1).map_or(String::new(), |word| format!("{} ", word.as_str()))))
-    });
-    text = replaced(&LINES, text, |found| {
+    })
+}
+
+fn without_values(text: String) -> String {
+    let text = replaced(&LINES, text, |found| {
         let (key, sign, value) = (&found[2], &found[3], found[4].trim());
         let dotted = key.contains(['.', '_']);
         // `ssl.key.password is missing` is a sentence.

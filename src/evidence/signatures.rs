@@ -1,10 +1,10 @@
-//! All log sources of all observations, compiled once: the constant pieces go into one automaton, which finds the few lines that can match at
-//! all; the templates confirm.
+//! All log sources of all observations, compiled once: their constant pieces are searched for all at once, which finds the few lines that can
+//! match at all; the templates confirm.
 
 use std::sync::OnceLock;
 
-use aho_corasick::{AhoCorasick, MatchKind};
 use indexmap::IndexMap;
+use serde::{Deserialize, Serialize};
 
 use crate::knowledge::template::{Names, Template};
 use crate::knowledge::{AnswerSource, Knowledge, LogSource};
@@ -12,21 +12,32 @@ use crate::knowledge::{AnswerSource, Knowledge, LogSource};
 /// Index of a compiled log source.
 pub type SourceId = usize;
 
-/// One log source of one observation.
-#[derive(Debug, Clone)]
+/// One log source of one observation: see [`LogSource`].
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Signature {
     /// The observation that it answers.
     pub observation: String,
-    /// What it takes to count.
-    pub source: LogSource,
-    /// `within`, in milliseconds.
+    /// Which processes write it.
+    pub of: Vec<String>,
+    /// The answer that it gives.
+    pub answer: String,
+    /// How many lines it takes.
+    pub at_least: u32,
+    /// Within what time, in milliseconds.
     pub within: Option<i64>,
+    /// The placeholder whose values are counted apart.
+    pub same: Option<String>,
+    /// The answer of a log without such a line.
+    pub absent: Option<String>,
     /// Whether a hit explains the line: a context observation, or a general one such as the client's library, is read from lines of any kind.
     pub explains: bool,
+    /// Whether the message itself says "not": "Could not find ..." denies nothing that the line quotes.
+    pub says_not: bool,
+    but_not: Vec<String>,
 }
 
 /// What a template is for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Use {
     /// The fact itself.
     Match,
@@ -47,10 +58,30 @@ pub struct Hit {
     pub names: Names,
 }
 
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
 enum Owner {
     Source(SourceId, Use),
     Harmless,
+}
+
+/// A template, parsed when a line may match it: few ever do.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+struct Pattern {
+    text: String,
+    owner: Owner,
+    #[serde(skip)]
+    template: OnceLock<Option<Template>>,
+}
+
+impl Pattern {
+    fn new(text: &str, owner: Owner) -> Self {
+        Self { text: text.into(), owner, template: OnceLock::new() }
+    }
+
+    /// Nothing, if it cannot be compiled: that was refused when the knowledge was loaded.
+    fn template(&self) -> Option<&Template> {
+        self.template.get_or_init(|| Template::parse(&self.text).ok()).as_ref()
+    }
 }
 
 /// Text that makes a line worth a look although no template may match: errors that nobody explains, settings that a client lists.
@@ -99,16 +130,15 @@ impl Few {
 }
 
 /// The compiled set.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Signatures {
     /// Log sources, in the order of observations.
     pub list: Vec<Signature>,
-    templates: Vec<(Template, Owner)>,
+    patterns: Vec<Pattern>,
     /// Distinct constant pieces, then what else is worth a look.
     pieces: Vec<String>,
-    /// The templates that each constant piece may belong to.
+    /// The patterns that each constant piece may belong to.
     of_key: Vec<Vec<usize>>,
-    keys: OnceLock<AhoCorasick>,
 }
 
 /// A duration such as `60s`, `10m`, `2h`, `1d` or `500ms`, in milliseconds.
@@ -128,41 +158,44 @@ pub fn duration(text: &str) -> Option<i64> {
 }
 
 impl Signatures {
-    /// Compiles every log source. What cannot be compiled was refused when the knowledge was loaded, and is passed over here.
+    /// Compiles every log source, or takes what the build script has compiled of them.
     pub fn new(knowledge: &Knowledge) -> Self {
+        match knowledge.compiled {
+            Some(compiled) => {
+                postcard::from_bytes(compiled.signatures).expect("the signatures were written by the build script")
+            }
+            None => Self::compile(knowledge),
+        }
+    }
+
+    fn compile(knowledge: &Knowledge) -> Self {
         let mut list = Vec::new();
-        let mut templates = Vec::new();
+        let mut patterns = Vec::new();
         for observation in knowledge.observations.values() {
             for source in &observation.answers_from {
                 let AnswerSource::Log(source) = source else { continue };
-                let id = list.len();
                 let uses = [
                     (&source.matches, Use::Match),
                     (&source.unless_followed_by, Use::Unless),
                     (&source.over_when, Use::Over),
                 ];
                 for (texts, of) in uses {
-                    for template in texts.iter().filter_map(|text| Template::parse(text).ok()) {
-                        templates.push((template, Owner::Source(id, of)));
-                    }
+                    patterns.extend(texts.iter().map(|text| Pattern::new(text, Owner::Source(list.len(), of))));
                 }
-                let within = source.within.as_deref().and_then(duration);
-                let explains = observation.explains();
-                list.push(Signature { observation: observation.id.clone(), source: source.clone(), within, explains });
+                list.push(Signature::new(&observation.id, source, observation.explains()));
             }
         }
-        for line in &knowledge.harmless.harmless {
-            if let Ok(template) = Template::parse(&line.matches) {
-                templates.push((template, Owner::Harmless));
-            }
-        }
+        let harmless = &knowledge.harmless.harmless;
+        patterns.extend(harmless.iter().map(|line| Pattern::new(&line.matches, Owner::Harmless)));
         let mut of_key: IndexMap<&str, Vec<usize>> = IndexMap::new();
-        for (i, (template, _)) in templates.iter().enumerate() {
-            of_key.entry(template.key()).or_default().push(i);
+        for (i, pattern) in patterns.iter().enumerate() {
+            if let Some(template) = pattern.template() {
+                of_key.entry(template.key()).or_default().push(i);
+            }
         }
         let pieces: Vec<String> = of_key.keys().copied().chain(WORTH_A_LOOK).map(Into::into).collect();
         let of_key = of_key.into_values().collect();
-        Self { list, templates, pieces, of_key, keys: OnceLock::new() }
+        Self { list, patterns, pieces, of_key }
     }
 
     /// The constant pieces: every line that matches anything holds one of them.
@@ -170,42 +203,30 @@ impl Signatures {
         &self.pieces
     }
 
-    /// Calls back for every source and use that matches in the line, once; tells whether the line is known, harmless ones included.
-    pub fn line(&self, line: &[u8], on_hit: &mut dyn FnMut(Hit)) -> bool {
-        let keys = self.keys.get_or_init(|| {
-            AhoCorasick::builder()
-                .match_kind(MatchKind::Standard)
-                .build(&self.pieces)
-                .expect("a few thousand short pieces fit into an automaton")
-        });
-        let mut found = keys.find_overlapping_iter(line).map(|found| found.pattern().as_usize());
-        self.confirm(line, &mut found, on_hit).known
-    }
-
-    /// As [`line`](Self::line), for a line in which these pieces have been found.
+    /// Calls back for every source and use that matches in a line in which these pieces have been found, once.
     pub fn confirm(&self, line: &[u8], pieces: &mut dyn Iterator<Item = usize>, on_hit: &mut dyn FnMut(Hit)) -> Seen {
         let mut seen = Seen::default();
         let (mut tried, mut told) = (Few::default(), Few::default());
         for piece in pieces {
-            let Some(templates) = self.of_key.get(piece) else {
+            let Some(patterns) = self.of_key.get(piece) else {
                 seen.marked = true;
                 continue;
             };
-            for &i in templates {
+            for &i in patterns {
                 if !tried.is_new(i) {
                     continue;
                 }
-                let (template, owner) = &self.templates[i];
-                match owner {
+                let Some(template) = self.patterns[i].template() else { continue };
+                match self.patterns[i].owner {
                     Owner::Harmless => seen.known = seen.known || template.find_by_key(line).is_some(),
                     Owner::Source(id, of) => {
-                        if *of == Use::Match && self.excluded(*id, line) {
+                        if of == Use::Match && self.excluded(id, line) {
                             continue;
                         }
                         let Some(names) = template.find_by_key(line) else { continue };
-                        if told.is_new(*id * 4 + *of as usize) {
-                            seen.known |= *of == Use::Match && self.list[*id].explains;
-                            on_hit(Hit { id: *id, of: *of, names });
+                        if told.is_new(id * 4 + of as usize) {
+                            seen.known |= of == Use::Match && self.list[id].explains;
+                            on_hit(Hit { id, of, names });
                         }
                     }
                 }
@@ -215,13 +236,35 @@ impl Signatures {
     }
 
     fn excluded(&self, id: SourceId, line: &[u8]) -> bool {
-        self.list[id].source.but_not.iter().any(|text| memchr::memmem::find(line, text.as_bytes()).is_some())
+        self.list[id].but_not.iter().any(|text| memchr::memmem::find(line, text.as_bytes()).is_some())
     }
+}
+
+impl Signature {
+    fn new(observation: &str, source: &LogSource, explains: bool) -> Self {
+        Self {
+            observation: observation.into(),
+            of: source.of.0.clone(),
+            answer: source.answer.clone(),
+            at_least: source.at_least,
+            within: source.within.as_deref().and_then(duration),
+            same: source.same.clone(),
+            absent: source.absent.clone(),
+            explains,
+            says_not: source.matches.iter().any(|text| says_not(text)),
+            but_not: source.but_not.0.clone(),
+        }
+    }
+}
+
+fn says_not(text: &str) -> bool {
+    text.to_lowercase().split(' ').any(|word| matches!(word, "not" | "no" | "cannot"))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::evidence::pieces::Lines;
     use crate::knowledge::{File, parse};
 
     #[test]
@@ -233,9 +276,10 @@ mod tests {
         let loaded = parse(&[file]);
         assert_eq!(loaded.problems, []);
         let signatures = Signatures::new(&loaded.knowledge);
+        let lines = Lines::new(&signatures);
         let hits = |line: &str| {
             let mut hits = Vec::new();
-            signatures.line(line.as_bytes(), &mut |hit| hits.push((hit.of, hit.names.get("broker").cloned())));
+            lines.search(line.as_bytes(), &mut |hit| hits.push((hit.of, hit.names.get("broker").cloned())));
             hits
         };
         assert_eq!(hits("INFO Fencing broker 2 at epoch 3"), [(Use::Match, Some("2".into()))]);

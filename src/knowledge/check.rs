@@ -258,7 +258,7 @@ impl Checker<'_> {
 const PROCESSES: [&str; 10] =
     ["broker", "controller", "client", "producer", "consumer", "admin", "connect", "streams", "zookeeper", "any"];
 
-fn nearest<'a>(name: &str, known: impl Iterator<Item = &'a String>) -> String {
+fn nearest<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> String {
     known
         .map(|one| (strsim::damerau_levenshtein(name, one), one))
         .filter(|(distance, _)| *distance <= 3)

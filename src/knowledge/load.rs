@@ -298,6 +298,7 @@ pub fn merge(base: Knowledge, files: &[File]) -> Loaded {
     mine.trouble.append(&mut theirs.trouble);
     mine.stop.append(&mut theirs.stop);
     knowledge.harmless.harmless.append(&mut user.knowledge.harmless.harmless);
+    knowledge.compiled = None;
     user.knowledge = knowledge;
     drop_broken(&mut user);
     user
@@ -320,9 +321,9 @@ fn drop_broken(loaded: &mut Loaded) {
         for key in gone {
             loaded.origins.remove(&key);
             match key.split_once('/') {
-                Some(("card", id)) => drop(loaded.knowledge.cards.remove(id)),
-                Some(("observation", id)) => drop(loaded.knowledge.observations.remove(id)),
-                Some(("topic", id)) => drop(loaded.knowledge.topics.remove(id)),
+                Some(("card", id)) => loaded.knowledge.cards.remove(id),
+                Some(("observation", id)) => loaded.knowledge.observations.remove(id),
+                Some(("topic", id)) => loaded.knowledge.topics.remove(id),
                 _ => {}
             }
         }

@@ -2,35 +2,55 @@
 
 mod check;
 pub mod expression;
+pub mod index;
+mod late;
 mod load;
 pub mod model;
 pub mod template;
 pub mod words;
 
-use std::collections::BTreeMap;
-
 pub use check::{check, checks_of};
+pub use late::{Late, LateMap};
 pub use load::{File, Loaded, Problem, ProblemLevel, merge, parse};
 pub use model::*;
 pub use words::{Confidence, Effort, Frequency, Prior, Severity};
 
 /// All cards, observations, topics and errors of one run, each kind in the order of its ids.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default)]
 pub struct Knowledge {
     /// Cards by id.
-    pub cards: BTreeMap<String, Card>,
+    pub cards: LateMap<Card>,
     /// Observations by id.
-    pub observations: BTreeMap<String, Observation>,
+    pub observations: LateMap<Observation>,
     /// Background topics by id.
-    pub topics: BTreeMap<String, Topic>,
+    pub topics: LateMap<Topic>,
     /// Error codes, one entry a family.
-    pub errors: Vec<ErrorFile>,
+    pub errors: Late<Vec<ErrorFile>>,
     /// Synonyms, words of trouble, stop words.
-    pub vocabulary: Vocabulary,
+    pub vocabulary: Late<Vocabulary>,
     /// Lines that healthy processes write.
-    pub harmless: Harmless,
+    pub harmless: Late<Harmless>,
     /// Areas in the order of lists.
     pub areas: Areas,
+    /// What the build script has made of this very knowledge; whoever changes the knowledge takes it away.
+    pub compiled: Option<Compiled>,
+}
+
+/// What the build script has made of the knowledge that is compiled in, for those who would make the same at every start.
+#[derive(Debug, Clone, Copy)]
+pub struct Compiled {
+    /// The engine's tables.
+    pub model: &'static [u8],
+    /// The log sources.
+    pub signatures: &'static [u8],
+    /// The phrases that free words are compared with.
+    pub phrases: &'static [u8],
+    /// The vocabulary that texts are read with.
+    pub words: &'static [u8],
+    /// The words of the cards.
+    pub vocabulary: &'static [u8],
+    /// The words of everything that can be searched for.
+    pub search: &'static [u8],
 }
 
 impl Knowledge {

@@ -1,5 +1,5 @@
 //! What stands in the YAML files, as types. The build script includes this file, so that what it checks and packs is what
-//! the program reads. Packed, the same types are JSON: they need no second form.
+//! the program reads. Packed, the same types are binary: what may be written in several ways in YAML has one form there.
 
 use std::fmt;
 
@@ -29,27 +29,27 @@ pub struct Card {
     /// The worst that it does to users.
     pub severity: Severity,
     /// Other names under which `show` finds it: error names, old ids.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default)]
     pub aliases: Vec<String>,
     /// How people describe it, in their words: the vocabulary that free text is compared with.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default)]
     pub words: Vec<String>,
     /// Evidence that all its causes share; what a cause says of an observation itself counts instead. Loading hands it to the causes.
-    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    #[serde(default)]
     pub evidence: IndexMap<String, Rates>,
     /// The mechanisms that produce it.
     pub causes: Vec<Cause>,
     /// Cards it is often mistaken for, each with how to tell.
-    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    #[serde(default)]
     pub often_mistaken_for: IndexMap<String, String>,
     /// Where its claims come from: addresses, or files of a source tree with their version.
     #[serde(default)]
     pub sources: Vec<String>,
     /// Cards and topics worth reading next.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default)]
     pub see_also: Vec<String>,
     /// Set in a user's card that takes the place of the built-in one of the same id.
-    #[serde(default, skip_serializing_if = "is_false")]
+    #[serde(default)]
     pub replaces: bool,
 }
 
@@ -73,7 +73,7 @@ pub struct Cause {
     /// What goes wrong, as a claim.
     pub title: String,
     /// Fault or risk.
-    #[serde(default, skip_serializing_if = "is_default")]
+    #[serde(default)]
     pub kind: CauseKind,
     /// How common it is among all causes.
     pub prior: Prior,
@@ -84,19 +84,19 @@ pub struct Cause {
     #[serde(default)]
     pub evidence: IndexMap<String, Rates>,
     /// For a risk: the observations that say its harm has happened; then it competes like a fault.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default)]
     pub harm: Vec<String>,
     /// Where the mechanism exists at all.
-    #[serde(default, skip_serializing_if = "is_default")]
+    #[serde(default)]
     pub applies: Applies,
     /// Causes with the same remedy need not be told apart; the cause's own where it is left out.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     pub remedy: Option<String>,
     /// What to do, in this order.
     #[serde(default)]
     pub fixes: Vec<Fix>,
     /// The observation that should flip once the fix holds.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     pub verify: Option<Verify>,
 }
 
@@ -108,25 +108,25 @@ pub struct Fix {
     #[serde(rename = "do")]
     pub action: String,
     /// Settings to their new values.
-    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    #[serde(default)]
     pub set: IndexMap<String, Scalar>,
     /// The side whose settings or hands it takes.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     pub on: Option<Side>,
     /// What it may break; `none` where it breaks nothing.
     #[serde(default)]
     pub risk: String,
     /// What must hold before.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     pub needs: Option<String>,
     /// The way back.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     pub undo: Option<String>,
     /// Ready to paste; `{topic}`, `{group}`, `{bootstrap}` and the like become the real names where they are known.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     pub command: Option<String>,
     /// Where the fix exists at all.
-    #[serde(default, skip_serializing_if = "is_default")]
+    #[serde(default)]
     pub applies: Applies,
 }
 
@@ -138,7 +138,6 @@ pub struct Verify {
     /// The answer that shows success.
     pub expect: String,
     /// A command or a look that tells, where the observation's own does not fit.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub how: Option<String>,
 }
 
@@ -147,19 +146,19 @@ pub struct Verify {
 #[serde(deny_unknown_fields)]
 pub struct Applies {
     /// Broker versions, such as `">= 3.0, < 4.0"`; the observation `broker-version`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     pub broker: Option<String>,
     /// Client versions, as above; the observation `client-version`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     pub client: Option<String>,
     /// Client libraries: answers of the observation `client-library`.
-    #[serde(default, skip_serializing_if = "OneOrMany::is_empty")]
+    #[serde(default)]
     pub library: OneOrMany,
     /// `classic` or `consumer`; the observation `group-protocol`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     pub group_protocol: Option<String>,
     /// `kraft` or `zookeeper`; the observation `cluster-mode`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     pub mode: Option<String>,
 }
 
@@ -176,13 +175,13 @@ pub struct Observation {
     /// The fact as a claim, true when the answer is `yes`; of a menu, what it tells apart.
     pub fact: String,
     /// Values to their labels; `yes` and `no` where it is left out.
-    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    #[serde(default)]
     pub answers: IndexMap<String, String>,
     /// Free answers, such as a version: context only, never weighed.
-    #[serde(default, skip_serializing_if = "is_false")]
+    #[serde(default)]
     pub context: bool,
     /// How often each answer is given when no related cause is there: a word for `yes`, or a word for each answer.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     pub background: Option<Rates>,
     /// What the answer costs a person.
     pub effort: Effort,
@@ -192,19 +191,19 @@ pub struct Observation {
     #[serde(default)]
     pub how: String,
     /// Asked only if each of these observations has, or may have, one of these answers.
-    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    #[serde(default)]
     pub only_if: IndexMap<String, OneOrMany>,
     /// Sources that answer without a person.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default)]
     pub answers_from: Vec<AnswerSource>,
     /// For each answer, texts that must give it; texts under `no` must not give another. Run as tests.
-    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    #[serde(default)]
     pub examples: IndexMap<String, OneOrMany>,
     /// Where its claims come from.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default)]
     pub sources: Vec<String>,
     /// Set in a user's observation that takes the place of the built-in one of the same id.
-    #[serde(default, skip_serializing_if = "is_false")]
+    #[serde(default)]
     pub replaces: bool,
 }
 
@@ -270,28 +269,28 @@ pub struct LogSource {
     /// Any of these templates.
     pub matches: OneOrMany,
     /// A line with one of these pieces of text does not count.
-    #[serde(default, skip_serializing_if = "OneOrMany::is_empty")]
+    #[serde(default)]
     pub but_not: OneOrMany,
     /// The answer it gives.
-    #[serde(default = "yes", skip_serializing_if = "is_yes")]
+    #[serde(default = "yes")]
     pub answer: String,
     /// How many lines it takes.
-    #[serde(default = "one", skip_serializing_if = "is_one")]
+    #[serde(default = "one")]
     pub at_least: u32,
     /// Within what time, such as `60s` or `10m`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     pub within: Option<String>,
     /// Counted, and matched with what follows, for each value of this placeholder apart.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     pub same: Option<String>,
     /// A later line of the same process that matches says it was normal: the hit does not count.
-    #[serde(default, skip_serializing_if = "OneOrMany::is_empty")]
+    #[serde(default)]
     pub unless_followed_by: OneOrMany,
     /// A later line of the same process that matches says it is over: the hit is `past`.
-    #[serde(default, skip_serializing_if = "OneOrMany::is_empty")]
+    #[serde(default)]
     pub over_when: OneOrMany,
     /// The answer when a log of that process was read and no line matched; left out, silence says nothing.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     pub absent: Option<String>,
 }
 
@@ -302,7 +301,7 @@ pub struct TextSource {
     /// Any of these phrases: all words of one (without endings, synonyms allowed) stand in one sentence.
     pub says: OneOrMany,
     /// The answer it gives.
-    #[serde(default = "yes", skip_serializing_if = "is_yes")]
+    #[serde(default = "yes")]
     pub answer: String,
 }
 
@@ -316,10 +315,10 @@ pub struct PropertiesSource {
     /// another side is `broker:message.max.bytes`; `max.poll.records is set` asks whether the file names it. A setting that is left out has its default.
     pub holds: String,
     /// The answer when it holds.
-    #[serde(default = "yes", skip_serializing_if = "is_yes")]
+    #[serde(default = "yes")]
     pub answer: String,
     /// The answer when it does not; left out, that says nothing.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     pub otherwise: Option<String>,
 }
 
@@ -330,13 +329,13 @@ pub struct ProbeSource {
     /// The probe: `leaderless-partitions`.
     pub name: String,
     /// How many subjects (partitions, groups, brokers) it takes.
-    #[serde(default = "one", skip_serializing_if = "is_one")]
+    #[serde(default = "one")]
     pub at_least: u32,
     /// The answer when there are so many.
-    #[serde(default = "yes", skip_serializing_if = "is_yes")]
+    #[serde(default = "yes")]
     pub answer: String,
     /// The answer when there are fewer and everything could be looked at; left out, that says nothing.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     pub otherwise: Option<String>,
 }
 
@@ -392,7 +391,7 @@ pub struct Topic {
     /// Paragraphs, lists (`- `), `code`, **bold**, `## headings`.
     pub text: String,
     /// Cards and topics worth reading next.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default)]
     pub see_also: Vec<String>,
     /// Where its claims come from.
     #[serde(default)]
@@ -430,13 +429,13 @@ pub struct ErrorCode {
     /// The number on the wire, or librdkafka's.
     pub code: i32,
     /// Java's exception class, with its package.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     pub exception: Option<String>,
     /// The text that comes with it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     pub text: Option<String>,
     /// Other names: librdkafka's, earlier ones.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default)]
     pub aliases: Vec<String>,
     /// Whether clients try again by themselves.
     pub retriable: bool,
@@ -446,7 +445,7 @@ pub struct ErrorCode {
     #[serde(rename = "do")]
     pub action: String,
     /// Cards on which it lands.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default)]
     pub cards: Vec<String>,
 }
 
@@ -522,28 +521,12 @@ impl OneOrMany {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Scalar(pub String);
 
-fn is_false(value: &bool) -> bool {
-    !value
-}
-
-fn is_default<T: Default + PartialEq>(value: &T) -> bool {
-    *value == T::default()
-}
-
 fn yes() -> String {
     "yes".into()
 }
 
-fn is_yes(value: &String) -> bool {
-    value == "yes"
-}
-
 fn one() -> u32 {
     1
-}
-
-fn is_one(value: &u32) -> bool {
-    *value == 1
 }
 
 impl<'de> Deserialize<'de> for Rates {
@@ -564,15 +547,22 @@ impl<'de> Deserialize<'de> for Rates {
                 IndexMap::deserialize(de::value::MapAccessDeserializer::new(map)).map(Rates::Each)
             }
         }
-        deserializer.deserialize_any(Words)
+        if deserializer.is_human_readable() {
+            return deserializer.deserialize_any(Words);
+        }
+        let (word, words) = Deserialize::deserialize(deserializer)?;
+        Ok(Option::map_or(word, Self::Each(words), Self::Yes))
     }
 }
 
 impl Serialize for Rates {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let human = serializer.is_human_readable();
         match self {
-            Self::Yes(word) => word.serialize(serializer),
-            Self::Each(words) => words.serialize(serializer),
+            Self::Yes(word) if human => word.serialize(serializer),
+            Self::Each(words) if human => words.serialize(serializer),
+            Self::Yes(word) => (Some(word), IndexMap::<String, Frequency>::new()).serialize(serializer),
+            Self::Each(words) => (None::<Frequency>, words).serialize(serializer),
         }
     }
 }
@@ -606,14 +596,17 @@ impl<'de> Deserialize<'de> for OneOrMany {
                 Vec::deserialize(de::value::SeqAccessDeserializer::new(list)).map(OneOrMany)
             }
         }
-        deserializer.deserialize_any(Texts)
+        if deserializer.is_human_readable() {
+            return deserializer.deserialize_any(Texts);
+        }
+        Vec::deserialize(deserializer).map(OneOrMany)
     }
 }
 
 impl Serialize for OneOrMany {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self.0.as_slice() {
-            [one] => one.serialize(serializer),
+            [one] if serializer.is_human_readable() => one.serialize(serializer),
             many => many.serialize(serializer),
         }
     }
@@ -659,7 +652,10 @@ impl<'de> Deserialize<'de> for Scalar {
                 Ok(Scalar(number.to_string()))
             }
         }
-        deserializer.deserialize_any(Value)
+        if deserializer.is_human_readable() {
+            return deserializer.deserialize_any(Value);
+        }
+        String::deserialize(deserializer).map(Scalar)
     }
 }
 
@@ -690,6 +686,11 @@ impl<'de> Deserialize<'de> for Verify {
             #[serde(default)]
             how: Option<String>,
         }
+        impl From<Whole> for Verify {
+            fn from(Whole { observation, expect, how }: Whole) -> Self {
+                Self { observation, expect, how }
+            }
+        }
         struct NameOrWhole;
         impl<'de> Visitor<'de> for NameOrWhole {
             type Value = Verify;
@@ -703,11 +704,12 @@ impl<'de> Deserialize<'de> for Verify {
             }
 
             fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Verify, A::Error> {
-                let Whole { observation, expect, how } =
-                    Whole::deserialize(de::value::MapAccessDeserializer::new(map))?;
-                Ok(Verify { observation, expect, how })
+                Whole::deserialize(de::value::MapAccessDeserializer::new(map)).map(Into::into)
             }
         }
-        deserializer.deserialize_any(NameOrWhole)
+        if deserializer.is_human_readable() {
+            return deserializer.deserialize_any(NameOrWhole);
+        }
+        Whole::deserialize(deserializer).map(Into::into)
     }
 }

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::card::Look;
 use super::fix::filled;
-use crate::knowledge::{Card, ErrorCode, Family, Fix, Observation, Topic, Verify};
+use crate::knowledge::{Applies, Card, ErrorCode, Family, Fix, Observation, Topic, Verify};
 
 /// A fix as JSON; every key is there, `null` where the card says nothing.
 pub fn fix(fix: &Fix, name: &dyn Fn(&str) -> Option<String>) -> Value {
@@ -16,8 +16,23 @@ pub fn fix(fix: &Fix, name: &dyn Fn(&str) -> Option<String>) -> Value {
         "needs": fix.needs,
         "undo": fix.undo.as_deref().map(|undo| filled(undo, name)),
         "command": fix.command.as_deref().map(|command| filled(command, name)),
-        "applies": fix.applies,
+        "applies": applies(&fix.applies),
     })
+}
+
+/// Where something applies, as JSON: only what it says, a single library without a list, as it is written.
+fn applies(applies: &Applies) -> Value {
+    let Applies { broker, client, library, group_protocol, mode } = applies;
+    let library = (!library.is_empty()).then(|| json!(library));
+    let text = |text: &Option<String>| text.as_ref().map(|text| json!(text));
+    let all = [
+        ("broker", text(broker)),
+        ("client", text(client)),
+        ("library", library),
+        ("group_protocol", text(group_protocol)),
+        ("mode", text(mode)),
+    ];
+    all.into_iter().filter_map(|(name, value)| Some((name.to_string(), value?))).collect()
 }
 
 /// What to look at after a fix, as JSON.
@@ -43,7 +58,7 @@ pub fn card(card: &Card, look: Look) -> Value {
                 "prior": cause.prior,
                 "why": cause.why,
                 "evidence": cause.evidence,
-                "applies": cause.applies,
+                "applies": applies(&cause.applies),
                 "fixes": cause.fixes.iter().map(|one| fix(one, &as_written)).collect::<Vec<_>>(),
                 "verify": cause.verify.as_ref().map(|one| verify(one, look(&one.observation).as_ref(), &as_written)),
             })

@@ -2,9 +2,9 @@
 
 use serde_json::{Value, json};
 
-use super::fix;
 use super::document::reading_json;
 use super::fill;
+use super::fix;
 use super::page::Block;
 use super::verdict::not_checked;
 use super::words::{claim, proof, shortened};

@@ -129,7 +129,7 @@ fn preset(knowledge: &Knowledge, answers: &[String], case: &mut Case) -> Result<
         let (id, value) =
             text.split_once('=').ok_or_else(|| Error::usage(format!("--answer {text:?} is not OBSERVATION=VALUE")))?;
         let observation = knowledge.observations.get(id).ok_or_else(|| {
-            let near = nearest(id, knowledge.observations.keys().map(String::as_str));
+            let near = nearest(id, knowledge.observations.keys());
             Error::usage(format!("there is no observation {id:?}")).hints(did_you_mean(&near))
         })?;
         let values = observation.values();

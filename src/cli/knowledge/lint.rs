@@ -136,7 +136,7 @@ impl Lint<'_> {
     fn examples(&self, problems: &mut Vec<Problem>) {
         let signatures = Signatures::new(self.knowledge);
         let examples = Examples::new(self.knowledge, &signatures);
-        for (id, observation) in &self.knowledge.observations {
+        for (id, observation) in self.knowledge.observations.iter() {
             if !self.all && !self.origins.contains_key(&format!("observation/{id}")) {
                 continue;
             }
@@ -161,7 +161,7 @@ impl Lint<'_> {
     fn probes(&self, problems: &mut Vec<Problem>) {
         let names = probes::names();
         let mut read: BTreeSet<&str> = BTreeSet::new();
-        for (id, observation) in &self.knowledge.observations {
+        for (id, observation) in self.knowledge.observations.iter() {
             for source in &observation.answers_from {
                 let AnswerSource::Probe(probe) = source else { continue };
                 read.insert(&probe.name);

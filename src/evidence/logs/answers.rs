@@ -1,6 +1,6 @@
 //! From counts to readings: what a source says, what silence says, whether it is over.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::fold::Stream;
@@ -24,11 +24,11 @@ pub fn readings(signatures: &Signatures, streams: &[Stream]) -> Vec<Reading> {
     for (index, stream) in streams.iter().enumerate() {
         for (id, tallies) in &stream.tallies {
             let signature = &signatures.list[*id];
-            if !stream.kinds.can_be(&signature.source.of) {
+            if !stream.kinds.can_be(&signature.of) {
                 continue;
             }
             for tally in tallies.iter().filter(|tally| tally.enough) {
-                let Some(answer) = answer(&signature.source.answer, tally) else { continue };
+                let Some(answer) = answer(&signature.answer, tally) else { continue };
                 let reading = merged
                     .entry((&signature.observation, answer.clone(), index))
                     .or_insert_with(|| begin(signature, answer, tally));
@@ -92,13 +92,12 @@ fn long_ago(tally: &Tally, stream: &Stream) -> bool {
 
 /// A log that should have had the line, and has not: an answer where the source says so, else "looked, not there", so that nobody is asked.
 fn silences(signatures: &Signatures, streams: &[Stream], readings: &mut Vec<Reading>) {
-    let mut seen: Vec<String> = readings.iter().map(|reading| reading.observation.clone()).collect();
+    let mut seen: BTreeSet<String> = readings.iter().map(|reading| reading.observation.clone()).collect();
     for (id, signature) in signatures.list.iter().enumerate() {
         if seen.contains(&signature.observation) {
             continue;
         }
-        let mut read =
-            streams.iter().filter(|stream| stream.lines >= LEAST_LINES && stream.kinds.is(&signature.source.of));
+        let mut read = streams.iter().filter(|stream| stream.lines >= LEAST_LINES && stream.kinds.is(&signature.of));
         let Some(stream) = read.next() else { continue };
         let most = streams
             .iter()
@@ -106,14 +105,14 @@ fn silences(signatures: &Signatures, streams: &[Stream], readings: &mut Vec<Read
             .flat_map(|tallies| tallies.iter())
             .map(|tally| tally.count)
             .max();
-        let answer = match (&signature.source.absent, most) {
+        let answer = match (&signature.absent, most) {
             (Some(value), None) => Answer::Value(value.clone()),
             // A menu is not settled by one line that is missing.
-            _ if signature.source.answer != "yes" => continue,
+            _ if signature.answer != "yes" => continue,
             (_, Some(count)) => Answer::Unknown(format!("seen {count} times, too few to count")),
             (None, None) => Answer::Unknown(format!("no such line in {}", names(&stream.files))),
         };
-        seen.push(signature.observation.clone());
+        seen.insert(signature.observation.clone());
         let file = stream.files.first().map(|file| file.to_string());
         let source = Source { file, count: 0, ..Source::new(Channel::Silence) };
         readings.push(Reading { observation: signature.observation.clone(), answer, source });

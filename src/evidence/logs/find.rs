@@ -85,7 +85,7 @@ pub struct Finder<'a> {
     /// All signatures.
     pub signatures: &'a Signatures,
     /// What is looked for.
-    pub keys: &'a Keys,
+    pub keys: &'a Keys<'a>,
     /// How lines have to be read.
     pub shape: Shape,
 }

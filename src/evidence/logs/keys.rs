@@ -1,9 +1,10 @@
-//! One automaton over everything that a scan looks for: the constant pieces of all signatures, and what tells processes.
+//! One search for everything that a scan looks for: the constant pieces of all signatures, and what tells processes.
 
 use aho_corasick::automaton::{Automaton, StateID};
-use aho_corasick::{AhoCorasick, Anchored, MatchKind, dfa};
+use aho_corasick::{Anchored, MatchKind, dfa};
 
 use super::process::{self, Kinds};
+use crate::evidence::pieces::Pieces;
 use crate::evidence::signatures::Signatures;
 
 /// A piece, by its index in `Signatures::pieces`, and where it ends.
@@ -12,49 +13,45 @@ pub type Piece = (u32, u32);
 /// Parts of a text that are gone through at once.
 const LANES: usize = 4;
 
-/// The automaton.
-pub struct Keys {
-    automaton: Kind,
+/// The search.
+pub struct Keys<'a> {
+    kind: Kind<'a>,
     /// Patterns from here on are cues.
     cues: usize,
 }
 
-enum Kind {
+enum Kind<'a> {
     /// Quick to build.
-    Small(AhoCorasick),
+    Table(Pieces<'a>),
     /// Quick to run.
-    Large(Box<dfa::DFA>),
+    Automaton(Box<dfa::DFA>),
 }
 
-impl Keys {
+impl<'a> Keys<'a> {
     /// Compiles it, for logs that are long or not.
-    pub fn new(signatures: &Signatures, long: bool) -> Self {
+    pub fn new(signatures: &'a Signatures, long: bool) -> Self {
         let pieces = signatures.pieces();
         let mut texts: Vec<&str> = pieces.iter().map(String::as_str).collect();
         for cue in process::cues() {
             texts.push(cue);
         }
         if long && let Ok(dfa) = dfa::Builder::new().match_kind(MatchKind::Standard).build(&texts) {
-            return Self { automaton: Kind::Large(Box::new(dfa)), cues: pieces.len() };
+            return Self { kind: Kind::Automaton(Box::new(dfa)), cues: pieces.len() };
         }
-        let small = AhoCorasick::builder().match_kind(MatchKind::Standard).build(&texts);
-        Self {
-            automaton: Kind::Small(small.expect("a few thousand short pieces fit into an automaton")),
-            cues: pieces.len(),
-        }
+        Self { kind: Kind::Table(Pieces::new(texts)), cues: pieces.len() }
     }
 
     /// Finds every piece in the text, in the order of their ends, and what the text shows of its process. The text is gone through once,
     /// however many pieces it holds.
     pub fn search(&self, text: &[u8], pieces: &mut Vec<Piece>) -> Kinds {
         let mut kinds = Kinds::default();
-        match &self.automaton {
-            Kind::Small(small) => {
-                for found in small.find_overlapping_iter(text) {
-                    self.met(found.pattern().as_usize(), found.end(), pieces, &mut kinds);
+        match &self.kind {
+            Kind::Table(table) => {
+                for (pattern, end) in table.find(text) {
+                    self.met(pattern, end, pieces, &mut kinds);
                 }
             }
-            Kind::Large(dfa) => self.lanes(dfa, text, pieces, &mut kinds),
+            Kind::Automaton(dfa) => self.lanes(dfa, text, pieces, &mut kinds),
         }
         kinds
     }

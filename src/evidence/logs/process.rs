@@ -1,7 +1,5 @@
 //! Which process a stream comes from, told by what it writes.
 
-use crate::knowledge::OneOrMany;
-
 /// Kinds of process that a stream has shown.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Kinds(u16);
@@ -119,13 +117,13 @@ impl Kinds {
 
     /// Whether a source of these processes can mean this stream; a stream that shows no kind can be any, and one that shows only a
     /// controller or only a broker so far may be both in one.
-    pub fn can_be(self, of: &OneOrMany) -> bool {
+    pub fn can_be(self, of: &[String]) -> bool {
         let server = self.0 & (BROKER | CONTROLLER | NODE) != 0;
-        self.0 == 0 || self.is(of) || (server && (of.names("broker") || of.names("controller")))
+        self.0 == 0 || self.is(of) || (server && of.iter().any(|of| of == "broker" || of == "controller"))
     }
 
     /// Whether this stream surely is of one of these processes.
-    pub fn is(self, of: &OneOrMany) -> bool {
+    pub fn is(self, of: &[String]) -> bool {
         let shows = |kinds: u16| self.0 & kinds != 0;
         // A client that does not say which it is may be either kind; Connect and Streams hold both.
         let unsaid = shows(CLIENT) && !shows(PRODUCER | CONSUMER);
@@ -179,7 +177,7 @@ mod tests {
         assert_eq!(names("INFO [Producer clientId=p] Cluster ID: x (org.apache.kafka.clients.Metadata)"), ["producer"]);
         assert_eq!(names("%4|1.0|MAXPOLL|rdkafka#consumer-1| [thrd:main]: x"), ["consumer"]);
         assert_eq!(names("INFO nothing (com.example.App)"), [""; 0]);
-        let of = |kinds: &[&str]| OneOrMany(kinds.iter().map(|kind| (*kind).to_string()).collect());
+        let of = |kinds: &[&str]| kinds.iter().map(|kind| (*kind).to_string()).collect::<Vec<String>>();
         let node = of_text("(kafka.network.SocketServer)");
         assert!(node.is(&of(&["controller"])) && node.is(&of(&["broker"])) && !node.can_be(&of(&["client"])));
         let unsaid = of_text("[thrd:main]");

@@ -65,7 +65,7 @@ impl Tally {
         }
         self.count += 1;
         self.over = false;
-        let least = u64::from(signature.source.at_least);
+        let least = u64::from(signature.at_least);
         match (signature.within, place.time) {
             (None, _) => self.enough |= self.count >= least,
             (Some(within), Some((stamp, _))) => {
@@ -140,5 +140,5 @@ impl Tallies {
 }
 
 fn value<'a>(signature: &Signature, names: &'a Names) -> Option<&'a str> {
-    signature.source.same.as_ref().and_then(|same| names.get(same)).map(String::as_str)
+    signature.same.as_ref().and_then(|same| names.get(same)).map(String::as_str)
 }

@@ -55,7 +55,10 @@ pub(super) fn pairs(text: &str) -> Vec<Entry> {
     let mut entries = Vec::new();
     for (number, line) in text.lines().enumerate() {
         // Longer lines are data, not settings; comments say what does not hold.
-        if line.len() > 20_000 || ["#", "//", "!", "--", ";"].iter().any(|sign| line.trim_start().starts_with(sign)) {
+        if line.len() > 20_000
+            || !may_name_setting(line)
+            || ["#", "//", "!", "--", ";"].iter().any(|sign| line.trim_start().starts_with(sign))
+        {
             continue;
         }
         let mut from = 0;
@@ -80,6 +83,13 @@ pub(super) fn pairs(text: &str) -> Vec<Entry> {
         }
     }
     entries
+}
+
+/// Whether a line holds what every key of [`PAIR`] does: to compile that takes longer than to read a page.
+fn may_name_setting(line: &str) -> bool {
+    let small = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
+    let dotted = |at: &[u8]| small(at[0]) && at[1] == b'.' && (small(at[2]) || at[2] == b'-');
+    line.contains('_') || line.contains("acks") || line.contains("retries") || line.as_bytes().windows(3).any(dotted)
 }
 
 /// Words before a setting by which a sentence does not say that it is so.
@@ -238,7 +248,9 @@ fn listings(text: &str, all: &mut Vec<Settings>) -> String {
     let mut rest = String::with_capacity(text.len());
     let mut open: Option<Settings> = None;
     for (number, line) in text.lines().enumerate() {
-        if let Some(found) = LISTING.captures(line) {
+        if line.contains("Config values:")
+            && let Some(found) = LISTING.captures(line)
+        {
             all.extend(open.take());
             let side = match &found[1] {
                 "ProducerConfig" => Some(Side::Producer),

@@ -91,8 +91,12 @@ impl<'v> Judge<'v> {
         let found = self.view_of(key).and_then(|view| Some((view, view.is_set(&key.name)?)));
         let Some((view, truth)) = found else { return Outcome::unknown() };
         let set = view.get(&key.name);
-        // A listing names every setting: one with its default may have been set or left alone.
-        if truth && view.settings.complete && set.is_some_and(|set| view.is_default(&key.name, &set.value)) {
+        // A listing names every setting: one with its default may have been set or left alone. Of another side it is asked whether it was read.
+        if truth
+            && key.side.is_none()
+            && view.settings.complete
+            && set.is_some_and(|set| view.is_default(&key.name, &set.value))
+        {
             return Outcome::unknown();
         }
         let used = Used { name: key.name.clone(), view, set, default: None };

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::index::Index;
 use super::words::{Term, TermKind, Words};
 use crate::case::Hint;
-use crate::knowledge::{Card, Knowledge};
+use crate::knowledge::{Card, Knowledge, LateMap};
 
 /// Weight of the best card at most, in thousandths of a nat: about 33 to 1, so that two or three answers of a person outweigh it.
 pub const MOST: f64 = 3500.0;
@@ -15,7 +15,7 @@ pub struct Vocabulary {
     cards: Vec<String>,
     index: Index,
     /// The phrases of each card, as sets of stems.
-    phrases: Vec<Vec<BTreeSet<String>>>,
+    phrases: LateMap<Vec<BTreeSet<String>>>,
 }
 
 /// The fields of a card with their weights: what it is called counts most, then how people describe it.
@@ -28,17 +28,34 @@ pub fn fields(card: &Card) -> Vec<(f64, &str)> {
 }
 
 impl Vocabulary {
-    /// Prepares the words of all cards.
+    /// Prepares the words of all cards, or takes what the build script has made of them.
     pub fn new(knowledge: &Knowledge, words: &Words) -> Self {
+        let (index, phrases) = match knowledge.compiled {
+            Some(compiled) => {
+                let (index, phrases): (&[u8], &[u8]) =
+                    postcard::from_bytes(compiled.vocabulary).expect("the words were written by the build script");
+                (Index::packed(index), LateMap::packed(phrases))
+            }
+            None => Self::compile(knowledge, words),
+        };
+        Self { cards: knowledge.cards.keys().map(Into::into).collect(), index, phrases }
+    }
+
+    /// For the build script.
+    #[allow(dead_code, reason = "only the build script packs")]
+    pub fn pack(&self) -> Vec<u8> {
+        postcard::to_allocvec(&(self.index.pack(), self.phrases.pack())).expect("words are plain data")
+    }
+
+    fn compile(knowledge: &Knowledge, words: &Words) -> (Index, LateMap<Vec<BTreeSet<String>>>) {
         let mut index = Index::default();
-        let mut phrases = Vec::new();
+        let mut phrases = LateMap::default();
         for card in knowledge.cards.values() {
             index.add(words, &fields(card));
-            phrases.push(
-                card.words.iter().map(|phrase| content(&words.terms(phrase))).filter(|set| !set.is_empty()).collect(),
-            );
+            let sets = card.words.iter().map(|phrase| content(&words.terms(phrase))).filter(|set| !set.is_empty());
+            phrases.insert(card.id.clone(), sets.collect());
         }
-        Self { cards: knowledge.cards.keys().cloned().collect(), index, phrases }
+        (index, phrases)
     }
 
     /// Hints from the sentences of a text.
@@ -88,7 +105,7 @@ impl Vocabulary {
                 .iter()
                 .any(|terms| set.iter().all(|stem| terms.iter().any(|term| term.stem == *stem && !term.negated)))
         };
-        self.phrases[card]
+        self.phrases[self.cards[card].as_str()]
             .iter()
             .filter(|set| holds(set))
             .map(|set| set.iter().map(|stem| self.index.rarity(stem)).sum::<f64>())

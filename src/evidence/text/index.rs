@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use super::words::{Term, TermKind, Words};
+use crate::knowledge::LateMap;
 
 /// Saturation of repeated terms and the influence of a document's length: the usual 1.2, and a small length factor because
 /// all documents are cards of one kind and a richer card is not a worse match.
@@ -13,8 +14,10 @@ const B: f64 = 0.3;
 /// Documents and where their terms stand.
 #[derive(Default)]
 pub struct Index {
+    /// Of the documents, in weighted words.
     lengths: Vec<f64>,
-    postings: BTreeMap<String, Vec<(usize, f64)>>,
+    /// The documents of each term, with its weight there.
+    postings: LateMap<Vec<(usize, f64)>>,
 }
 
 /// A document found, with the terms that found it.
@@ -29,6 +32,18 @@ pub struct Found {
 }
 
 impl Index {
+    /// An index that the build script has packed.
+    pub fn packed(packed: &'static [u8]) -> Self {
+        let (lengths, postings): (Vec<f64>, &[u8]) =
+            postcard::from_bytes(packed).expect("the index was written by the build script");
+        Self { lengths, postings: LateMap::packed(postings) }
+    }
+
+    /// What [`packed`](Self::packed) takes.
+    pub fn pack(&self) -> Vec<u8> {
+        postcard::to_allocvec(&(&self.lengths, self.postings.pack())).expect("an index is plain data")
+    }
+
     /// Adds a document of weighted fields.
     pub fn add(&mut self, words: &Words, fields: &[(f64, &str)]) {
         let mut frequency: HashMap<String, f64> = HashMap::new();
@@ -42,7 +57,7 @@ impl Index {
         let document = self.lengths.len();
         self.lengths.push(length);
         for (stem, weight) in frequency {
-            self.postings.entry(stem).or_default().push((document, weight));
+            self.postings.or_default(stem).push((document, weight));
         }
     }
 
@@ -105,7 +120,7 @@ impl Index {
             .postings
             .keys()
             .filter(|known| known.chars().count().abs_diff(stem.chars().count()) <= 3)
-            .map(|known| (dice(&wanted, &trigrams(known)), known.as_str()))
+            .map(|known| (dice(&wanted, &trigrams(known)), known))
             .filter(|(alike, _)| *alike >= 0.5)
             .collect();
         near.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(b.1)));

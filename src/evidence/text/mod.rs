@@ -11,6 +11,7 @@ mod words;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::case::{Answer, Case, Channel, Input, NotChecked, Reading, Source};
+use crate::evidence::pieces::Lines;
 use crate::evidence::signatures::Signatures;
 use crate::evidence::{properties, redact};
 use crate::knowledge::{AnswerSource, Knowledge, Observation};
@@ -65,7 +66,7 @@ const OF_KAFKA: &[&str] = &[
 /// What reading texts takes, prepared once: words, phrases, the vocabulary of the cards.
 pub struct Reader<'k> {
     knowledge: &'k Knowledge,
-    signatures: &'k Signatures,
+    search: Lines<'k>,
     words: Words,
     phrases: Phrases,
     vocabulary: Vocabulary,
@@ -74,10 +75,10 @@ pub struct Reader<'k> {
 impl<'k> Reader<'k> {
     /// Prepares the words of all cards and observations.
     pub fn new(knowledge: &'k Knowledge, signatures: &'k Signatures) -> Self {
-        let words = Words::new(&knowledge.vocabulary);
+        let words = Words::new(knowledge);
         let phrases = Phrases::new(knowledge, &words);
         let vocabulary = Vocabulary::new(knowledge, &words);
-        Self { knowledge, signatures, words, phrases, vocabulary }
+        Self { knowledge, search: Lines::new(signatures), words, phrases, vocabulary }
     }
 
     /// Phrases of an observation of which only one word is left without stop words, and one that many cards use: they stand in any text.
@@ -97,7 +98,7 @@ impl<'k> Reader<'k> {
 }
 
 fn read(reader: &Reader, name: &str, text: &str, case: &mut Case) {
-    let Reader { knowledge, signatures, words, phrases, vocabulary } = reader;
+    let Reader { knowledge, search, words, phrases, vocabulary } = reader;
     let text = bounded(name, text, case);
     let lines: Vec<(&str, Line)> = text.lines().map(|line| (line, kind(line))).collect();
     let of_kind = |wanted: &'static [Line]| {
@@ -118,7 +119,7 @@ fn read(reader: &Reader, name: &str, text: &str, case: &mut Case) {
         .collect();
     let denied: Vec<u64> = prose.iter().filter(|(_, terms)| denies(terms)).map(|(sentence, _)| sentence.line).collect();
 
-    let mut pasted = Pasted::new(signatures);
+    let mut pasted = Pasted::new(search);
     pasted.lines(lines.iter().map(|(line, _)| *line), &denied);
     let explained = pasted.explained();
     let read = pasted.readings(name);
@@ -332,7 +333,11 @@ mod tests {
             "names fill in commands"
         );
         let hostile = read_text("poll timeout of or\u{3}ders has expired");
-        assert_eq!(hostile.readings[0].source.names["group"], ["or\\u{3}ders"], "nothing that steers a terminal is kept");
+        assert_eq!(
+            hostile.readings[0].source.names["group"],
+            ["or\\u{3}ders"],
+            "nothing that steers a terminal is kept"
+        );
         assert_eq!(readings("I do not see poll timeout of orders has expired in the logs"), [""; 0]);
         assert_eq!(readings("Could not find a login entry."), ["entry-missing=yes Pasted line 1 x1 Now"]);
     }

@@ -3,12 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::case::{Answer, Channel, Reading, Source, State};
+use crate::evidence::pieces::Lines;
 use crate::evidence::redact;
-use crate::evidence::signatures::{Hit, Signatures, SourceId, Use};
+use crate::evidence::signatures::{Hit, SourceId, Use};
 
 /// What the signatures found in a text.
 pub struct Pasted<'a> {
-    signatures: &'a Signatures,
+    search: &'a Lines<'a>,
     /// By source and the value that it counts apart.
     found: BTreeMap<(SourceId, String), Found>,
     explained: BTreeSet<u64>,
@@ -31,8 +32,8 @@ const WRAPPED: usize = 4;
 
 impl<'a> Pasted<'a> {
     /// Nothing read yet.
-    pub fn new(signatures: &'a Signatures) -> Self {
-        Self { signatures, found: BTreeMap::new(), explained: BTreeSet::new() }
+    pub fn new(search: &'a Lines<'a>) -> Self {
+        Self { search, found: BTreeMap::new(), explained: BTreeSet::new() }
     }
 
     /// Reads all lines. A message that a chat or a mail wrapped is found across the line ends, if no line alone has it. Lines in
@@ -50,10 +51,10 @@ impl<'a> Pasted<'a> {
                 continue;
             }
             let mut hits = Vec::new();
-            let known = self.signatures.line(line.as_bytes(), &mut |hit| hits.push(hit));
+            let known = self.search.search(line.as_bytes(), &mut |hit| hits.push(hit));
             if denied.contains(&number) {
                 window.clear();
-                hits.retain(|hit| self.says_not(hit));
+                hits.retain(|hit| self.search.signatures.list[hit.id].says_not);
             }
             if known && !(denied.contains(&number) && hits.is_empty()) {
                 self.explained.insert(number);
@@ -70,10 +71,10 @@ impl<'a> Pasted<'a> {
                 window.remove(0);
             }
             if window.len() > 1 {
-                let mut hits = Vec::new();
                 let joined = window.iter().map(|(_, line)| line.as_str()).collect::<Vec<_>>().join(" ");
                 if joined.len() <= LONGEST_LINE {
-                    self.signatures.line(joined.as_bytes(), &mut |hit| hits.push(hit));
+                    let mut hits = Vec::new();
+                    self.search.search(joined.as_bytes(), &mut |hit| hits.push(hit));
                     hits.retain(|hit| !alone.contains(&(hit.id, hit.of == Use::Match)));
                     if !hits.is_empty() {
                         later.push((window[0].0, joined, hits));
@@ -90,17 +91,8 @@ impl<'a> Pasted<'a> {
         }
     }
 
-    /// Whether the message itself says "not": "Could not find ..." denies nothing that the line quotes.
-    fn says_not(&self, hit: &Hit) -> bool {
-        let source = &self.signatures.list[hit.id].source;
-        source
-            .matches
-            .iter()
-            .any(|text| text.to_lowercase().split(' ').any(|word| matches!(word, "not" | "no" | "cannot")))
-    }
-
     fn hit(&mut self, hit: Hit, line: u64, text: &str) {
-        let same = self.signatures.list[hit.id].source.same.as_deref();
+        let same = self.search.signatures.list[hit.id].same.as_deref();
         let key = same.and_then(|name| hit.names.get(name)).cloned().unwrap_or_default();
         let place = (hit.id, key);
         match hit.of {
@@ -143,10 +135,10 @@ impl<'a> Pasted<'a> {
     pub fn readings(self, name: &str) -> Vec<Reading> {
         let mut readings: BTreeMap<(String, String), Reading> = BTreeMap::new();
         for ((id, _), found) in self.found {
-            let signature = &self.signatures.list[id];
-            let enough = found.count >= u64::from(signature.source.at_least);
+            let signature = &self.search.signatures.list[id];
+            let enough = found.count >= u64::from(signature.at_least);
             let channel = if enough { Channel::Pasted } else { Channel::Words };
-            let key = (signature.observation.clone(), signature.source.answer.clone());
+            let key = (signature.observation.clone(), signature.answer.clone());
             match readings.get_mut(&key) {
                 None => {
                     let source = Source {
@@ -158,7 +150,7 @@ impl<'a> Pasted<'a> {
                         state: found.state,
                         ..Source::new(channel)
                     };
-                    let answer = Answer::Value(signature.source.answer.clone());
+                    let answer = Answer::Value(signature.answer.clone());
                     readings.insert(key, Reading { observation: signature.observation.clone(), answer, source });
                 }
                 Some(reading) => {

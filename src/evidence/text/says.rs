@@ -2,18 +2,19 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::words::{Term, TermKind, Words};
-use crate::knowledge::{AnswerSource, Knowledge};
+use serde::{Deserialize, Serialize};
 
-/// All phrases of all observations, prepared.
-pub struct Phrases {
-    list: Vec<Phrase>,
-    /// Phrases by the term that is rarest among all phrases.
-    by_term: HashMap<String, Vec<usize>>,
-}
+use super::words::{Term, TermKind, Words};
+use crate::knowledge::{AnswerSource, Knowledge, LateMap};
+
+/// All phrases of all observations, prepared: by the term that is rarest among all phrases.
+pub struct Phrases(LateMap<Vec<Phrase>>);
 
 /// One phrase.
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Phrase {
+    /// Its place among all phrases.
+    number: usize,
     /// The observation that it answers.
     pub observation: String,
     /// The answer that it gives.
@@ -25,7 +26,7 @@ pub struct Phrase {
     negative: bool,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 enum Need {
     Stem {
         stem: String,
@@ -47,8 +48,21 @@ const UNITS: &[&str] = &["ms", "byte"];
 const LOOSE: usize = 6;
 
 impl Phrases {
-    /// Prepares the phrases of every observation.
+    /// Prepares the phrases of every observation, or takes what the build script has made of them.
     pub fn new(knowledge: &Knowledge, words: &Words) -> Self {
+        match knowledge.compiled {
+            Some(compiled) => Self(LateMap::packed(compiled.phrases)),
+            None => Self::compile(knowledge, words),
+        }
+    }
+
+    /// For the build script.
+    #[allow(dead_code, reason = "only the build script packs")]
+    pub fn pack(&self) -> Vec<u8> {
+        self.0.pack()
+    }
+
+    fn compile(knowledge: &Knowledge, words: &Words) -> Self {
         let mut list = Vec::new();
         for observation in knowledge.observations.values() {
             for source in &observation.answers_from {
@@ -60,6 +74,7 @@ impl Phrases {
                             Need::Stem { negated, .. } | Need::Name { negated, .. } => *negated,
                         });
                         list.push(Phrase {
+                            number: list.len(),
                             observation: observation.id.clone(),
                             answer: source.answer.clone(),
                             explains: observation.explains(),
@@ -70,40 +85,31 @@ impl Phrases {
                 }
             }
         }
-        let mut frequency: HashMap<&str, usize> = HashMap::new();
-        for phrase in &list {
-            for need in &phrase.needs {
-                *frequency.entry(need.key()).or_default() += 1;
+        let mut frequency: HashMap<String, usize> = HashMap::new();
+        for need in list.iter().flat_map(|phrase: &Phrase| &phrase.needs) {
+            *frequency.entry(need.key().to_string()).or_default() += 1;
+        }
+        let mut by_term: LateMap<Vec<Phrase>> = LateMap::default();
+        for phrase in list {
+            if let Some(rarest) = phrase.needs.iter().map(Need::key).min_by_key(|key| (frequency[*key], *key)) {
+                by_term.or_default(rarest.to_string()).push(phrase);
             }
         }
-        let mut by_term: HashMap<String, Vec<usize>> = HashMap::new();
-        for (i, phrase) in list.iter().enumerate() {
-            if let Some(rarest) = phrase.needs.iter().map(Need::key).min_by_key(|key| (frequency[key], *key)) {
-                by_term.entry(rarest.to_string()).or_default().push(i);
-            }
-        }
-        Self { list, by_term }
+        Self(by_term)
     }
 
     /// The phrases that hold in a sentence.
     pub fn in_sentence(&self, terms: &[Term]) -> Vec<&Phrase> {
         let stems: HashSet<&str> = terms.iter().map(|term| term.stem.as_str()).collect();
-        let mut found: Vec<usize> = stems
-            .iter()
-            .filter_map(|stem| self.by_term.get(*stem))
-            .flatten()
-            .copied()
-            .filter(|i| self.list[*i].holds(terms))
-            .collect();
-        found.sort_unstable();
+        let of_terms = stems.into_iter().filter_map(|stem| self.0.get(stem)).flatten();
+        let mut found: Vec<&Phrase> = of_terms.filter(|phrase| phrase.holds(terms)).collect();
+        found.sort_unstable_by_key(|phrase| phrase.number);
         // Words that a longer phrase takes say nothing more: "disk full" beside "disk full on one broker".
-        let within = |a: usize, b: usize| {
-            let (a, b) = (&self.list[a].needs, &self.list[b].needs);
-            a.len() < b.len() && a.iter().all(|need| b.contains(need))
-        };
+        let within =
+            |a: &Phrase, b: &Phrase| a.needs.len() < b.needs.len() && a.needs.iter().all(|need| b.needs.contains(need));
         let all = found.clone();
-        found.retain(|one| !all.iter().any(|other| within(*one, *other)));
-        found.into_iter().map(|i| &self.list[i]).collect()
+        found.retain(|one| !all.iter().any(|other| within(one, other)));
+        found
     }
 }
 

@@ -3,7 +3,7 @@
 use super::hints::fields;
 use super::index::Index;
 use super::words::Words;
-use crate::knowledge::Knowledge;
+use crate::knowledge::{ErrorCode, Knowledge};
 
 /// What was found.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
@@ -23,49 +23,99 @@ const MOST: usize = 12;
 /// What scores below this share of the best is noise.
 const SHARE: f64 = 0.25;
 
+/// Something that can be found.
+enum Document<'k> {
+    Card(&'k str),
+    Topic(&'k str),
+    Error(&'k ErrorCode),
+}
+
+/// All of them, in the order of the index.
+fn documents(knowledge: &Knowledge) -> Vec<Document<'_>> {
+    let errors = knowledge.errors.iter().flat_map(|file| &file.errors);
+    let topics = knowledge.topics.keys().map(Document::Topic);
+    knowledge.cards.keys().map(Document::Card).chain(topics).chain(errors.map(Document::Error)).collect()
+}
+
+impl<'k> Document<'k> {
+    fn name(&self) -> &'k str {
+        match self {
+            Self::Card(name) | Self::Topic(name) => name,
+            Self::Error(error) => &error.name,
+        }
+    }
+
+    fn fields(&self, knowledge: &'k Knowledge) -> Vec<(f64, &'k str)> {
+        match self {
+            Self::Card(id) => fields(&knowledge.cards[id]),
+            Self::Topic(id) => {
+                let topic = &knowledge.topics[id];
+                vec![(3.0, topic.title.as_str()), (3.0, topic.id.as_str()), (0.5, topic.text.as_str())]
+            }
+            Self::Error(error) => {
+                let text = error.text.as_deref().unwrap_or("");
+                vec![(2.0, error.name.as_str()), (2.0, class(error)), (1.0, text), (1.0, error.meaning.as_str())]
+            }
+        }
+    }
+
+    /// Its entry without an excerpt, and the texts that an excerpt can be taken from.
+    fn entry(&self, knowledge: &'k Knowledge) -> (Entry, Vec<&'k str>) {
+        let (kind, title, texts) = match self {
+            Self::Card(id) => {
+                let card = &knowledge.cards[id];
+                let causes = card.causes.iter().map(|cause| cause.title.as_str());
+                ("card", card.title.as_str(), std::iter::once(card.symptom.as_str()).chain(causes).collect())
+            }
+            Self::Topic(id) => {
+                let topic = &knowledge.topics[id];
+                let lines = topic.text.lines().filter(|line| !line.trim().is_empty() && !line.starts_with("##"));
+                ("topic", topic.title.as_str(), lines.collect())
+            }
+            Self::Error(error) => {
+                let class = class(error);
+                let title = if class.is_empty() { error.text.as_deref().unwrap_or("") } else { class };
+                ("error", title, vec![error.meaning.as_str()])
+            }
+        };
+        (Entry { kind, name: self.name().into(), title: title.into(), excerpt: String::new() }, texts)
+    }
+}
+
+/// Java's exception without its package.
+fn class(error: &ErrorCode) -> &str {
+    error.exception.as_deref().and_then(|class| class.rsplit('.').next()).unwrap_or("")
+}
+
+/// The words of everything that can be found, or what the build script has made of them.
+pub fn index(knowledge: &Knowledge, words: &Words) -> Index {
+    if let Some(compiled) = knowledge.compiled {
+        return Index::packed(compiled.search);
+    }
+    let mut index = Index::default();
+    documents(knowledge).iter().for_each(|one| index.add(words, &one.fields(knowledge)));
+    index
+}
+
 /// The best entries for some words, best first; none when no word is known.
 pub fn search(knowledge: &Knowledge, query: &str) -> Vec<Entry> {
-    let words = Words::new(&knowledge.vocabulary);
-    let mut index = Index::default();
-    let mut entries: Vec<(Entry, Vec<&str>)> = Vec::new();
-    for card in knowledge.cards.values() {
-        index.add(&words, &fields(card));
-        let mut texts = vec![card.symptom.as_str()];
-        texts.extend(card.causes.iter().map(|cause| cause.title.as_str()));
-        entries.push((entry("card", &card.id, &card.title), texts));
-    }
-    for topic in knowledge.topics.values() {
-        let mut all = vec![(3.0, topic.title.as_str()), (3.0, topic.id.as_str())];
-        all.push((0.5, topic.text.as_str()));
-        index.add(&words, &all);
-        let texts = topic.text.lines().filter(|line| !line.trim().is_empty() && !line.starts_with("##")).collect();
-        entries.push((entry("topic", &topic.id, &topic.title), texts));
-    }
-    for error in knowledge.errors.iter().flat_map(|file| &file.errors) {
-        let text = error.text.as_deref().unwrap_or("");
-        let exception = error.exception.as_deref().and_then(|class| class.rsplit('.').next()).unwrap_or("");
-        index.add(&words, &[(2.0, error.name.as_str()), (2.0, exception), (1.0, text), (1.0, error.meaning.as_str())]);
-        let title = if exception.is_empty() { text } else { exception };
-        entries.push((entry("error", &error.name, title), vec![error.meaning.as_str()]));
-    }
+    let words = Words::new(knowledge);
+    let index = index(knowledge, &words);
+    let documents = documents(knowledge);
     let asked = index.query(&words.terms(query));
     let mut found = index.score(&asked);
     // Whoever types a whole name wants that page first.
-    found.sort_by_key(|one| !entries[one.document].0.name.eq_ignore_ascii_case(query.trim()));
+    found.sort_by_key(|one| !documents[one.document].name().eq_ignore_ascii_case(query.trim()));
     let best = found.iter().map(|one| one.score).fold(0.0, f64::max);
     found
         .into_iter()
         .filter(|one| one.score >= best * SHARE)
         .take(MOST)
         .map(|one| {
-            let (entry, texts) = &entries[one.document];
+            let (entry, texts) = documents[one.document].entry(knowledge);
             let hits = |text: &&str| words.terms(text).iter().filter(|term| asked.contains_key(&term.stem)).count();
             let excerpt = texts.iter().rev().max_by_key(|text| hits(text)).unwrap_or(&"");
-            Entry { excerpt: excerpt.trim_start_matches("- ").trim().to_string(), ..entry.clone() }
+            Entry { excerpt: excerpt.trim_start_matches("- ").trim().to_string(), ..entry }
         })
         .collect()
-}
-
-fn entry(kind: &'static str, name: &str, title: &str) -> Entry {
-    Entry { kind, name: name.into(), title: title.into(), excerpt: String::new() }
 }

@@ -6,8 +6,9 @@
 use std::collections::{HashMap, HashSet};
 
 use rust_stemmers::{Algorithm, Stemmer};
+use serde::{Deserialize, Serialize};
 
-use crate::knowledge::Vocabulary;
+use crate::knowledge::{Knowledge, Vocabulary};
 
 /// One term of a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,7 +35,9 @@ pub enum TermKind {
 }
 
 /// The vocabulary, prepared.
+#[derive(Serialize, Deserialize)]
 pub struct Words {
+    #[serde(skip, default = "stemmer")]
     stemmer: Stemmer,
     stop: HashSet<String>,
     /// Stems of a synonym, which may be several words, to the stem that stands for all.
@@ -78,17 +81,28 @@ const CLAUSE: &[&str] = &[
 /// How many words of content a negation reaches: "no records of this topic are lost" needs three.
 const REACH: usize = 3;
 
+fn stemmer() -> Stemmer {
+    Stemmer::create(Algorithm::English)
+}
+
 impl Words {
-    /// Prepares the vocabulary.
-    pub fn new(vocabulary: &Vocabulary) -> Self {
-        let stemmer = Stemmer::create(Algorithm::English);
+    /// Prepares the vocabulary, or takes what the build script has made of it.
+    pub fn new(knowledge: &Knowledge) -> Self {
+        match knowledge.compiled {
+            Some(compiled) => postcard::from_bytes(compiled.words).expect("the words were written by the build script"),
+            None => Self::prepare(&knowledge.vocabulary),
+        }
+    }
+
+    fn prepare(vocabulary: &Vocabulary) -> Self {
         let stop = vocabulary
             .stop
             .iter()
             .map(|word| word.to_lowercase())
             .filter(|word| !NEGATORS.contains(&word.as_str()))
             .collect();
-        let mut words = Self { stemmer, stop, synonyms: HashMap::new(), longest: 1, trouble: HashSet::new() };
+        let mut words =
+            Self { stemmer: stemmer(), stop, synonyms: HashMap::new(), longest: 1, trouble: HashSet::new() };
         let mut synonyms = HashMap::new();
         for group in &vocabulary.synonyms {
             let Some(first) = group.first() else { continue };
@@ -283,7 +297,7 @@ pub(super) mod tests {
 
     pub fn words() -> Words {
         let list = |words: &[&str]| words.iter().map(|word| (*word).to_string()).collect::<Vec<_>>();
-        Words::new(&Vocabulary {
+        Words::prepare(&Vocabulary {
             synonyms: vec![
                 list(&["lost", "lose", "disappear", "go missing"]),
                 list(&["record", "message"]),
