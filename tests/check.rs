@@ -159,12 +159,11 @@ fn a_log_alone_is_checked_too() {
             1,
             "1 finding [high]
 
-1. Paper jam [high]
+1. Paper jam: the paper is wet [high]
 - The printer says that paper is jammed.
   jam.log:1, 2026-01-01 03:04:05,678
   [2026-01-01 03:04:05,678] ERROR [ReplicaManager broker=1] Paper jammed in tray-3 of p1.example.com
   quire (kafka.server.ReplicaManager)
-Possible cause: the paper is wet.
 What to do, and whether it helped:
   kafka-doctor show paper-jam
   kafka-doctor verify paper-jam --log jam.log
@@ -373,12 +372,11 @@ What was read
             0,
             "1 finding, none at or above critical [high]
 
-1. Paper jam [high]
+1. Paper jam: the paper is wet [high]
 - The printer says that paper is jammed.
   jam.log:1, 2026-01-01 03:04:05,678
   [2026-01-01 03:04:05,678] ERROR [ReplicaManager broker=1] Paper jammed in tray-3 of p1.example.com
   quire (kafka.server.ReplicaManager)
-Possible cause: the paper is wet.
 What to do, and whether it helped:
   kafka-doctor show paper-jam
   kafka-doctor verify paper-jam --log jam.log
