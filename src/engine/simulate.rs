@@ -1,6 +1,8 @@
 //! Simulated sessions over the shipped cards: a user has one of the causes, answers as its card says, errs and does not know at given
 //! rates. Self-consistency, not truth: the cases of real people are the other half.
 
+use std::collections::BTreeMap;
+
 use crate::case::{Answer, Case, Channel, Reading, Source};
 
 use super::belief::Belief;
@@ -26,7 +28,7 @@ pub struct World {
 }
 
 /// What came out.
-#[derive(Debug, Clone, Copy, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Simulated {
     /// Sessions.
     pub users: usize,
@@ -44,6 +46,8 @@ pub struct Simulated {
     pub sure: f64,
     /// Of those, the share that was right.
     pub sure_right: f64,
+    /// For each card, in the order of names: its sessions, and those of them in which its remedy stood first.
+    pub cards: BTreeMap<String, (usize, usize)>,
 }
 
 /// SplitMix64 (Steele, Lea, Flood 2014): the same numbers on every machine.
@@ -97,6 +101,9 @@ impl Model {
             let right = top == self.hypotheses[truth].remedy;
             let cards = self.cards_by_probability(&belief.p);
             let rank = cards.iter().position(|card| *card == self.hypotheses[truth].card).unwrap_or(usize::MAX);
+            let (sessions, first) = sum.cards.entry(self.hypotheses[truth].card.clone()).or_default();
+            *sessions += 1;
+            *first += usize::from(right);
             sum.remedy_first += f64::from(u8::from(right));
             sum.card_first += f64::from(u8::from(rank == 0));
             sum.card_in_three += f64::from(u8::from(rank < 3));

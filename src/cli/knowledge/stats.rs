@@ -28,7 +28,7 @@ pub fn run(simulate: Option<usize>, global: &Global) -> Result<ExitCode> {
         .unwrap_or_default();
     let text = match global.output {
         Format::Json => as_json(&counts, &worlds),
-        _ => as_text(&counts, &worlds),
+        _ => as_text(&counts, &worlds, global.verbose),
     };
     Out::new().all(&text)
 }
@@ -74,7 +74,7 @@ fn counts(knowledge: &Knowledge) -> BTreeMap<&'static str, usize> {
     ])
 }
 
-fn as_text(counts: &BTreeMap<&str, usize>, worlds: &[(&str, Simulated)]) -> String {
+fn as_text(counts: &BTreeMap<&str, usize>, worlds: &[(&str, Simulated)], verbose: bool) -> String {
     let mut text = String::new();
     for (name, count) in counts {
         let _ = writeln!(text, "{count:>6}  {name}");
@@ -99,8 +99,22 @@ fn as_text(counts: &BTreeMap<&str, usize>, worlds: &[(&str, Simulated)]) -> Stri
                 100.0 * one.sure_right
             );
         }
+        if verbose {
+            weakest(&mut text, first);
+        }
     }
     text
+}
+
+/// The cards whose remedies came first least often, those of the most lost sessions first: where more evidence helps most.
+fn weakest(text: &mut String, simulated: &Simulated) {
+    let mut lost: Vec<_> =
+        simulated.cards.iter().map(|(card, (sessions, first))| (sessions - first, sessions, card)).collect();
+    lost.sort_by(|a, b| b.0.cmp(&a.0).then(a.2.cmp(b.2)));
+    let _ = writeln!(text, "\n  lost  sessions  card (nothing given; 5 % wrong, 20 % don't know)");
+    for (lost, sessions, card) in lost.into_iter().filter(|(lost, _, _)| *lost > 0) {
+        let _ = writeln!(text, "{lost:>6}  {sessions:>8}  {card}");
+    }
 }
 
 fn as_json(counts: &BTreeMap<&str, usize>, worlds: &[(&str, Simulated)]) -> String {
