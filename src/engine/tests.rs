@@ -6,8 +6,13 @@ use crate::knowledge::{self, File, Knowledge, Severity};
 
 /// A small knowledge base: two rival cards, a twin with the same remedy, a risk.
 fn small() -> Knowledge {
+    small_and(&[])
+}
+
+/// The same with cards of another area, each with one cause that makes the patient cough.
+fn small_and(others: &[&str]) -> Knowledge {
     let card = |id: &str, causes: &str| File {
-        path: format!("cards/consumer/{id}.yaml"),
+        path: format!("cards/{}/{id}.yaml", if others.contains(&id) { "producer" } else { "consumer" }),
         text: format!("title: {id}\nsymptom: s\nimpact: i\nseverity: high\nsources: [x]\ncauses:\n{causes}"),
     };
     let cause = |id: &str, more: &str, evidence: &str| {
@@ -19,7 +24,7 @@ fn small() -> Knowledge {
         path: format!("observations/consumer/{id}.yaml"),
         text: format!("fact: f\neffort: glance\nask: a?\nhow: h\n{more}"),
     };
-    let files = [
+    let files = vec![
         card("flu", &cause("virus", "", "fever: almost-always, rash: almost-never, cough: usually")),
         card(
             "measles",
@@ -37,6 +42,9 @@ fn small() -> Knowledge {
             "answers: { winter: Winter, summer: Summer }\nbackground: { winter: usually, summer: usually }\n",
         ),
     ];
+    let others =
+        others.iter().map(|id| card(id, &cause(id, "", "fever: almost-never, rash: rarely, cough: almost-always")));
+    let files: Vec<File> = files.into_iter().chain(others).collect();
     let loaded = knowledge::parse(&files);
     assert_eq!(loaded.problems, []);
     assert_eq!(knowledge::check(&loaded), []);
@@ -183,6 +191,19 @@ fn the_same_world_gives_the_same_numbers() {
     let first = model.simulate(world);
     assert_eq!(first, model.simulate(world));
     assert!(first.remedy_first > 0.7, "{first:?}");
+}
+
+#[test]
+fn a_hidden_card_is_taken_for_another_only_where_they_look_alike() {
+    let world = World { users: 200, wrong: 0.0, unknown: 0.0, up_front: 0.0, one_wrong: false };
+    let careful = |hidden: &str| {
+        let whole = small_and(&["cold"]);
+        let mut rest = whole.clone();
+        rest.cards.remove(hidden);
+        Model::new(&rest).simulate_unlisted(&Model::new(&whole), world)
+    };
+    let (looks_like_the_flu, looks_like_nothing) = (careful("measles"), careful("cold"));
+    assert!(looks_like_the_flu < 0.2 && looks_like_nothing > 0.5, "{looks_like_the_flu} {looks_like_nothing}");
 }
 
 const OBSERVATIONS: [&str; 5] = ["fever", "rash", "cough", "spots", "smokes"];
