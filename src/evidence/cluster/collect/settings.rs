@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::link::no_error;
-use crate::evidence::cluster::codec::{Malformed, configs};
+use crate::evidence::cluster::codec::configs;
 use crate::evidence::cluster::snapshot::{Setting, SettingSource, Settings, Why};
 use crate::evidence::redact;
 

@@ -4,9 +4,8 @@ use std::collections::VecDeque;
 use std::io::Read;
 use std::time::{Duration, Instant};
 
-use super::bytes::{Malformed, Reader};
 use super::socket::Channel;
-use super::{Call, Deadline, Exchange, Fault, Versions};
+use super::{Api, Call, Deadline, Exchange, Fault, Malformed, Reader, Versions};
 
 /// The longest answer that is taken. The largest that a cluster has reason to send, Metadata of a million partitions, has 47 MB.
 const LONGEST: usize = 64 << 20;
@@ -94,15 +93,13 @@ impl Connection {
 
     /// The body of the answer to a call.
     fn body<'a>(&mut self, call: &Call, sent: i32, frame: &'a [u8]) -> Result<&'a [u8], Fault> {
-        let mut reader = Reader::new(frame);
+        // The answer to ApiVersions never has tagged fields in its header: it is read before versions are agreed on (KIP-511).
+        let mut reader = Reader::new(frame, call.flexible() && call.api() != Api::ApiVersions);
         let came = reader.i32().map_err(|Malformed| Fault::Malformed)?;
         if came != sent {
             return Err(Fault::WrongCorrelation { sent, came });
         }
-        // The answer to ApiVersions never has tagged fields in its header: it is read before versions are agreed on (KIP-511).
-        if call.flexible() && call.api() != super::Api::ApiVersions {
-            reader.skip_tags().map_err(|Malformed| Fault::Malformed)?;
-        }
+        reader.tags().map_err(|Malformed| Fault::Malformed)?;
         let body = reader.rest();
         if call.api().throttles_first(call.version())
             && let Ok(pause) = reader.i32()

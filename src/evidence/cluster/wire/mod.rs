@@ -16,10 +16,12 @@ mod tls;
 mod versions;
 
 pub use api::Api;
+pub use bytes::Malformed;
+pub(super) use bytes::{Reader, Writer};
 pub use connection::Connection;
 pub use deadline::{Deadline, Expired};
 pub use exchange::{Exchange, Fault, Network, exchange_one};
-pub use fence::{Call, Coordinator, Forbidden, InternalTopic};
+pub use fence::{Call, Forbidden};
 pub use line::{Line, NoVersions, connect};
 pub use resolve::{Unresolved, resolve};
 pub use sasl::{Claims, LoggedIn, NoLogin, NoOffer, Offer};

@@ -2,7 +2,9 @@
 
 use proptest::prelude::*;
 
+use super::super::consumer_groups::Protocol;
 use super::super::*;
+use crate::evidence::cluster::wire::Malformed;
 
 /// The name of an answer, and whether bytes are one.
 type Named = (&'static str, Box<dyn Fn(&[u8]) -> bool>);
@@ -13,7 +15,8 @@ fn readers() -> Vec<Named> {
         ("acls", Box::new(|body| acls::read(body).is_ok())),
         ("client_quotas", Box::new(|body| client_quotas::read(body).is_ok())),
         ("configs", Box::new(|body| configs::read(body).is_ok())),
-        ("consumer_groups", Box::new(|body| consumer_groups::read(body).is_ok())),
+        ("consumer_groups", Box::new(|body| consumer_groups::read(Protocol::Consumer, body).is_ok())),
+        ("share_groups", Box::new(|body| consumer_groups::read(Protocol::Share, body).is_ok())),
         ("epoch_ends", Box::new(|body| epoch_ends::read(body).is_ok())),
         ("groups", Box::new(|body| groups::read_described(body).is_ok())),
         ("metadata", Box::new(|body| metadata::read(body).is_ok())),
