@@ -114,7 +114,7 @@ mod tests {
         later.at_ms += 5000;
         let looks = [sample, later];
         assert_eq!(told(measure, &looks), "-");
-        let jobs = Scope { groups: vec!["jobs".into()], ..Scope::default() };
+        let jobs = Scope { groups: &["jobs".into()], ..Scope::default() };
         assert_eq!(told_of(measure, &looks, &jobs), "jobs [low now] no members in 2 looks, 5 s apart");
     }
 }

@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 
 use super::socket::Channel;
 use super::{Api, Call, Deadline, Exchange, Fault, Malformed, Reader, Versions};
+use crate::evidence::cluster::settings::Login;
 
 /// The longest answer that is taken. The largest that a cluster has reason to send, Metadata of a million partitions, has 47 MB.
 const LONGEST: usize = 64 << 20;
@@ -31,7 +32,15 @@ pub struct Connection {
     versions: Versions,
     /// The broker has asked for a pause until then.
     quiet_until: Option<Instant>,
+    session: Option<Session>,
     over: bool,
+}
+
+/// A login that does not hold for ever.
+#[derive(Debug)]
+struct Session {
+    login: Login,
+    renew: Instant,
 }
 
 impl Connection {
@@ -42,12 +51,37 @@ impl Connection {
             correlation: 0,
             versions: Versions::default(),
             quiet_until: None,
+            session: None,
             over: false,
         }
     }
 
     pub(super) fn learn(&mut self, versions: Versions) {
         self.versions = versions;
+    }
+
+    /// After a login whose session lasts this long: brokers cut a connection that goes on without a new one, but take it at any
+    /// time (KIP-368). Kafka's own clients renew at 85 % to 95 % of the time.
+    pub(super) fn logged_in(&mut self, login: &Login, session_ms: i64) {
+        let lasts =
+            u64::try_from(session_ms).ok().filter(|ms| *ms > 0).map(|ms| Duration::from_millis(ms).mul_f64(0.85));
+        let renew = lasts.and_then(|lasts| Instant::now().checked_add(lasts));
+        self.session = renew.map(|renew| Session { login: login.clone(), renew });
+    }
+
+    fn session_ends(&self) -> bool {
+        self.session.as_ref().is_some_and(|session| session.renew <= Instant::now())
+    }
+
+    /// Logs in again, where it is time.
+    fn renew(&mut self, deadline: Deadline) -> Result<(), Fault> {
+        let Some(session) = self.session.take_if(|session| session.renew <= Instant::now()) else { return Ok(()) };
+        let refused = |why: String| Fault::Broken { why: format!("the broker wants a new login, and {why}") };
+        let offer = self.offer(session.login.mechanism(), deadline).map_err(|no| refused(no.to_string()))?;
+        if !offer.offered {
+            return Err(refused("no longer offers the mechanism".into()));
+        }
+        self.log_in(&session.login, deadline).map(|_| ()).map_err(|no| refused(no.to_string()))
     }
 
     /// One request before anything is known of the peer.
@@ -131,10 +165,12 @@ impl Connection {
             while next < calls.len() && waiting.len() < AHEAD {
                 let ahead: usize = waiting.iter().skip(1).map(|(index, _)| calls[*index].body().len()).sum();
                 let fits = waiting.is_empty() || ahead + calls[next].body().len() <= BYTES_AHEAD;
-                if !fits || (self.quiet_until.is_some() && !waiting.is_empty()) {
+                let first_the_answers = self.quiet_until.is_some() || self.session_ends();
+                if !fits || (first_the_answers && !waiting.is_empty()) {
                     break;
                 }
                 self.keep_quiet(deadline)?;
+                self.renew(deadline)?;
                 let sent = self.send(&calls[next])?;
                 waiting.push_back((next, sent));
                 next += 1;

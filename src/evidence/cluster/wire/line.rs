@@ -104,12 +104,14 @@ impl Connection {
         sasl::offer(self, mechanism, deadline)
     }
 
-    /// Logs in, after an [`offer`](Self::offer) of the mechanism.
+    /// Logs in, after an [`offer`](Self::offer) of the mechanism; again by itself, before a session ends.
     ///
     /// # Errors
     /// The broker refuses, or there is nothing to log in with.
     pub fn log_in(&mut self, login: &Login, deadline: Deadline) -> Result<LoggedIn, NoLogin> {
-        sasl::log_in(self, login, deadline)
+        let done = sasl::log_in(self, login, deadline)?;
+        self.logged_in(login, done.session_ms);
+        Ok(done)
     }
 
     /// Whether the broker knows this version of a request.

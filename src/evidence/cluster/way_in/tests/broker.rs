@@ -3,7 +3,7 @@
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::sync::{Arc, Mutex};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use ::bytes::{Buf, Bytes, BytesMut};
 use kafka_protocol::messages::describe_configs_response::DescribeConfigsResult;
@@ -45,6 +45,8 @@ pub struct Script {
     pub mechanisms: &'static [&'static str],
     /// `user` and password of PLAIN, or the token of OAUTHBEARER.
     pub login: (&'static str, &'static str),
+    /// How long a login holds, milliseconds; as a broker it then takes a new one, and closes at anything else.
+    pub session_ms: i64,
     /// DescribeConfigs is not allowed.
     pub closed_mouthed: bool,
     /// It is a listener of controllers.
@@ -64,6 +66,7 @@ impl Default for Script {
             cluster: "c1",
             mechanisms: &[],
             login: ("u", "p"),
+            session_ms: 3_600_000,
             closed_mouthed: false,
             controller: false,
             tls: None,
@@ -103,7 +106,7 @@ fn talk(mut stream: impl Read + Write, script: &Script, me: SocketAddr, asked: &
         stream.write_all(bytes).ok()?;
         return stream.flush().ok();
     }
-    let mut logged_in = script.mechanisms.is_empty();
+    let mut logged_in = script.mechanisms.is_empty().then(|| Instant::now() + Duration::from_secs(86_400));
     loop {
         let mut length = [0; 4];
         stream.read_exact(&mut length).ok()?;
@@ -163,7 +166,12 @@ fn text(text: &str) -> StrBytes {
     StrBytes::from_string(text.into())
 }
 
-fn answer(script: &Script, request: RequestKind, me: SocketAddr, logged_in: &mut bool) -> Option<ResponseKind> {
+fn answer(
+    script: &Script,
+    request: RequestKind,
+    me: SocketAddr,
+    logged_in: &mut Option<Instant>,
+) -> Option<ResponseKind> {
     Some(match request {
         RequestKind::ApiVersions(_) => {
             let keys: &[(i16, i16, i16)] = if script.controller {
@@ -198,9 +206,10 @@ fn answer(script: &Script, request: RequestKind, me: SocketAddr, logged_in: &mut
             let (user, password) = script.login;
             let bearer = format!("n,,\u{1}auth=Bearer {password}\u{1}\u{1}");
             let response = SaslAuthenticateResponse::default();
-            *logged_in = said == format!("\0{user}\0{password}") || said == bearer;
-            ResponseKind::SaslAuthenticate(if *logged_in {
-                response.with_session_lifetime_ms(3_600_000)
+            let right = said == format!("\0{user}\0{password}") || said == bearer;
+            *logged_in = right.then(|| Instant::now() + Duration::from_millis(script.session_ms as u64));
+            ResponseKind::SaslAuthenticate(if right {
+                response.with_session_lifetime_ms(script.session_ms)
             } else if said.starts_with("n,,") {
                 response.with_auth_bytes(Bytes::from_static(b"{\"status\":\"invalid_token\"}"))
             } else {
@@ -209,7 +218,7 @@ fn answer(script: &Script, request: RequestKind, me: SocketAddr, logged_in: &mut
                     .with_error_message(Some(text("Authentication failed: Invalid username or \u{1b}[31mpassword")))
             })
         }
-        _ if !*logged_in => return None,
+        _ if logged_in.is_none_or(|until| until < Instant::now()) => return None,
         RequestKind::Metadata(request) => {
             assert!(!request.allow_auto_topic_creation);
             let mut advertises = script.advertises.clone();

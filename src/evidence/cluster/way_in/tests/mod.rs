@@ -210,6 +210,31 @@ fn logins_are_refused_with_the_brokers_words() {
 }
 
 #[test]
+fn a_login_that_ends_is_made_again() {
+    let settings = [vec!["security.protocol=SASL_PLAINTEXT".to_string()], plain("p").to_vec()].concat();
+    let (address, asked) = start(Script { mechanisms: &["PLAIN"], session_ms: 1500, ..Script::default() });
+    let (way, net) = WayIn::go(&access(address, &strs(&settings)), Deadline::after(RUN));
+    assert_eq!(ends(&way), ["in", "in"]);
+    let soon = Deadline::after(RUN);
+    let mut ready = net.unwrap().open(&address.ip().to_string(), address.port(), soon).unwrap();
+    let call = || crate::evidence::cluster::codec::metadata::request(None);
+    asked.lock().unwrap().clear();
+    // Beyond the end, then in the middle of many requests, of which each is answered once.
+    std::thread::sleep(Duration::from_millis(1600));
+    exchange_one(ready.as_mut(), call(), soon).unwrap();
+    assert_eq!(*asked.lock().unwrap(), ["SaslHandshake 1", "SaslAuthenticate 1", "Metadata 11"]);
+    let began = Instant::now();
+    let mut answered = 0;
+    while began.elapsed() < Duration::from_millis(3000) {
+        ready.exchange(&vec![call(); 50], soon, &mut |_, _| answered += 1).unwrap();
+    }
+    let asked = asked.lock().unwrap();
+    let count = |name: &str| asked.iter().filter(|asked| *asked == name).count();
+    assert_eq!(count("Metadata 11"), answered + 1);
+    assert!((2..=4).contains(&count("SaslAuthenticate 1")), "{}", count("SaslAuthenticate 1"));
+}
+
+#[test]
 fn tokens_come_from_a_file_and_a_refusal_tells_what_was_sent() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("token");
