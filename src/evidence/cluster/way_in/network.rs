@@ -85,12 +85,14 @@ impl Network for Net {
     fn open(&self, host: &str, port: u16, deadline: Deadline) -> Result<Box<dyn Exchange + Send>, String> {
         let address = Address { host: host.into(), port };
         let ready = self.ready.lock().unwrap_or_else(PoisonError::into_inner).remove(&address);
-        if let Some((_, ready)) = ready.filter(|(since, _)| since.elapsed() < IDLE) {
-            return Ok(Box::new(ready));
-        }
-        match Door::enter_alone(&address, self, deadline) {
-            (_, Some(connection)) => Ok(Box::new(connection)),
-            (door, None) => Err(door.ends().unwrap_or_else(|| "no connection".into())),
-        }
+        let mut connection = match ready.filter(|(since, _)| since.elapsed() < IDLE) {
+            Some((_, ready)) => ready,
+            None => {
+                let (door, connection) = Door::enter_alone(&address, self, deadline);
+                connection.ok_or_else(|| door.ends().unwrap_or_else(|| "no connection".into()))?
+            }
+        };
+        connection.arrive();
+        Ok(Box::new(connection))
     }
 }

@@ -1,11 +1,14 @@
-//! Kafka's wire types. Reading trusts no length: an array is no longer than the bytes that remain, and nothing is allocated by what
-//! the peer claims.
+//! Kafka's wire types. Reading trusts no length: a list is no longer than the bytes that remain, and what an answer takes in memory is a
+//! small multiple of its bytes.
 
 use super::{Api, Call};
 
-/// One answer holds at most this many structures (a million partitions and then some), so that a hostile one of the largest
-/// frame costs a few hundred megabytes at most.
-const MOST_STRUCTURES: u32 = 2_000_000;
+/// Bytes of memory that lists may take for each byte of an answer. The most that an honest one takes is 12: a list of texts of one
+/// character, each of which is two bytes there and 24 here.
+const MEMORY: usize = 16;
+
+/// Bytes of memory that the lists of one answer may take. Those of a million partitions take about a hundred million.
+const MOST_MEMORY: usize = 256 << 20;
 
 /// The bytes are not what the protocol says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -15,7 +18,8 @@ pub struct Malformed;
 pub struct Reader<'a> {
     rest: &'a [u8],
     flexible: bool,
-    structures: u32,
+    /// Bytes that lists may still take.
+    memory: usize,
 }
 
 type Read<T> = Result<T, Malformed>;
@@ -23,7 +27,7 @@ type Read<T> = Result<T, Malformed>;
 impl<'a> Reader<'a> {
     /// `flexible`: compact lengths and tagged fields (KIP-482).
     pub fn new(rest: &'a [u8], flexible: bool) -> Self {
-        Self { rest, flexible, structures: 0 }
+        Self { rest, flexible, memory: rest.len().saturating_mul(MEMORY).min(MOST_MEMORY) }
     }
 
     /// What has not been read.
@@ -119,13 +123,10 @@ impl<'a> Reader<'a> {
     /// Null is empty.
     pub fn array<T>(&mut self, mut element: impl FnMut(&mut Self) -> Read<T>) -> Read<Vec<T>> {
         let count = self.length(true)?.unwrap_or(0);
-        let fits = self.rest.len() / size_of::<T>().max(1);
-        let mut array = Vec::with_capacity(count.min(fits));
+        let memory = count.checked_mul(size_of::<T>()).ok_or(Malformed)?;
+        self.memory = self.memory.checked_sub(memory).ok_or(Malformed)?;
+        let mut array = Vec::with_capacity(count);
         for _ in 0..count {
-            self.structures += 1;
-            if self.structures > MOST_STRUCTURES {
-                return Err(Malformed);
-            }
             array.push(element(self)?);
         }
         Ok(array)

@@ -4,15 +4,16 @@ use std::collections::VecDeque;
 use std::io::Read;
 use std::time::{Duration, Instant};
 
+use super::room::{self, Room};
 use super::socket::Channel;
 use super::{Api, Call, Deadline, Exchange, Fault, Malformed, Reader, Versions};
 use crate::evidence::cluster::settings::Login;
 
 /// The longest answer that is taken. The largest that a cluster has reason to send, Metadata of a million partitions, has 47 MB.
-const LONGEST: usize = 64 << 20;
+const LONGEST: usize = room::ALL;
 
-/// The longest answer while the peer is still a stranger: ApiVersions has less than 2 KB.
-const LONGEST_OF_STRANGER: usize = 1 << 20;
+/// The longest answer on the way in. The largest there is a list of brokers, of which ten thousand take about 1 MB.
+const LONGEST_ON_THE_WAY: usize = 2 << 20;
 
 /// Requests that may wait for their answers. Brokers take up one at a time and leave the rest in the socket: a few keep it busy.
 const AHEAD: usize = 8;
@@ -33,7 +34,15 @@ pub struct Connection {
     /// The broker has asked for a pause until then.
     quiet_until: Option<Instant>,
     session: Option<Session>,
+    /// The way in is over.
+    arrived: bool,
     over: bool,
+}
+
+/// One frame's content.
+struct Frame {
+    bytes: Vec<u8>,
+    _room: Room,
 }
 
 /// A login that does not hold for ever.
@@ -52,8 +61,14 @@ impl Connection {
             versions: Versions::default(),
             quiet_until: None,
             session: None,
+            arrived: false,
             over: false,
         }
+    }
+
+    /// From now on answers may be long: the way in has shown that a broker is there.
+    pub fn arrive(&mut self) {
+        self.arrived = true;
     }
 
     pub(super) fn learn(&mut self, versions: Versions) {
@@ -110,19 +125,20 @@ impl Connection {
     }
 
     /// One frame's content. A length that no broker sends is shown with what follows it: it says who is there.
-    fn receive(&mut self, began: Instant) -> Result<Vec<u8>, Fault> {
+    fn receive(&mut self, began: Instant, deadline: Deadline) -> Result<Frame, Fault> {
         let mut head = Vec::new();
         self.channel.receive(4, &mut head, began)?;
         let length = i32::from_be_bytes([head[0], head[1], head[2], head[3]]);
-        let longest = if self.versions.ranges.is_empty() { LONGEST_OF_STRANGER } else { LONGEST };
+        let longest = if self.arrived { LONGEST } else { LONGEST_ON_THE_WAY };
         if !(4..=longest as i32).contains(&length) {
             self.channel.set_deadline(Deadline::after(Duration::from_millis(200)));
             let _ = self.channel.by_ref().take(SHOWN as u64 - 4).read_to_end(&mut head);
             return Err(Fault::BadLength { length, first: head.escape_ascii().to_string() });
         }
-        let mut frame = Vec::new();
-        self.channel.receive(length as usize, &mut frame, began)?;
-        Ok(frame)
+        let room = Room::take(length as usize, deadline).map_err(|_| Fault::timed_out(began.elapsed(), 4))?;
+        let mut bytes = Vec::new();
+        self.channel.receive(length as usize, &mut bytes, began)?;
+        Ok(Frame { bytes, _room: room })
     }
 
     /// The body of the answer to a call.
@@ -176,8 +192,8 @@ impl Connection {
                 next += 1;
             }
             let Some((index, sent)) = waiting.pop_front() else { break };
-            let frame = self.receive(began)?;
-            each(index, self.body(&calls[index], sent, &frame)?);
+            let frame = self.receive(began, deadline)?;
+            each(index, self.body(&calls[index], sent, &frame.bytes)?);
             answered += 1;
             began = Instant::now();
         }

@@ -10,6 +10,7 @@ mod exchange;
 mod fence;
 mod line;
 mod resolve;
+mod room;
 mod sasl;
 mod socket;
 mod tls;

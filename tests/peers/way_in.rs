@@ -1,18 +1,17 @@
 //! The way in against brokers, strangers and liars, over loopback.
 
-mod authority;
-mod broker;
-
 use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
-use self::authority::Authority;
-use self::broker::{Quirk, Script, black_hole, start, token_endpoint};
-use super::*;
-use crate::evidence::cluster::settings::{Access, Given};
-use crate::evidence::cluster::wire::{
+use kafka_doctor::evidence::cluster::codec::metadata;
+use kafka_doctor::evidence::cluster::settings::{Access, Given};
+use kafka_doctor::evidence::cluster::way_in::{Identity, Speaks, WayIn};
+use kafka_doctor::evidence::cluster::wire::{
     Api, Deadline, Fault, Network, NoLogin, NoTls, NoVersions, Problem, exchange_one,
 };
+
+use crate::authority::Authority;
+use crate::broker::{Quirk, Script, black_hole, start, token_endpoint};
 
 const VALID: (i32, i32) = (2020, 4000);
 
@@ -47,18 +46,18 @@ fn ends(way: &WayIn) -> Vec<String> {
         .collect()
 }
 
-fn plain(password: &str) -> [String; 2] {
+pub fn plain(password: &str) -> [String; 2] {
     let module = "org.apache.kafka.common.security.plain.PlainLoginModule";
     ["sasl.mechanism=PLAIN".into(), format!("sasl.jaas.config={module} required username=u password=\"{password}\";")]
 }
 
-fn tls(trust: &str, more: &[&str]) -> Vec<String> {
+pub fn tls(trust: &str, more: &[&str]) -> Vec<String> {
     let mut settings = vec!["ssl.truststore.type=PEM".into(), format!("ssl.truststore.certificates={trust}")];
     settings.extend(more.iter().map(ToString::to_string));
     settings
 }
 
-fn strs(settings: &[String]) -> Vec<&str> {
+pub fn strs(settings: &[String]) -> Vec<&str> {
     settings.iter().map(String::as_str).collect()
 }
 
@@ -78,7 +77,7 @@ fn a_plain_broker_is_entered_and_kept() {
     let net = net.unwrap();
     let soon = Deadline::after(RUN);
     let mut ready = net.open(&address.ip().to_string(), address.port(), soon).unwrap();
-    let call = crate::evidence::cluster::codec::metadata::request(None);
+    let call = metadata::request(None);
     exchange_one(ready.as_mut(), call.clone(), soon).unwrap();
     assert_eq!(asked.lock().unwrap().len(), 6);
     // Several ahead of their answers.
@@ -217,7 +216,7 @@ fn a_login_that_ends_is_made_again() {
     assert_eq!(ends(&way), ["in", "in"]);
     let soon = Deadline::after(RUN);
     let mut ready = net.unwrap().open(&address.ip().to_string(), address.port(), soon).unwrap();
-    let call = || crate::evidence::cluster::codec::metadata::request(None);
+    let call = || metadata::request(None);
     asked.lock().unwrap().clear();
     // Beyond the end, then in the middle of many requests, of which each is answered once.
     std::thread::sleep(Duration::from_millis(1600));
@@ -418,7 +417,7 @@ fn a_pause_that_a_broker_asks_for_is_kept() {
     assert!(began.elapsed() >= Duration::from_millis(300));
     let soon = Deadline::after(RUN);
     let mut ready = net.unwrap().open(&address.ip().to_string(), address.port(), soon).unwrap();
-    let call = crate::evidence::cluster::codec::metadata::request(None);
+    let call = metadata::request(None);
     exchange_one(ready.as_mut(), call.clone(), soon).unwrap();
     let hurried = exchange_one(ready.as_mut(), call, Deadline::after(Duration::from_millis(50)));
     assert!(matches!(hurried, Err(Fault::Throttled { pause_ms: 200..=300 })), "{hurried:?}");
