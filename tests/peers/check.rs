@@ -268,7 +268,8 @@ fn many_brokers_that_send_as_much_as_they_may() {
 fn a_million_partitions_are_read() {
     let script = Script { quirk: Some(Quirk::Partitions(1_000_000)), ..Script::default() };
     let came = check(start(script).0, &[], Duration::from_secs(120));
-    eprintln!("{:?} {} kB", came.took, came.most_kb);
-    assert!(came.took < Duration::from_secs(150) && came.most_kb < 1_200_000, "{:?}, {} kB", came.took, came.most_kb);
-    assert_eq!(came.lines, ["exit 0"]);
+    assert!(came.took < Duration::from_secs(120), "{:?}", came.took);
+    assert!(came.most_kb < 1_000_000, "{} kB", came.most_kb);
+    let settings = "not checked: settings of topics: orders: answered with error 42";
+    assert_eq!(came.lines, ["exit 0", "partitions-per-broker-many: broker 1: 1000000 replicas", settings]);
 }
