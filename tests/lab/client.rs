@@ -4,21 +4,29 @@ use std::io::{Read, Result, Write};
 use std::net::TcpStream;
 use std::time::Duration;
 
+use super::until;
 use bytes::{Bytes, BytesMut};
+use kafka_protocol::messages::alter_client_quotas_request::{EntityData, EntryData, OpData};
+use kafka_protocol::messages::alter_partition_reassignments_request::{ReassignablePartition, ReassignableTopic};
 use kafka_protocol::messages::create_topics_request::{
     CreatableReplicaAssignment, CreatableTopic, CreatableTopicConfig,
 };
 use kafka_protocol::messages::incremental_alter_configs_request::{AlterConfigsResource, AlterableConfig};
+use kafka_protocol::messages::offset_fetch_request::OffsetFetchRequestTopic;
 use kafka_protocol::messages::produce_request::{PartitionProduceData, TopicProduceData};
 use kafka_protocol::messages::{
-    BrokerId, CreateTopicsRequest, IncrementalAlterConfigsRequest, MetadataRequest, MetadataResponse, ProduceRequest,
-    RequestHeader, ResponseHeader, TopicName,
+    AlterClientQuotasRequest, AlterPartitionReassignmentsRequest, BrokerId, CreateTopicsRequest, DeleteTopicsRequest,
+    GroupId, IncrementalAlterConfigsRequest, MetadataRequest, MetadataResponse, OffsetFetchRequest, ProduceRequest,
+    RequestHeader, ResponseHeader, TopicName, TransactionalId,
 };
 use kafka_protocol::protocol::{Decodable, HeaderVersion, Request, StrBytes, encode_request_header_into_buffer};
 use kafka_protocol::records::{Compression, Record, RecordBatchEncoder, RecordEncodeOptions, TimestampType};
 
 /// No request of the tests takes longer.
 const ANSWER: Duration = Duration::from_secs(30);
+
+/// UNKNOWN_TOPIC_OR_PARTITION, LEADER_NOT_AVAILABLE, NOT_LEADER_OR_FOLLOWER: the broker has not heard of a new topic.
+const NOT_YET: [i16; 3] = [3, 5, 6];
 
 /// A plaintext connection to one broker.
 pub struct Client {
@@ -98,33 +106,97 @@ impl Client {
     ///
     /// # Panics
     /// The broker refuses.
-    pub fn configure(&mut self, (kind, name): (&str, &str), settings: &[(&str, &str)]) {
-        let setting = |(key, value): &(&str, &str)| {
+    pub fn configure(&mut self, resource: (&str, &str), settings: &[(&str, &str)]) {
+        let change = |(key, value): &(&str, &str)| {
             AlterableConfig::default().with_name(text(key)).with_config_operation(0).with_value(Some(text(value)))
         };
+        self.alter(resource, settings.iter().map(change).collect());
+    }
+
+    /// Takes settings back that [`Client::configure`] has set.
+    ///
+    /// # Panics
+    /// The broker refuses.
+    pub fn unset(&mut self, resource: (&str, &str), keys: &[&str]) {
+        let change = |key: &&str| AlterableConfig::default().with_name(text(key)).with_config_operation(1);
+        self.alter(resource, keys.iter().map(change).collect());
+    }
+
+    fn alter(&mut self, (kind, name): (&str, &str), changes: Vec<AlterableConfig>) {
         let resource = AlterConfigsResource::default()
             .with_resource_type(if kind == "broker" { 4 } else { 2 })
             .with_resource_name(text(name))
-            .with_configs(settings.iter().map(setting).collect());
+            .with_configs(changes);
         let request = IncrementalAlterConfigsRequest::default().with_resources(vec![resource]);
         let answer = self.ask(1, &request).unwrap();
         assert_eq!(answer.responses[0].error_code, 0, "{:?}", answer.responses[0].error_message);
     }
 
-    /// Appends a batch to a partition that this broker leads; the answer is the error code.
+    /// What a group has committed on a topic's first partition; below zero, nothing.
+    ///
+    /// # Errors
+    /// See [`Client::ask`].
+    pub fn committed(&mut self, group: &str, topic: &str) -> Result<i64> {
+        let topic =
+            OffsetFetchRequestTopic::default().with_name(TopicName(text(topic))).with_partition_indexes(vec![0]);
+        let request = OffsetFetchRequest::default().with_group_id(GroupId(text(group))).with_topics(Some(vec![topic]));
+        Ok(self.ask(5, &request)?.topics[0].partitions[0].committed_offset)
+    }
+
+    /// Deletes a topic.
     ///
     /// # Panics
-    /// The connection ends.
-    pub fn produce(&mut self, topic: &str, partition: i32, batch: &Batch) -> i16 {
+    /// The broker refuses.
+    pub fn delete(&mut self, topic: &str) {
+        let names = vec![TopicName(text(topic))];
+        let request = DeleteTopicsRequest::default().with_topic_names(names).with_timeout_ms(10_000);
+        let answer = self.ask(4, &request).unwrap();
+        assert_eq!(answer.responses[0].error_code, 0, "{answer:?}");
+    }
+
+    /// Moves a topic's first partition to other replicas; does not wait.
+    ///
+    /// # Panics
+    /// The broker refuses.
+    pub fn reassign(&mut self, topic: &str, replicas: Option<&[i32]>) {
+        let replicas = replicas.map(|ids| ids.iter().map(|id| BrokerId(*id)).collect());
+        let partition = ReassignablePartition::default().with_partition_index(0).with_replicas(replicas);
+        let topic = ReassignableTopic::default().with_name(TopicName(text(topic))).with_partitions(vec![partition]);
+        let request = AlterPartitionReassignmentsRequest::default().with_topics(vec![topic]).with_timeout_ms(10_000);
+        let answer = self.ask(0, &request).unwrap();
+        assert_eq!((answer.error_code, answer.responses[0].partitions[0].error_code), (0, 0), "{answer:?}");
+    }
+
+    /// Sets a quota of a client id, or takes it away.
+    ///
+    /// # Panics
+    /// The broker refuses.
+    pub fn quota(&mut self, client_id: &str, limit: &str, value: Option<f64>) {
+        let entity = EntityData::default().with_entity_type(text("client-id")).with_entity_name(Some(text(client_id)));
+        let change =
+            OpData::default().with_key(text(limit)).with_value(value.unwrap_or_default()).with_remove(value.is_none());
+        let entry = EntryData::default().with_entity(vec![entity]).with_ops(vec![change]);
+        let answer = self.ask(0, &AlterClientQuotasRequest::default().with_entries(vec![entry])).unwrap();
+        assert_eq!(answer.entries[0].error_code, 0, "{answer:?}");
+    }
+
+    /// Appends a batch to a partition that this broker leads.
+    ///
+    /// # Panics
+    /// The broker refuses.
+    pub fn produce(&mut self, topic: &str, partition: i32, batch: &Batch) {
         let partition = PartitionProduceData::default().with_index(partition).with_records(Some(batch.encoded()));
         let topic = TopicProduceData::default().with_name(TopicName(text(topic))).with_partition_data(vec![partition]);
         let request = ProduceRequest::default()
-            .with_transactional_id(batch.transaction.map(|_| kafka_protocol::messages::TransactionalId(text("lab"))))
+            .with_transactional_id(batch.transaction.map(|_| TransactionalId(text("lab"))))
             .with_acks(-1)
             .with_timeout_ms(10_000)
             .with_topic_data(vec![topic]);
-        let answer = self.ask(9, &request).unwrap();
-        answer.responses[0].partition_responses[0].error_code
+        until("an append", Duration::from_secs(30), || {
+            let error = self.ask(9, &request).unwrap().responses[0].partition_responses[0].error_code;
+            assert!(error == 0 || NOT_YET.contains(&error), "produce: error {error}");
+            (error == 0).then_some(())
+        });
     }
 }
 
@@ -158,7 +230,8 @@ impl Batch {
             producer_epoch: if self.transaction.is_some() { 0 } else { -1 },
             timestamp_type: TimestampType::Creation,
             offset: offset as i64,
-            sequence: if self.transaction.is_some() { offset as i32 } else { -1 },
+            // The codec puts records into one batch as long as both go up together.
+            sequence: offset as i32,
             timestamp: self.time_ms,
             key: None,
             value: Some(value.clone()),

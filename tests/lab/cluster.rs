@@ -1,6 +1,7 @@
 //! A running cluster: its nodes, to be started, stopped, killed and frozen.
 
 use std::collections::BTreeMap;
+use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use std::time::Duration;
@@ -9,7 +10,7 @@ use super::folder::Folder;
 use super::plan::{CONTROLLER, Properties, ZOOKEEPER};
 use super::process::Process;
 use super::tools::{self, Java};
-use super::{Client, until};
+use super::{Background, Client, until};
 
 /// Time for a broker to leave in order.
 const STOP: Duration = Duration::from_secs(30);
@@ -18,29 +19,36 @@ const CLUSTER_ID: &str = "MkU3OEVBNTcwNTJENDM2Qg";
 
 /// One node, running or not.
 pub struct Node {
+    java: Java,
     properties: Properties,
     process: Option<Process>,
 }
 
 impl Node {
     /// A node that does not run yet.
-    pub fn new(properties: Properties) -> Self {
-        Self { properties, process: None }
+    pub fn new(java: Java, properties: Properties) -> Self {
+        Self { java, properties, process: None }
     }
+}
+
+/// A client whose output is taken slowly.
+pub struct Slow {
+    // In this order they are dropped: the thread that reads ends with the output.
+    _process: Process,
+    _reads: Background,
 }
 
 /// A cluster that ends with its value.
 pub struct Cluster {
     // In this order they are dropped: processes before the folder that they write into.
     nodes: BTreeMap<i32, Node>,
-    java: Java,
     folder: Folder,
 }
 
 impl Cluster {
     /// Nodes that do not run yet.
-    pub fn new(folder: Folder, java: Java, nodes: BTreeMap<i32, Node>) -> Self {
-        Self { nodes, java, folder }
+    pub fn new(folder: Folder, nodes: BTreeMap<i32, Node>) -> Self {
+        Self { nodes, folder }
     }
 
     /// The cluster's own folder, for files that a test makes.
@@ -55,7 +63,7 @@ impl Cluster {
 
     /// The ids of all brokers, running or not.
     pub fn brokers(&self) -> Vec<i32> {
-        self.nodes.keys().copied().filter(|id| ![CONTROLLER, ZOOKEEPER].contains(id)).collect()
+        self.nodes.keys().copied().filter(|id| (ZOOKEEPER + 1..CONTROLLER).contains(id)).collect()
     }
 
     /// The addresses of all brokers' plaintext listeners.
@@ -77,9 +85,9 @@ impl Cluster {
         self.folder().join(format!("{node}.log"))
     }
 
-    /// A node's data folder.
-    pub fn data(&self, node: i32) -> PathBuf {
-        PathBuf::from(self.nodes[&node].properties["log.dirs"].split(',').next().unwrap_or_default())
+    /// A setting of a node.
+    pub fn setting(&self, node: i32, key: &str) -> &str {
+        &self.nodes[&node].properties[key]
     }
 
     /// Changes a setting of a node, for its next start.
@@ -90,11 +98,11 @@ impl Cluster {
     /// Formats every node's folder.
     pub fn format(&mut self, arguments: &[String]) {
         let mut running = Vec::new();
-        for id in self.nodes.keys() {
+        for (id, node) in &self.nodes {
             let settings = self.write_properties(*id);
             let mut words = vec!["format", "-t", CLUSTER_ID, "-c", settings.to_str().expect("a path in UTF-8")];
             words.extend(arguments.iter().map(String::as_str));
-            let mut tool = self.java.command(tools::STORAGE, "128M", &words);
+            let mut tool = node.java.command(tools::STORAGE, "128M", &words);
             running.push((id, tool.stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap()));
         }
         for (id, tool) in running {
@@ -107,7 +115,7 @@ impl Cluster {
     pub fn start(&mut self, id: i32) {
         let settings = self.write_properties(id);
         let (class, heap) = if id == ZOOKEEPER { (tools::ZOOKEEPER, "128M") } else { (tools::KAFKA, "256M") };
-        let process = self.java.command(class, heap, &[settings.to_str().expect("a path in UTF-8")]);
+        let process = self.nodes[&id].java.command(class, heap, &[settings.to_str().expect("a path in UTF-8")]);
         let process = Process::start(&self.folder, process, &self.log(id));
         self.node(id).process = Some(process);
     }
@@ -143,10 +151,38 @@ impl Cluster {
         self.node(id).process.as_ref().expect("it runs").thaw();
     }
 
-    /// One of Kafka's own clients, running until it is dropped. Its output is `NAME.log` in the folder.
+    /// One of Kafka's own clients, of broker 1's version, running until it is dropped. Its output is `NAME.log` in the folder.
     pub fn run(&self, name: &str, class: &str, arguments: &[&str]) -> Process {
-        let command = self.java.command(class, "96M", arguments);
-        Process::start(&self.folder, command, &self.folder().join(format!("{name}.log")))
+        let command = self.nodes[&1].java.command(class, "96M", arguments);
+        Process::start(&self.folder, command, &self.client_log(name))
+    }
+
+    /// As [`Cluster::run`], but what it prints is taken only piece by piece, with a pause after each: Java waits in between.
+    pub fn run_slowly(&self, name: &str, class: &str, arguments: &[&str], bytes: usize, pause: Duration) -> Slow {
+        let command = self.nodes[&1].java.command(class, "96M", arguments);
+        let (process, mut output) = Process::start_with_output(&self.folder, command, &self.client_log(name));
+        let mut piece = vec![0; bytes];
+        // At the end of the output the rest of the piece is missing.
+        let reads = Background::every(pause, move || drop(output.read_exact(&mut piece)));
+        Slow { _process: process, _reads: reads }
+    }
+
+    /// What one of the clients has printed.
+    pub fn client_log(&self, name: &str) -> PathBuf {
+        self.folder().join(format!("{name}.log"))
+    }
+
+    /// Waits until a client has printed this.
+    pub fn wait_for_line(&self, name: &str, part: &str) {
+        until(&format!("{part:?} of {name}"), Duration::from_secs(60), || {
+            std::fs::read_to_string(self.client_log(name)).ok()?.contains(part).then_some(())
+        });
+    }
+
+    /// Whether there is such a topic.
+    pub fn has(&self, topic: &str) -> bool {
+        let topics = self.client(1).metadata().unwrap().topics;
+        topics.iter().any(|one| one.name.as_ref().is_some_and(|name| name.0.as_str() == topic))
     }
 
     /// Waits until a port of the cluster's takes connections.
@@ -175,6 +211,39 @@ impl Cluster {
             let log = || std::fs::read_to_string(folder.join(format!("{id}.log"))).unwrap_or_default();
             assert!(!ended, "node {id} has ended:\n{}", tail(&log()));
         }
+    }
+
+    /// Waits until no other broker lists one that was stopped, killed or frozen.
+    pub fn wait_until_gone(&self, id: i32) {
+        let other = self.brokers().into_iter().find(|other| *other != id).expect("another broker");
+        until(&format!("broker {id} is fenced"), Duration::from_secs(30), || {
+            let listed = self.client(other).metadata().ok()?.brokers;
+            listed.iter().all(|broker| broker.node_id.0 != id).then_some(())
+        });
+    }
+
+    /// Starts brokers again, and waits until everything is as it was.
+    pub fn recover(&mut self, ids: &[i32]) {
+        ids.iter().for_each(|id| self.start(*id));
+        self.wait_for_brokers(&self.brokers(), Duration::from_secs(60));
+        self.wait_until_in_sync();
+    }
+
+    /// All files below the brokers' and controllers' data folders, with their sizes: what changes a cluster shows here.
+    pub fn files(&self) -> BTreeMap<PathBuf, u64> {
+        let mut files = BTreeMap::new();
+        let mut folders: Vec<PathBuf> = vec![self.folder().to_owned()];
+        while let Some(folder) = folders.pop() {
+            for entry in std::fs::read_dir(folder).unwrap().flatten() {
+                let (path, about) = (entry.path(), entry.metadata().unwrap());
+                if about.is_dir() {
+                    folders.push(path);
+                } else if path.parent() != Some(self.folder()) {
+                    files.insert(path, about.len());
+                }
+            }
+        }
+        files
     }
 
     /// Waits until every replica is in sync and led.

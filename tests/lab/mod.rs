@@ -10,23 +10,27 @@
 //! | [`folder`], [`process`] | what belongs to one cluster on disk and among the processes, and its end |
 //! | [`plan`], [`cluster`] | the settings of the nodes; the nodes, to be started, stopped, killed, frozen |
 //! | [`tools`] | Kafka's own tools |
-//! | [`client`] | requests that make faults, through another codec than the program's |
+//! | [`client`], [`groups`], [`background`] | requests that make faults, through another codec than the program's |
 //! | [`doctor`] | the program on such a cluster, and what it is expected to say |
 //! | [`suite`] | tests that share a cluster |
 
+pub mod background;
 pub mod client;
 pub mod cluster;
 pub mod doctor;
 pub mod folder;
+pub mod groups;
 pub mod jars;
 pub mod plan;
 pub mod process;
 pub mod suite;
 pub mod tools;
 
-pub use client::Client;
+pub use background::Background;
+pub use client::{Batch, Client};
 pub use cluster::Cluster;
 pub use doctor::Doctor;
+pub use groups::Member;
 pub use plan::Plan;
 pub use suite::Suite;
 

@@ -7,11 +7,11 @@ use std::time::Duration;
 use super::cluster::{Cluster, Node};
 use super::folder::Folder;
 use super::jars::jars;
-use super::tools::Java;
+use super::tools::{Java, logging};
 
 /// Small and quick: few threads, a cleaner buffer that fits into the heap, checks of retention at a test's pace.
 const COMMON: &str = "
-listener.security.protocol.map=CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT,SASL:SASL_PLAINTEXT,SSL:SSL,SASLSSL:SASL_SSL
+listener.security.protocol.map=CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT,EXT:PLAINTEXT,SASL:SASL_PLAINTEXT,SSL:SSL,SASLSSL:SASL_SSL
 inter.broker.listener.name=PLAINTEXT
 num.network.threads=1
 num.io.threads=2
@@ -40,12 +40,13 @@ pub type Properties = BTreeMap<String, String>;
 
 /// A cluster to be.
 ///
-/// Port 0 is the controller's (ZooKeeper's), 1 to 3 are those of the brokers' plaintext listeners, 4 to 6 the controllers' of
-/// [`Plan::quorum`]; the others are free for further listeners.
+/// Port 0 is the controller's (ZooKeeper's), 1 to 3 are those of the brokers' plaintext listeners and of the controllers of
+/// [`Plan::quorum`], 11 to 13 are for listeners named `EXT`; the others are free.
 pub struct Plan {
     version: &'static str,
     folder: Folder,
     nodes: BTreeMap<i32, Properties>,
+    other_versions: BTreeMap<i32, &'static str>,
     format: Vec<String>,
 }
 
@@ -73,39 +74,46 @@ impl Plan {
         plan
     }
 
-    /// Nodes 1, 2, 3, each broker and controller.
+    /// Controllers 100, 101, 102 and broker 1.
     pub fn quorum(version: &'static str) -> Self {
         let mut plan = Self::empty(version);
-        let voters: Vec<String> = (1..=3).map(|id| format!("{id}@{}", plan.address(3 + id))).collect();
-        for id in 1..=3u16 {
-            plan.node(id.into(), "broker,controller", &voters.join(","));
-            let (broker, controller) = (plan.address(id), plan.address(3 + id));
-            plan = plan.set_at(id.into(), &format!("listeners=PLAINTEXT://{broker},CONTROLLER://{controller}"));
+        let controllers = [(CONTROLLER, 0), (CONTROLLER + 1, 2), (CONTROLLER + 2, 3)];
+        let voters: Vec<String> =
+            controllers.iter().map(|(id, port)| format!("{id}@{}", plan.address(*port))).collect();
+        for (id, port) in controllers {
+            plan.node(id, "controller", &voters.join(","));
+            let listeners = format!("listeners=CONTROLLER://{}", plan.address(port));
+            plan = plan.set_at(id, &listeners);
         }
-        plan
+        plan.node(1, "broker", &voters.join(","));
+        let listeners = format!("listeners=PLAINTEXT://{}", plan.address(1));
+        plan.set_at(1, &listeners).set_all(ALONE)
     }
 
     /// ZooKeeper and broker 1, for releases before 4.0.
     pub fn zookeeper(version: &'static str) -> Self {
         let mut plan = Self::empty(version);
-        let (keeper, broker) = (plan.address(0), plan.address(1));
-        let data = plan.folder.path().join("zookeeper-data");
-        let (host, port) = keeper.split_once(':').expect("an address is host:port");
-        let keeper_settings = format!(
-            "dataDir={}\nclientPort={port}\nclientPortAddress={host}\nadmin.enableServer=false",
-            data.display()
+        let (keeper, broker, folder) = (plan.address(0), plan.address(1), plan.folder().display().to_string());
+        let own = format!(
+            "{COMMON}{ALONE}broker.id=1\nzookeeper.connect={keeper}\nlisteners=PLAINTEXT://{broker}\nlog.dirs={folder}/data-1"
         );
-        plan.nodes.insert(1, Properties::new());
-        plan = plan.set_all(COMMON).set_all(ALONE).set("broker.id=1").set(&format!("zookeeper.connect={keeper}"));
-        plan = plan.set(&format!("listeners=PLAINTEXT://{broker}"));
-        let logs = format!("log.dirs={}", plan.folder.path().join("data-1").display());
-        plan = plan.set(&logs);
-        plan.nodes.insert(ZOOKEEPER, Properties::new());
-        keeper_settings.lines().fold(plan, |plan, line| plan.set_at(ZOOKEEPER, line))
+        plan.nodes.insert(1, own.lines().filter_map(pair).collect());
+        let (host, port) = keeper.split_once(':').expect("an address is host:port");
+        let own = format!(
+            "dataDir={folder}/zookeeper\nclientPort={port}\nclientPortAddress={host}\nadmin.enableServer=false"
+        );
+        plan.nodes.insert(ZOOKEEPER, own.lines().filter_map(pair).collect());
+        plan
     }
 
     fn empty(version: &'static str) -> Self {
-        Self { version, folder: Folder::new(), nodes: BTreeMap::new(), format: Vec::new() }
+        Self {
+            version,
+            folder: Folder::new(),
+            nodes: BTreeMap::new(),
+            other_versions: BTreeMap::new(),
+            format: Vec::new(),
+        }
     }
 
     fn node(&mut self, id: i32, roles: &str, voters: &str) {
@@ -152,6 +160,13 @@ impl Plan {
         settings.lines().fold(self, |plan, line| plan.set(line))
     }
 
+    /// Runs one node with another version.
+    #[must_use]
+    pub fn version_at(mut self, node: i32, version: &'static str) -> Self {
+        self.other_versions.insert(node, version);
+        self
+    }
+
     /// Adds an argument of the storage tool's `format`, for instance `--add-scram`.
     #[must_use]
     pub fn format(mut self, argument: &str) -> Self {
@@ -164,10 +179,15 @@ impl Plan {
     /// # Panics
     /// A node does not come up; the end of its log is told.
     pub fn start(self) -> Cluster {
-        let java = Java::new(jars(self.version).unwrap(), self.folder.path());
+        let folder = self.folder.path();
+        logging(folder);
+        let java = |id| {
+            let version = self.other_versions.get(&id).unwrap_or(&self.version);
+            Java::new(jars(version).unwrap(), folder)
+        };
         let ids: Vec<i32> = self.nodes.keys().copied().collect();
-        let nodes = self.nodes.into_iter().map(|(id, properties)| (id, Node::new(properties))).collect();
-        let mut cluster = Cluster::new(self.folder, java, nodes);
+        let nodes = self.nodes.iter().map(|(id, own)| (*id, Node::new(java(*id), own.clone()))).collect();
+        let mut cluster = Cluster::new(self.folder, nodes);
         if !ids.contains(&ZOOKEEPER) {
             cluster.format(&self.format);
         }

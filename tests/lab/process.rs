@@ -2,17 +2,14 @@
 
 use std::fs::File;
 use std::os::unix::process::CommandExt;
-use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::path::Path;
+use std::process::{Child, ChildStdout, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use super::folder::Folder;
 
 /// A process in a group of its own, so that an interrupt at the terminal reaches the test process alone.
-pub struct Process {
-    child: Child,
-    log: PathBuf,
-}
+pub struct Process(Child);
 
 impl Process {
     /// Starts it; what it prints is appended to the log.
@@ -20,21 +17,31 @@ impl Process {
     /// # Panics
     /// It cannot be started.
     pub fn start(folder: &Folder, mut command: Command, log: &Path) -> Self {
-        let out = File::options().create(true).append(true).open(log).unwrap();
-        command.stdout(out.try_clone().unwrap()).stderr(out).stdin(Stdio::null()).process_group(0);
-        let child = command.spawn().unwrap();
-        folder.note(child.id());
-        Self { child, log: log.to_owned() }
+        let log = open(log);
+        command.stdout(log.try_clone().unwrap()).stderr(log);
+        Self::spawn(folder, command)
     }
 
-    /// What it has printed so far.
-    pub fn log(&self) -> &Path {
-        &self.log
+    /// Starts it; its standard output is the second value, the rest is appended to the log.
+    ///
+    /// # Panics
+    /// It cannot be started.
+    pub fn start_with_output(folder: &Folder, mut command: Command, log: &Path) -> (Self, ChildStdout) {
+        command.stdout(Stdio::piped()).stderr(open(log));
+        let mut process = Self::spawn(folder, command);
+        let output = process.0.stdout.take().expect("it is piped");
+        (process, output)
+    }
+
+    fn spawn(folder: &Folder, mut command: Command) -> Self {
+        let child = command.stdin(Stdio::null()).process_group(0).spawn().unwrap();
+        folder.note(child.id());
+        Self(child)
     }
 
     /// Whether it runs, frozen or not.
     pub fn is_alive(&mut self) -> bool {
-        matches!(self.child.try_wait(), Ok(None))
+        matches!(self.0.try_wait(), Ok(None))
     }
 
     /// Stands still as in a long pause of the garbage collector.
@@ -58,7 +65,7 @@ impl Process {
     }
 
     fn id(&self) -> i32 {
-        self.child.id().try_into().expect("process ids are positive numbers of 32 bits")
+        self.0.id().try_into().expect("process ids are positive numbers of 32 bits")
     }
 }
 
@@ -66,9 +73,13 @@ impl Drop for Process {
     fn drop(&mut self) {
         if self.is_alive() {
             signal(self.id(), libc::SIGKILL);
-            let _ = self.child.wait();
+            let _ = self.0.wait();
         }
     }
+}
+
+fn open(log: &Path) -> File {
+    File::options().create(true).append(true).open(log).unwrap()
 }
 
 /// Sends a signal to the group that a process of the lab's leads.
