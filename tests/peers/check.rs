@@ -149,7 +149,8 @@ fn strangers_that_talk_without_end() {
     let noise: Vec<u8> = (0..1 << 16).map(|at: u32| (at.wrapping_mul(2_654_435_761) >> 24) as u8).collect();
     let shown = noise[..48].escape_ascii().to_string();
     let proof = format!("ApiVersions: what came back is no answer of Kafka: {shown}");
-    assert_eq!(told(repeats(b"", noise), &[], 0), shut(&proof));
+    let own = format!("it speaks something that is not Kafka ({shown})");
+    assert_eq!(told(repeats(b"", noise), &[], 0), shut_by("client-got-http-answer-logged", &own, &proof));
 
     let http = repeats(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n", b"1\r\n{\r\n".repeat(1000));
     let proof = "ApiVersions: what came back is no answer of Kafka: HTTP/1.1 200 OK\\r\\nTransfer-Encoding: chunked\\r\\n\\r\\n1";
