@@ -3,7 +3,7 @@
 
 #[cfg(unix)]
 #[path = "../tests/lab/mod.rs"]
-#[allow(dead_code, reason = "the tests use the rest of it")]
+#[allow(dead_code, unused_imports, reason = "the tests use the rest of it")]
 mod lab;
 
 #[cfg(unix)]
@@ -103,7 +103,7 @@ mod unix {
                 tools.len()
             );
             assert!(factor >= FACTOR, "{factor}");
-            requests.push((look.requests, partitions / 1_000 + size.groups / 100));
+            requests.push((look.requests, (partitions / 1_000 + size.groups / 100) as u64));
         }
         // Four kinds of requests come by pages of at least a thousand partitions or a hundred groups.
         let [(few, _), (many, pages)] = requests[..] else { unreachable!("there are two sizes") };
