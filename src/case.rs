@@ -42,6 +42,16 @@ pub struct Reading {
     pub source: Source,
 }
 
+impl Reading {
+    /// Whether a probe has measured harm that is still there. A note (`low`) is none.
+    pub fn shows_harm(&self) -> bool {
+        self.source.channel == Channel::Probe
+            && self.source.state == State::Now
+            && self.source.severity >= Some(Severity::Medium)
+            && self.answer.value() == Some("yes")
+    }
+}
+
 /// A value, or why there is none. "Could not look" is never a pass and never a fault.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -86,14 +96,13 @@ pub enum Channel {
 
 impl Channel {
     /// How often the channel gives a wrong answer, 0..1. Log lines and settings are read letter by letter: what is left is a
-    /// process or time that was not the one in question. Probes measure, but see only moments. Free words: a phrase that stands in a text although its fact does not hold is rare among
+    /// process or time that was not the one in question. Probes measure; what only a moment would show they look at twice. Free words: a phrase that stands in a text although its fact does not hold is rare among
     /// the hundreds that are tried. People: assuming 5 to 8 % costs half a question where nobody errs and saves
     /// the diagnosis where somebody does (measured in simulation).
     pub const fn error_rate(self) -> f64 {
         match self {
             Self::Settings | Self::Log => 0.0001,
-            Self::Pasted => 0.0005,
-            Self::Probe => 0.005,
+            Self::Pasted | Self::Probe => 0.0005,
             Self::Default => 0.02,
             Self::Person => 0.06,
             Self::Words => 0.02,

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use indexmap::IndexSet;
 use serde::{Deserialize, Serialize};
 
-use crate::case::{Answer, Case, Channel};
+use crate::case::{Answer, Case, Channel, Reading};
 use crate::knowledge::{AnswerSource, Applies, CauseKind, Frequency, Knowledge, Observation, Rates};
 
 /// Prior of "none of the cards", all areas together. Simulation with a tenth of the cards hidden: names the unknown in 40 to 60 % and costs known ones nothing.
@@ -131,6 +131,8 @@ pub struct Model {
     pub(super) hypotheses: Vec<Hypothesis>,
     /// In the order of ids.
     pub(super) tables: Vec<Table>,
+    /// What a probe can measure, for a measurement that shows harm: a person may say it of a healthy cluster, a probe does not.
+    measured: Vec<Table>,
     pub(super) remedies: usize,
 }
 
@@ -183,7 +185,8 @@ impl Model {
         for (h, area) in hypotheses.iter().zip(&area_of).filter(|(h, _)| !h.risk) {
             mass[*area] += h.weight;
         }
-        let tables = tables(knowledge, &hypotheses, &area_of, &mass);
+        let tables = |of_harm| tables(knowledge, &hypotheses, &area_of, &mass, of_harm);
+        let (tables, measured) = (tables(false), tables(true));
         for (area, name) in areas.iter().enumerate() {
             hypotheses.push(Hypothesis {
                 card: (*name).into(),
@@ -195,12 +198,15 @@ impl Model {
                 weight: mass[area] * UNLISTED / (1.0 - UNLISTED),
             });
         }
-        Self { hypotheses, tables, remedies: remedies.len() + areas.len() }
+        Self { hypotheses, tables, measured, remedies: remedies.len() + areas.len() }
     }
 
-    pub(super) fn table(&self, observation: &str) -> Option<&Table> {
-        let found = self.tables.binary_search_by(|table| table.id.as_str().cmp(observation)).ok()?;
-        Some(&self.tables[found])
+    /// The table that a reading is judged by.
+    fn table(&self, reading: &Reading) -> Option<&Table> {
+        let among =
+            |tables: &[Table]| tables.binary_search_by(|table| table.id.as_str().cmp(&reading.observation)).ok();
+        let measured = among(&self.measured).filter(|_| reading.shows_harm()).map(|found| &self.measured[found]);
+        measured.or_else(|| Some(&self.tables[among(&self.tables)?]))
     }
 
     /// Evidence weight of an answer for what has this row, in milli-nats: ln P(answer | row) − ln P(answer | background), both through the
@@ -225,7 +231,7 @@ impl Model {
         ids.into_iter()
             .filter_map(|id| {
                 let reading = case.reading(id)?;
-                let table = self.table(id)?;
+                let table = self.table(reading)?;
                 let Answer::Value(value) = &reading.answer else { return None };
                 Some((table, table.value(value)?, reading.source.channel))
             })
@@ -335,9 +341,9 @@ pub fn within(version: &str, range: &str) -> Option<bool> {
 }
 
 /// P(value) when no related cause is there.
-fn leak(observation: &Observation) -> Vec<f64> {
+fn leak(observation: &Observation, background: Option<&Rates>) -> Vec<f64> {
     let values = observation.values();
-    let raw: Vec<f64> = match &observation.background {
+    let raw: Vec<f64> = match background {
         Some(Rates::Yes(word)) => {
             let others = (1.0 - word.probability()) / (values.len().max(2) - 1) as f64;
             values.iter().map(|value| if *value == "yes" { word.probability() } else { others }).collect()
@@ -381,7 +387,9 @@ fn row(rates: &Rates, values: &[String], leak: &[f64]) -> Vec<f64> {
     scaled(raw.map(|p| p.max(FLOOR)).collect(), 1.0)
 }
 
-fn tables(knowledge: &Knowledge, listed: &[Hypothesis], area_of: &[usize], mass: &[f64]) -> Vec<Table> {
+/// The tables of all observations, or those of measurements that show harm.
+fn tables(knowledge: &Knowledge, listed: &[Hypothesis], area_of: &[usize], mass: &[f64], of_harm: bool) -> Vec<Table> {
+    let by_probe = |one: &&Observation| one.answers_from.iter().any(|source| matches!(source, AnswerSource::Probe(_)));
     let mut said: BTreeMap<&str, Vec<(H, &Rates)>> = BTreeMap::new();
     let causes = knowledge.cards.values().flat_map(|card| &card.causes);
     for (h, cause) in causes.enumerate() {
@@ -390,8 +398,11 @@ fn tables(knowledge: &Knowledge, listed: &[Hypothesis], area_of: &[usize], mass:
         }
     }
     let mut tables = Vec::new();
-    for observation in knowledge.observations.values().filter(|observation| !observation.context) {
-        let leak = leak(observation);
+    let harm = Rates::Yes(Frequency::Never);
+    let asked = knowledge.observations.values().filter(|one| !one.context && (!of_harm || by_probe(one)));
+    for observation in asked {
+        let background = if of_harm { Some(&harm) } else { observation.background.as_ref() };
+        let leak = leak(observation, background);
         let mut table = Table {
             id: observation.id.clone(),
             values: observation.values().into_iter().map(Into::into).collect(),
@@ -420,7 +431,7 @@ fn tables(knowledge: &Knowledge, listed: &[Hypothesis], area_of: &[usize], mass:
                 continue;
             }
             let known: f64 = mine.iter().map(|(h, _)| listed[*h].weight).sum();
-            let peculiar = matches!(observation.background, Some(Rates::Yes(Frequency::Never)));
+            let peculiar = matches!(background, Some(Rates::Yes(Frequency::Never)));
             let part = if peculiar { PECULIAR } else { 1.0 };
             let mean: Vec<f64> = (0..leak.len())
                 .map(|a| {

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use super::Look;
 use super::link::{Link, Question, blank, no_error};
 use super::need::missing;
-use crate::evidence::cluster::codec::{consumer_groups, groups, offset_fetch};
+use crate::evidence::cluster::codec::consumer_groups::{self, Protocol};
+use crate::evidence::cluster::codec::{groups, offset_fetch};
 use crate::evidence::cluster::snapshot::{
     Commit, Commits, Group, GroupKind, GroupState, Member, NotRead, Part, PartitionsOf, Why,
 };
@@ -20,6 +21,9 @@ const FETCHED_AT_ONCE: usize = 100;
 /// Requests that a broker before 3.0, which is asked group by group, has to bear.
 const MOST_SINGLE_FETCHES: usize = 500;
 
+/// Groups of one coordinator that are kept: a thousand requests for all their members and commits.
+const MOST_GROUPS: usize = 50_000;
+
 /// Describes the groups that a coordinator has listed.
 pub(super) fn read(
     look: &Look,
@@ -28,10 +32,14 @@ pub(super) fn read(
     listed: Vec<groups::Group>,
     not_read: &mut Vec<NotRead>,
 ) -> BTreeMap<String, Group> {
-    let wanted = |id: &String| look.groups.is_empty() || look.groups.contains(id);
+    let wanted = |group: &groups::Group| look.groups.is_empty() || look.groups.contains(&group.id);
+    if listed.iter().filter(|group| wanted(group)).count() > MOST_GROUPS {
+        not_read.push(missing(Part::Groups, &[coordinator], Why::NotAsked));
+    }
     let mut found: BTreeMap<String, Group> = listed
         .into_iter()
-        .filter(|group| wanted(&group.id))
+        .filter(wanted)
+        .take(MOST_GROUPS)
         .map(|group| {
             let known = Group {
                 coordinator,
@@ -50,7 +58,8 @@ pub(super) fn read(
         .collect();
     let mut notes = Notes::default();
     classic(link, &mut found, &mut notes);
-    consumer(link, &mut found, &mut notes);
+    assigned(link, &mut found, Protocol::Consumer, &mut notes);
+    assigned(link, &mut found, Protocol::Share, &mut notes);
     commits(link, &mut found, &mut notes);
     let now = (look.now_ms)();
     for group in found.values_mut().filter(|group| group.committed.is_some()) {
@@ -145,14 +154,20 @@ fn classic_member(member: groups::Member) -> Member {
     }
 }
 
-fn consumer(link: &mut Link, found: &mut BTreeMap<String, Group>, notes: &mut Notes) {
-    let ids = ids(found, |group| group.kind == GroupKind::Consumer);
+/// Groups whose partitions the coordinator gives out.
+fn assigned(link: &mut Link, found: &mut BTreeMap<String, Group>, protocol: Protocol, notes: &mut Notes) {
+    let kind = match protocol {
+        Protocol::Consumer => GroupKind::Consumer,
+        Protocol::Share => GroupKind::Share,
+    };
+    let ids = ids(found, |group| group.kind == kind);
     let pages: Vec<&[String]> = ids.chunks(DESCRIBED_AT_ONCE).collect();
     let mut answers = blank(pages.len());
-    let version = consumer_groups::VERSION;
-    if link.speaks(Api::ConsumerGroupDescribe, version..=version).is_some() {
+    let version = protocol.version();
+    if link.speaks(protocol.api(), version..=version).is_some() {
+        let read = move |body: &[u8]| consumer_groups::read(protocol, body);
         let question =
-            |(page, answer)| Question::new(consumer_groups::request(&borrowed(page)), consumer_groups::read, answer);
+            |(page, answer)| Question::new(consumer_groups::request(protocol, &borrowed(page)), read, answer);
         link.ask(pages.iter().copied().zip(&mut answers).map(question).collect());
     }
     for (page, answer) in pages.into_iter().zip(answers) {
@@ -173,13 +188,13 @@ fn consumer(link: &mut Link, found: &mut BTreeMap<String, Group>, notes: &mut No
             group.epoch = Some(one.epoch);
             group.assignment_epoch = Some(one.assignment_epoch);
             group.assignor = Some(one.assignor).filter(|assignor| !assignor.is_empty());
-            group.members = Some(one.members.into_iter().map(consumer_member).collect());
+            group.members = Some(one.members.into_iter().map(assigned_member).collect());
         }
     }
 }
 
-fn consumer_member(member: consumer_groups::Member) -> Member {
-    let (assigned, target) = (partitions_of(member.assigned), partitions_of(member.target));
+fn assigned_member(member: consumer_groups::Member) -> Member {
+    let (assigned, target) = (partitions_of(member.assigned), member.target.map(partitions_of));
     Member {
         id: member.id,
         instance: member.instance,
@@ -187,7 +202,7 @@ fn consumer_member(member: consumer_groups::Member) -> Member {
         host: member.host,
         epoch: Some(member.epoch),
         subscribed: Some(member.subscribed),
-        target: (target != assigned).then_some(target),
+        target: target.filter(|target| *target != assigned),
         assigned: Some(assigned),
     }
 }

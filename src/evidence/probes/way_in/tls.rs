@@ -2,7 +2,7 @@
 
 use super::{Measure, Shows, Way, Which, each, of_fault};
 use crate::evidence::cluster::way_in::{Door, Stage};
-use crate::evidence::cluster::wire::{NoTls, Problem};
+use crate::evidence::cluster::wire::{Fault, NoTls, NoVersions, Problem};
 use crate::evidence::probes::Measured;
 use crate::knowledge::Severity;
 
@@ -59,17 +59,31 @@ pub(super) const PROBES: &[(&str, Measure)] = &[
     ("client_certificate_missing", |snapshot, _| {
         each(snapshot, Which::Both, |_, door| {
             let asked = door.tls.seen().is_some_and(|shown| shown.asks_certificate && !shown.has_certificate);
-            let ended = |fault: &NoTls| matches!(fault, NoTls::Alert { .. } | NoTls::Broken { .. });
-            of_fault(&door.tls, |fault| (asked && ended(fault)).then(|| door.ends()).flatten())
+            refuses_us(door, asked, true)
         })
     }),
     ("peer_refuses_certificate", |snapshot, _| {
         each(snapshot, Which::Both, |_, door| {
             let gave = door.tls.seen().is_some_and(|shown| shown.asks_certificate && shown.has_certificate);
-            of_fault(&door.tls, |fault| (gave && matches!(fault, NoTls::Alert { .. })).then(|| door.ends()).flatten())
+            refuses_us(door, gave, false)
         })
     }),
 ];
+
+/// What a peer makes of our certificate: with TLS 1.2 in the handshake, with TLS 1.3 after it, where its first answer should be. Without
+/// `silently` only an alert counts, with it also a connection that just ends.
+fn refuses_us(door: &Door, relevant: bool, silently: bool) -> Shows {
+    let shows = |counts: bool| (relevant && counts).then(|| door.ends()).flatten();
+    match &door.kafka {
+        Stage::Failed { fault: NoVersions::Broken { how }, .. } => {
+            let ends = matches!(how, Fault::Alert { .. }) || silently && matches!(how, Fault::Closed { .. });
+            shows(ends).map_or(Shows::Not, Shows::It)
+        }
+        _ => of_fault(&door.tls, |fault| {
+            shows(matches!(fault, NoTls::Alert { .. }) || silently && matches!(fault, NoTls::Broken { .. }))
+        }),
+    }
+}
 
 fn days_left(way: &Way, door: &Door) -> Option<i64> {
     Some(door.tls.seen()?.chain.first()?.days_left(way.at_ms / 1000))
