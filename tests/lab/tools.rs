@@ -19,6 +19,14 @@ pub const PRODUCER: &str = "org.apache.kafka.tools.VerifiableProducer";
 pub const CONSUMER: &str = "org.apache.kafka.tools.VerifiableConsumer";
 /// Reads as a member of a group, and prints the records: whoever does not take them keeps it waiting.
 pub const CONSOLE_CONSUMER: &str = "org.apache.kafka.tools.consumer.ConsoleConsumer";
+/// Writes records at a rate, in transactions if one likes.
+pub const PERFORMANCE: &str = "org.apache.kafka.tools.ProducerPerformance";
+/// Topics, settings, groups, rights: the tools of an operator.
+pub const TOPICS: &str = "org.apache.kafka.tools.TopicCommand";
+pub const CONFIGS: &str = "kafka.admin.ConfigCommand";
+pub const GROUPS: &str = "org.apache.kafka.tools.consumer.group.ConsumerGroupCommand";
+pub const ACLS: &str = "org.apache.kafka.tools.AclCommand";
+pub const ACLS_3: &str = "kafka.admin.AclCommand";
 /// Formats the folders of a KRaft node.
 pub const STORAGE: &str = "kafka.tools.StorageTool";
 /// A node.
