@@ -164,12 +164,7 @@ impl Cluster {
     pub fn tool(&self, class: &str, arguments: &[&str]) -> String {
         let output = self.nodes[&1].java.command(class, "96M", arguments).stdin(Stdio::null()).output().unwrap();
         let said = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
-        assert!(
-            output.status.success(),
-            "{class} {arguments:?}: {}{}",
-            said(&output.stdout),
-            said(&output.stderr)
-        );
+        assert!(output.status.success(), "{class} {arguments:?}: {}{}", said(&output.stdout), said(&output.stderr));
         said(&output.stdout)
     }
 

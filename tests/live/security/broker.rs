@@ -79,7 +79,8 @@ pub fn start(version: &'static str) -> Cluster {
     keys::make(&folder);
     let settings = SETTINGS.replace("{security}", PACKAGE).replace("{keys}", folder.to_str().expect("UTF-8"));
     let map: Vec<String> = LISTENERS.iter().map(|(_, name, protocol, _)| format!("{name}:{protocol}")).collect();
-    let all: Vec<String> = LISTENERS.iter().map(|(port, name, ..)| format!("{name}://{}", plan.address(*port))).collect();
+    let all: Vec<String> =
+        LISTENERS.iter().map(|(port, name, ..)| format!("{name}://{}", plan.address(*port))).collect();
     let mut plan = settings.lines().fold(plan, |plan, line| plan.set(line));
     plan = plan.set(&format!("listener.security.protocol.map={}", map.join(",")));
     plan = plan.set(&format!("listeners={}", all.join(",")));

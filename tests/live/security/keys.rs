@@ -67,7 +67,8 @@ pub fn convert(folder: &Path) {
     let import = ["-importkeystore", "-srckeystore", "client.p12", "-srcstorepass", STORE_PASSWORD, "-alias", "client"];
     let into = ["-destkeystore", "client.jks", "-deststoretype", "JKS", "-deststorepass", STORE_PASSWORD];
     run(folder, "keytool", &[&import[..], &into, &["-destkeypass", KEY_PASSWORD]].concat());
-    let encrypt = ["pkcs8", "-topk8", "-v2", "aes-256-cbc", "-in", "client.pem", "-out", "encrypted.pem"];
+    // Java 17 opens no key that was encrypted in a newer way (PBES2).
+    let encrypt = ["pkcs8", "-topk8", "-v1", "PBE-SHA1-3DES", "-in", "client.pem", "-out", "encrypted.pem"];
     run(folder, "openssl", &[&encrypt[..], &["-passout", &key]].concat());
     let certificate = ["x509", "-in", "client.pem"];
     let encrypted = fs::read_to_string(folder.join("encrypted.pem")).unwrap();

@@ -60,7 +60,7 @@ fn faults() -> Vec<Fault> {
         ("own-certificate-by-stranger", MUTUAL, tls(&[&own("client-stranger")]), &["tls-certificate-untrusted"]),
         ("own-certificate-expired", MUTUAL, tls(&[&own("client-over")]), &["tls-certificate-expired"]),
         ("no-trust-store", SSL, with("SSL", &[]), &["tls-certificate-untrusted"]),
-        ("tls-version", MODERN, tls(&["ssl.enabled.protocols=TLSv1.2"]), &["tls-plaintext-mismatch"]),
+        ("tls-version", MODERN, tls(&["ssl.enabled.protocols=TLSv1.2"]), &["tls-versions-differ"]),
         ("plain-client-on-tls", SSL, vec![], &["tls-plaintext-mismatch"]),
         ("plain-client-on-sasl-tls", SASL_SSL, vec![], &["tls-plaintext-mismatch"]),
         ("sasl-client-on-sasl-tls", SASL_SSL, sasl("PLAIN", "admin", "admin-secret"), &["tls-plaintext-mismatch"]),

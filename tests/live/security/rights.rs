@@ -12,7 +12,7 @@ pub fn add(suite: Suite, version: &'static str) -> Suite {
     suite.test("no-rights", no_rights).test("read-only-rights", move |cluster| read_only(cluster, version))
 }
 
-/// Whoever may see nothing is not told that all is well, whether or not there is something to see.
+/// Whoever may see nothing at all is not told that all is well, whether or not there is something to see.
 fn no_rights(cluster: &mut Cluster) {
     let without_topics = by(cluster, "nobody").look();
     cluster.client(1).create("orders", &[&[1]], &[]);
@@ -62,7 +62,8 @@ fn read_only(cluster: &mut Cluster, version: &str) {
 fn transaction(cluster: &Cluster) -> crate::lab::process::Process {
     let bootstrap = format!("bootstrap.servers={}", cluster.bootstrap());
     let rate = ["--topic", "orders", "--num-records", "1000", "--record-size", "10", "--throughput", "1"];
-    let open = ["--transactional-id", "payments", "--transaction-duration-ms", "600000", "--producer-props", &bootstrap];
+    let open =
+        ["--transactional-id", "payments", "--transaction-duration-ms", "600000", "--producer-props", &bootstrap];
     let process = cluster.run("transaction", tools::PERFORMANCE, &[&rate[..], &open].concat());
     cluster.wait_for_line("transaction", "records sent");
     process
@@ -76,9 +77,10 @@ fn permissions() -> [Vec<String>; 6] {
         .output()
         .unwrap();
     let page = String::from_utf8(page.stdout).unwrap().replace("\\\n", " ");
-    let words = |line: &str| line.split_whitespace().map(|word| word.trim_matches('\'').to_owned()).collect();
-    let commands = page.lines().filter_map(|line| line.strip_prefix("kafka-acls.sh ")).map(words);
-    commands.collect::<Vec<Vec<String>>>().try_into().expect("six commands")
+    // Prose names the tool, too.
+    let commands = page.lines().filter(|line| line.starts_with("kafka-acls.sh --bootstrap-server "));
+    let words = |line: &str| line.split_whitespace().skip(1).map(|word| word.trim_matches('\'').to_owned()).collect();
+    commands.map(words).collect::<Vec<Vec<String>>>().try_into().expect("six commands")
 }
 
 fn grant(cluster: &Cluster, version: &str, words: &[String]) {
