@@ -16,7 +16,7 @@ pub fn tests() -> Vec<Trial> {
     let suite = |version| {
         // The first needs a cluster that nobody has used.
         let suite = Suite::new("security", version, move || broker::start(version));
-        let suite = untouched::add(suite);
+        let suite = untouched::add(suite, version);
         let suite = connects::add(suite);
         let suite = refused::add(suite);
         rights::add(suite, version).trials()

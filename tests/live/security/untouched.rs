@@ -6,24 +6,24 @@ use crate::lab::{Cluster, Doctor, Suite, tools};
 
 use super::broker::{self, *};
 
-pub fn add(suite: Suite) -> Suite {
-    suite.test("untouched", untouched)
+pub fn add(suite: Suite, version: &'static str) -> Suite {
+    suite.test("untouched", move |cluster| untouched(cluster, version))
 }
 
 /// Not even internal topics come to be, nor the topic and the group that were asked for.
-fn untouched(cluster: &mut Cluster) {
-    let before = state(cluster);
+fn untouched(cluster: &mut Cluster, version: &str) {
+    let before = state(cluster, version);
     let log = Log::from_now(cluster);
     Doctor::at(cluster).look().is_healthy();
     let login = broker::login("SCRAM-SHA-512", "admin", "admin-secret");
     let named = client(cluster, SASL, &["security.protocol=SASL_PLAINTEXT", &login]);
     named.with("--topic", "missing").with("--group", "missing").look();
-    assert_eq!(state(cluster), before);
+    assert_eq!(state(cluster, version), before);
     assert_eq!(log.troubles(cluster), Vec::<String>::new());
 }
 
 /// Topics, settings of broker and users, groups, rights.
-fn state(cluster: &Cluster) -> Vec<String> {
+fn state(cluster: &Cluster, version: &str) -> Vec<String> {
     let bootstrap = cluster.bootstrap();
     let at = ["--bootstrap-server", &bootstrap];
     let asked: [(&str, &[&str]); 5] = [
@@ -31,7 +31,7 @@ fn state(cluster: &Cluster) -> Vec<String> {
         (tools::CONFIGS, &["--describe", "--all", "--entity-type", "brokers", "--entity-name", "1"]),
         (tools::CONFIGS, &["--describe", "--entity-type", "users"]),
         (tools::GROUPS, &["--list"]),
-        (tools::ACLS, &["--list"]),
+        (tools::acls(version), &["--list"]),
     ];
     thread::scope(|scope| {
         let running = asked.map(|(tool, what)| scope.spawn(move || cluster.tool(tool, &[&at[..], what].concat())));
