@@ -10,6 +10,8 @@ mod groups;
 mod healthy;
 #[cfg(unix)]
 mod replication;
+#[cfg(unix)]
+mod security;
 
 #[cfg(unix)]
 fn main() -> std::process::ExitCode {
@@ -17,7 +19,8 @@ fn main() -> std::process::ExitCode {
     // Nearly all of the time is spent waiting for brokers that fill two cores when they start: one cluster at a time.
     arguments.test_threads.get_or_insert(1);
     lab::folder::end_with_interrupt();
-    let tests = [healthy::tests(), replication::tests(), groups::tests()].into_iter().flatten().collect();
+    let tests =
+        [healthy::tests(), replication::tests(), groups::tests(), security::tests()].into_iter().flatten().collect();
     libtest_mimic::run(&arguments, tests).exit_code()
 }
 
