@@ -54,7 +54,7 @@ fn stopped(cluster: &mut Cluster) {
     member.commit(&[100]);
     let seen = {
         let _load = writer(cluster, "stands", 1);
-        Doctor::at(cluster).look()
+        Doctor::at(cluster).with("--group", "stands").look()
     };
     member.leave();
     cluster.client(1).delete("stands");
@@ -68,8 +68,9 @@ fn nobody_reads(cluster: &mut Cluster) {
     member.commit(&[100]);
     Doctor::at(cluster).keep(&earlier, Duration::from_secs(0));
     member.leave();
-    let alone = Doctor::at(cluster).look();
-    let compared = Doctor::at(cluster).with("--snapshot", &earlier).look();
+    let doctor = Doctor::at(cluster).with("--group", "left");
+    let alone = doctor.look();
+    let compared = doctor.with("--snapshot", &earlier).look();
     cluster.client(1).delete("left");
     alone.notes(&["consumer-stopped"]);
     compared.lands_on(&["consumer-stopped"]);
@@ -85,7 +86,7 @@ fn too_slow(cluster: &mut Cluster) {
             position += 5;
             member.commit(&[position]);
         });
-        Doctor::at(cluster).look()
+        Doctor::at(cluster).with("--group", "slow").look()
     };
     cluster.client(1).delete("slow");
     seen.lands_on(&["consumer-lag-growing"]);
@@ -104,14 +105,15 @@ fn storm(cluster: &mut Cluster) {
     for property in ["max.poll.interval.ms=6000", "session.timeout.ms=6000", "max.poll.records=10"] {
         arguments.extend(["--consumer-property", property]);
     }
-    let _consumers = ["storm-1", "storm-2"]
+    let consumers = ["storm-1", "storm-2"]
         .map(|name| cluster.run_slowly(name, tools::CONSOLE_CONSUMER, &arguments, 400_000, Duration::from_secs(8)));
     cluster.wait_for_line("storm-1", "poll timeout has expired");
-    let doctor = Doctor::at(cluster).with("--samples", "5");
+    let doctor = Doctor::at(cluster).with("--group", "storm").with("--samples", "5");
     let by_protocol = doctor.look();
     let with_log = doctor.with("--log", cluster.folder().join("storm-1.log")).look();
-    drop(_consumers);
-    by_protocol.lands_on(&["rebalancing-storm"]);
+    drop(consumers);
+    // `medium` until it has been watched for two minutes.
+    by_protocol.notes(&["rebalancing-storm"]);
     with_log.lands_on(&["rebalancing-storm/slow-processing"]);
 }
 
@@ -125,7 +127,7 @@ fn one_partition_stuck(cluster: &mut Cluster) {
             end += 5;
             member.commit(&[5, end]);
         });
-        Doctor::at(cluster).look()
+        Doctor::at(cluster).with("--group", "poisoned").look()
     };
     cluster.client(1).delete("poisoned");
     seen.lands_on(&["poison-message"]);
@@ -140,7 +142,7 @@ fn offsets_expired(cluster: &mut Cluster) {
     until("the offsets are gone", Duration::from_secs(90), || {
         (cluster.client(1).committed("expired", "expired").ok()? < 0).then_some(())
     });
-    let seen = Doctor::at(cluster).with("--snapshot", &earlier).look();
+    let seen = Doctor::at(cluster).with("--group", "expired").with("--snapshot", &earlier).look();
     cluster.client(1).delete("expired");
     seen.lands_on(&["offset-expiration"]);
 }
@@ -149,7 +151,7 @@ fn offsets_expired(cluster: &mut Cluster) {
 fn settings(cluster: &Cluster, role: &str, settings: &str) -> Seen {
     let file = cluster.folder().join("client.properties");
     std::fs::write(&file, settings).unwrap();
-    Doctor::at(cluster).with("--properties", format!("{role}={}", file.display())).look()
+    Doctor::at(cluster).with("--group", "ranged").with("--properties", format!("{role}={}", file.display())).look()
 }
 
 /// Larger batches may be sent than the topic takes: a danger, as long as nobody sends them.
@@ -174,7 +176,7 @@ fn other_assignor(cluster: &mut Cluster) {
 }
 
 fn session_timeout(cluster: &mut Cluster) {
-    let seen = settings(cluster, "consumer", "group.id=other\nsession.timeout.ms=3000");
+    let seen = settings(cluster, "consumer", "group.id=other\nsession.timeout.ms=5000");
     seen.lands_on(&["session-timeout-out-of-range"]);
 }
 

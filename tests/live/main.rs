@@ -5,11 +5,19 @@
 mod lab;
 
 #[cfg(unix)]
+mod disks;
+#[cfg(unix)]
 mod groups;
 #[cfg(unix)]
 mod healthy;
 #[cfg(unix)]
+mod network;
+#[cfg(unix)]
+mod quorum;
+#[cfg(unix)]
 mod replication;
+#[cfg(unix)]
+mod topics;
 
 #[cfg(unix)]
 fn main() -> std::process::ExitCode {
@@ -17,7 +25,18 @@ fn main() -> std::process::ExitCode {
     // Nearly all of the time is spent waiting for brokers that fill two cores when they start: one cluster at a time.
     arguments.test_threads.get_or_insert(1);
     lab::folder::end_with_interrupt();
-    let tests = [healthy::tests(), replication::tests(), groups::tests()].into_iter().flatten().collect();
+    let tests = [
+        healthy::tests(),
+        replication::tests(),
+        groups::tests(),
+        topics::tests(),
+        quorum::tests(),
+        network::tests(),
+        disks::tests(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
     libtest_mimic::run(&arguments, tests).exit_code()
 }
 
