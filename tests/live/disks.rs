@@ -4,15 +4,13 @@ use std::fs;
 use std::process::Command;
 use std::time::Duration;
 
-use libtest_mimic::Trial;
-
 use crate::lab::jars::V4;
 use crate::lab::{Batch, Cluster, Doctor, Plan, Suite, until};
 
 /// Bytes of the small volumes.
 const SIZE: usize = 64 << 20;
 
-pub fn tests() -> Vec<Trial> {
+pub fn suites() -> Vec<Suite> {
     let failed = Suite::new("log-dirs", V4, || with_second_dir(Plan::one(V4)).start());
     let failed = failed.test("offline", dir_offline);
     let small = Suite::new("disks", V4, || {
@@ -28,7 +26,7 @@ pub fn tests() -> Vec<Trial> {
         plan.set_at(3, &volume).start()
     });
     let dead = dead.test_where("with-the-brokers-log", may_mount, dead_of_a_full_disk);
-    failed.trials().into_iter().chain(small.trials()).chain(dead.trials()).collect()
+    vec![failed, small, dead]
 }
 
 /// Volumes of a size take a mount.

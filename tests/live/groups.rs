@@ -2,16 +2,14 @@
 
 use std::time::Duration;
 
-use libtest_mimic::Trial;
-
 use crate::lab::doctor::Seen;
 use crate::lab::jars::V4;
 use crate::lab::{Background, Batch, Cluster, Doctor, Member, Plan, Suite, tools, until};
 
-pub fn tests() -> Vec<Trial> {
+pub fn suites() -> Vec<Suite> {
     let quick = "offsets.retention.minutes=1";
     let plan = move || Plan::one(V4).set(quick).set("offsets.retention.check.interval.ms=5000").start();
-    Suite::new("groups", V4, plan)
+    let suite = Suite::new("groups", V4, plan)
         .test("stopped", stopped)
         .test("nobody-reads", nobody_reads)
         .test("too-slow", too_slow)
@@ -21,8 +19,8 @@ pub fn tests() -> Vec<Trial> {
         .test("producer-limit-above-topic-limit", producer_limit)
         .test("assignor-that-the-group-lacks", other_assignor)
         .test("session-timeout-below-broker-limit", session_timeout)
-        .test("transaction-timeout-above-broker-limit", transaction_timeout)
-        .trials()
+        .test("transaction-timeout-above-broker-limit", transaction_timeout);
+    vec![suite]
 }
 
 /// Records that wait when a test begins; at the writers' pace they are of the last minutes.
@@ -69,8 +67,10 @@ fn nobody_reads(cluster: &mut Cluster) {
     Doctor::at(cluster).keep(&earlier, Duration::from_secs(0));
     member.leave();
     let doctor = Doctor::at(cluster).with("--group", "left");
-    let alone = doctor.look();
-    let compared = doctor.with("--snapshot", &earlier).look();
+    let (alone, compared) = {
+        let _load = writer(cluster, "left", 1);
+        (doctor.look(), doctor.with("--snapshot", &earlier).look())
+    };
     cluster.client(1).delete("left");
     alone.notes(&["consumer-stopped"]);
     compared.lands_on(&["consumer-stopped"]);

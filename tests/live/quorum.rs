@@ -2,21 +2,18 @@
 
 use std::time::Duration;
 
-use libtest_mimic::Trial;
-
 use crate::lab::jars::{V3, V4};
 use crate::lab::plan::CONTROLLER;
 use crate::lab::{Cluster, Doctor, Plan, Suite};
 
-pub fn tests() -> Vec<Trial> {
+pub fn suites() -> Vec<Suite> {
     let quorum = [V4, V3].map(|version| {
         Suite::new("quorum", version, move || Plan::quorum(version).start())
             .test("one-of-three-down", one_down)
             .test("all-down", all_down)
-            .trials()
     });
     let mixed = Suite::new("mixed", V3, || Plan::three(V3).version_at(3, V4).start());
-    quorum.into_iter().flatten().chain(mixed.test("brokers-of-two-versions", two_versions).trials()).collect()
+    quorum.into_iter().chain([mixed.test("brokers-of-two-versions", two_versions)]).collect()
 }
 
 /// `medium` as long as it may be a restart.
