@@ -44,7 +44,7 @@ fn second(plan: &Plan) -> std::path::PathBuf {
 
 fn mount(plan: &Plan) {
     let place = plan.folder().join("small");
-    fs::create_dir(&place).unwrap();
+    fs::create_dir_all(&place).unwrap();
     let size = format!("size={SIZE}");
     let done = Command::new("mount").args(["-t", "tmpfs", "-o", &size, "tmpfs"]).arg(&place).status().unwrap();
     assert!(done.success(), "mount of {}", place.display());
