@@ -85,7 +85,9 @@ fn failed(error: &io::Error) -> Error {
 }
 
 fn show(term: &Term, blocks: &[Block]) {
-    let text = printable(page::text(blocks, usize::from(term.size().1)));
+    // What follows something on the screen stands apart from it.
+    let room = if blocks.first() == Some(&Block::Gap) { "\n" } else { "" };
+    let text = printable(format!("{room}{}", page::text(blocks, usize::from(term.size().1))));
     // A terminal that is gone is noticed at the next question.
     let _ = (&*term).write_all(text.as_bytes());
 }

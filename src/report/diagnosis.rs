@@ -46,12 +46,6 @@ impl Report<'_> {
         Some((self.knowledge.cards.get(&ranked.card)?, self.knowledge.cause(&ranked.card, &ranked.cause)?))
     }
 
-    /// Whether the fix of a cause was tried, and helped.
-    pub fn tried(&self, ranked: &Ranked) -> Option<bool> {
-        let same = |one: &&crate::case::Tried| one.card == ranked.card && one.cause == ranked.cause;
-        self.case.tried.iter().rev().find(same).map(|one| one.helped)
-    }
-
     /// The fixes that can apply here, as far as versions and library are known.
     pub fn fixes<'b>(&self, cause: &'b Cause) -> Vec<&'b Fix> {
         cause.fixes.iter().filter(|fix| self.can_apply(&fix.applies)).collect()

@@ -100,7 +100,7 @@ impl Phrases {
 
     /// The phrases that hold in a sentence.
     pub fn in_sentence(&self, terms: &[Term]) -> Vec<&Phrase> {
-        let stems: HashSet<&str> = terms.iter().map(|term| term.stem.as_str()).collect();
+        let stems: HashSet<&str> = terms.iter().flat_map(|term| releases(&term.stem)).collect();
         let of_terms = stems.into_iter().filter_map(|stem| self.0.get(stem)).flatten();
         let mut found: Vec<&Phrase> = of_terms.filter(|phrase| phrase.holds(terms)).collect();
         found.sort_unstable_by_key(|phrase| phrase.number);
@@ -147,6 +147,13 @@ fn needs(terms: &[Term]) -> Vec<Need> {
     needs
 }
 
+/// A release and the series that it belongs to: `4.0` and `4.0.1` for `4.0.1`.
+fn releases(stem: &str) -> impl Iterator<Item = &str> {
+    let version = stem.bytes().all(|b| b.is_ascii_digit() || b == b'.');
+    let series = stem.match_indices('.').map(|(at, _)| &stem[..at]).filter(move |series| version && series.contains('.'));
+    series.chain(std::iter::once(stem))
+}
+
 fn is_part(whole: &str, part: &str) -> bool {
     whole.contains(part)
 }
@@ -154,7 +161,7 @@ fn is_part(whole: &str, part: &str) -> bool {
 impl Need {
     fn may_start(&self, term: &Term) -> bool {
         match self {
-            Self::Stem { stem, .. } => term.stem == *stem,
+            Self::Stem { stem, .. } => releases(&term.stem).any(|one| one == stem),
             Self::Name { whole, parts, .. } => term.stem == *whole || parts.first() == Some(&term.stem),
         }
     }
@@ -180,7 +187,7 @@ impl Need {
             Self::Stem { stem, .. } => {
                 terms
                     .iter()
-                    .filter(|term| term.kind == TermKind::Word && term.stem == *stem)
+                    .filter(|term| term.kind == TermKind::Word && releases(&term.stem).any(|one| one == stem))
                     .for_each(|term| see(term.negated));
             }
             Self::Name { whole, parts, .. } => {
@@ -277,5 +284,13 @@ mod tests {
         assert!(says("max.poll.interval.ms exceeded", "we exceeded max.poll.interval.ms"));
         assert!(says("max.poll.interval.ms exceeded", "exceeded the max poll interval"));
         assert!(!says("INVALID_TIMESTAMP", "the timestamp of the file is invalid"));
+    }
+
+    #[test]
+    fn a_series_of_releases_names_each_of_them() {
+        assert!(says("kafka 4.0", "brokers run Kafka 4.0.1"));
+        assert!(says("kafka 4.0", "brokers run Kafka 4.0"));
+        assert!(!says("kafka 4.0", "brokers run Kafka 4.1.0"));
+        assert!(!says("factor 4", "a factor of 3 with kafka 4.0.1"), "a bare number is no release");
     }
 }
