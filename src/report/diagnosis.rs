@@ -111,7 +111,7 @@ impl Report<'_> {
             .filter_map(|word| {
                 let titles: Vec<String> =
                     cards.iter().filter(|(_, one)| one == word).filter_map(|(card, _)| title(card)).collect();
-                (!titles.is_empty()).then(|| format!("{} {}", word.word(), titles.join(" or ")))
+                (!titles.is_empty()).then(|| format!("{}: {}", word.word(), titles.join(" or ")))
             })
             .collect();
         if named.is_empty() { "much is open".into() } else { named.join("; ") }

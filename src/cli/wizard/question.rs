@@ -20,7 +20,7 @@ impl Wizard<'_> {
         };
         let mut page = vec![Block::Gap, Block::Note(0, format!("Question {number}, {left}"))];
         if !self.case.readings.is_empty() {
-            page.push(Block::Note(0, format!("So far: {}", self.report(diagnosis, Some(inquiry)).suspicion())));
+            page.push(Block::Note(0, format!("So far, {}", self.report(diagnosis, Some(inquiry)).suspicion())));
         }
         page.push(Block::Text(0, format!("**{}**", observation.ask)));
         self.asker.say(&page);
