@@ -20,7 +20,7 @@ pub struct Case {
     /// How much free words speak for cards.
     #[serde(default)]
     pub hints: Vec<Hint>,
-    /// Fixes that were tried.
+    /// Fixes that were tried, in their order.
     #[serde(default)]
     pub tried: Vec<Tried>,
     /// What was read.
@@ -221,6 +221,9 @@ pub struct Tried {
     pub cause: String,
     /// Whether it helped.
     pub helped: bool,
+    /// How many readings the case held then: what came later is taken back first.
+    #[serde(default)]
+    pub after: usize,
 }
 
 /// What was read, and what nobody could explain in it.

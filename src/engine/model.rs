@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use indexmap::IndexSet;
 use serde::{Deserialize, Serialize};
 
-use crate::case::{Answer, Case, Channel, Reading};
+use crate::case::{Answer, Case, Channel, Reading, Tried};
 use crate::knowledge::{AnswerSource, Applies, CauseKind, Frequency, Knowledge, Observation, Rates};
 
 /// Prior of "none of the cards", all areas together. Simulation with a tenth of the cards hidden: names the unknown in 40 to 60 % and costs known ones nothing.
@@ -23,7 +23,7 @@ const PECULIAR: f64 = 0.25;
 /// How much of its weight an answer from free words keeps: what one text says in several ways is not independent.
 const WORDS: f64 = 0.6;
 
-/// A fix that was tried: P(no help | its cause) = .15 and P(no help | another) = .95, and the same for help with .85 and .10.
+/// A remedy that was tried: P(no help | one of its causes) = .15 and P(no help | another) = .95, and the same for help with .85 and .10.
 const NO_HELP: i64 = -1846;
 const HELPED: i64 = 2140;
 
@@ -201,12 +201,15 @@ impl Model {
         Self { hypotheses, tables, measured, remedies: remedies.len() + areas.len() }
     }
 
+    /// The table of what a person is asked.
+    pub(super) fn asked(&self, observation: &str) -> Option<&Table> {
+        find(&self.tables, observation)
+    }
+
     /// The table that a reading is judged by.
     fn table(&self, reading: &Reading) -> Option<&Table> {
-        let among =
-            |tables: &[Table]| tables.binary_search_by(|table| table.id.as_str().cmp(&reading.observation)).ok();
-        let measured = among(&self.measured).filter(|_| reading.shows_harm()).map(|found| &self.measured[found]);
-        measured.or_else(|| Some(&self.tables[among(&self.tables)?]))
+        let measured = reading.shows_harm().then(|| find(&self.measured, &reading.observation)).flatten();
+        measured.or_else(|| self.asked(&reading.observation))
     }
 
     /// Evidence weight of an answer for what has this row, in milli-nats: ln P(answer | row) − ln P(answer | background), both through the
@@ -261,15 +264,28 @@ impl Model {
                 add(h, hint.weight);
             }
         }
-        for tried in &case.tried {
-            let of = |h: &&Hypothesis| h.card == tried.card && h.cause == tried.cause;
-            let Some(remedy) = self.hypotheses.iter().find(of).map(|h| h.remedy) else { continue };
-            for (h, _) in self.hypotheses.iter().enumerate().filter(|(_, h)| h.remedy == remedy) {
-                add(h, if tried.helped { HELPED } else { NO_HELP });
+        let tried = self.tried(case);
+        for (h, hypothesis) in self.hypotheses.iter().enumerate() {
+            if let Some(helped) = tried.get(&hypothesis.remedy) {
+                add(h, if *helped { HELPED } else { NO_HELP });
             }
         }
         scores
     }
+
+    /// The remedies that were tried, and whether they helped. All causes of a remedy start with the same step, so it is tried for all of them at
+    /// once; of one that was tried twice the last word counts.
+    pub(super) fn tried(&self, case: &Case) -> BTreeMap<usize, bool> {
+        let remedy = |tried: &Tried| {
+            let same = |h: &&Hypothesis| h.card == tried.card && h.cause == tried.cause;
+            self.hypotheses.iter().find(same).map(|h| h.remedy)
+        };
+        case.tried.iter().filter_map(|tried| Some((remedy(tried)?, tried.helped))).collect()
+    }
+}
+
+fn find<'a>(tables: &'a [Table], observation: &str) -> Option<&'a Table> {
+    Some(&tables[tables.binary_search_by(|table| table.id.as_str().cmp(observation)).ok()?])
 }
 
 /// Probabilities from log-odds: summed in the order of hypotheses, so equal input gives equal bits.

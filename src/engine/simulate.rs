@@ -150,7 +150,7 @@ impl Model {
 
     /// One session with a user whose trouble `whole` knows: the belief at its end and the number of questions.
     fn session(&self, whole: &Self, truth: usize, world: World, dice: &mut Dice) -> (Belief, usize) {
-        let row = |table: &Table| whole.table(&table.id).expect("the whole has every observation").row(truth);
+        let row = |table: &Table| whole.asked(&table.id).expect("the whole has every observation").row(truth);
         let mut case = Case::new();
         for table in self.tables.iter().filter(|table| table.automatic && !table.related.is_empty()) {
             if dice.next() < world.up_front {

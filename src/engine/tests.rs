@@ -133,11 +133,22 @@ fn a_fix_that_did_not_help_counts_against_all_causes_with_that_remedy() {
     let model = Model::new(&small());
     let mut tried = case(&[("rash", "yes"), ("fever", "yes")]);
     let before = model.diagnose(&tried).causes[0].remedy;
-    tried.tried.push(Tried { card: "measles".into(), cause: "twin".into(), helped: false });
+    tried.tried.push(Tried { card: "measles".into(), cause: "twin".into(), helped: false, after: 2 });
     let after = model.diagnose(&tried);
     assert!(after.causes[0].remedy < before);
-    tried.tried[0].helped = true;
-    assert!(model.diagnose(&tried).causes[0].remedy > before);
+    assert_eq!(
+        (after.causes[0].cause.as_str(), after.causes[0].helped),
+        ("virus", Some(false)),
+        "it was tried for both"
+    );
+    tried.tried.push(tried.tried[0].clone());
+    assert_eq!(model.diagnose(&tried), after, "the same remedy in vain again says nothing new");
+    tried.tried[1].helped = true;
+    let helped = model.diagnose(&tried);
+    assert!(helped.causes[0].remedy > before, "the last word counts");
+    assert_eq!(helped.causes[0].helped, Some(true));
+    tried.tried.clear();
+    assert_eq!(model.diagnose(&tried).causes[0].remedy, before, "taken back is never tried");
 }
 
 #[test]

@@ -459,6 +459,9 @@ pub struct Vocabulary {
     pub trouble: Vec<String>,
     /// Words without meaning for the search.
     pub stop: Vec<String>,
+    /// Names of products that hold a capital inside and are one word all the same: `ZooKeeper`.
+    #[serde(default)]
+    pub names: Vec<String>,
 }
 
 /// Lines at WARN or above that healthy processes write too: they explain themselves and leave nothing unexplained.

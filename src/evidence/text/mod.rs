@@ -8,7 +8,9 @@ pub mod search;
 mod sentences;
 mod words;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
+
+use indexmap::{IndexMap, IndexSet};
 
 use crate::case::{Answer, Case, Channel, Input, NotChecked, Reading, Source};
 use crate::evidence::pieces::Lines;
@@ -123,41 +125,45 @@ fn read(reader: &Reader, name: &str, text: &str, case: &mut Case) {
     pasted.lines(lines.iter().map(|(line, _)| *line), &denied);
     let explained = pasted.explained();
     let read = pasted.readings(name);
-    let verbatim: BTreeSet<(String, String)> = read
+    let verbatim: BTreeSet<(&str, &str)> = read
         .iter()
         .filter(|reading| reading.source.channel == Channel::Pasted)
-        .filter_map(|reading| Some((reading.observation.clone(), reading.answer.value()?.to_string())))
+        .filter_map(|reading| Some((reading.observation.as_str(), reading.answer.value()?)))
         .collect();
-    case.readings.extend(read);
 
-    let mut said: BTreeMap<(String, String), Reading> = BTreeMap::new();
+    let mut said: IndexMap<(&str, &str), Reading> = IndexMap::new();
     let mut told = Vec::new();
     for (sentence, terms) in &prose {
         if is_open_question(&sentence.text) {
             continue;
         }
-        for phrase in phrases.in_sentence(terms) {
-            if phrase.explains {
-                told.push(sentence.line);
-            }
-            // A line that says it letter by letter says it louder.
-            if verbatim.contains(&(phrase.observation.clone(), phrase.answer.clone())) {
-                continue;
-            }
-            let key = (phrase.observation.clone(), phrase.answer.clone());
-            said.entry(key).and_modify(|reading| reading.source.count += 1).or_insert_with(|| Reading {
-                observation: phrase.observation.clone(),
-                answer: Answer::Value(phrase.answer.clone()),
-                source: Source {
-                    file: Some(name.into()),
-                    line: Some(sentence.line),
-                    excerpt: Some(redact::clean(&sentence.text)),
-                    ..Source::new(Channel::Words)
-                },
+        let found = phrases.in_sentence(terms);
+        if found.iter().any(|phrase| phrase.explains) {
+            told.push(sentence.line);
+        }
+        // Several phrases of one sentence say one thing once. A line that says it letter by letter says it louder.
+        let answers: IndexSet<(&str, &str)> =
+            found.into_iter().map(|phrase| (phrase.observation.as_str(), phrase.answer.as_str())).collect();
+        for (observation, answer) in answers.into_iter().filter(|one| !verbatim.contains(one)) {
+            said.entry((observation, answer)).and_modify(|reading| reading.source.count += 1).or_insert_with(|| {
+                Reading {
+                    observation: observation.into(),
+                    answer: Answer::Value(answer.into()),
+                    source: Source {
+                        file: Some(name.into()),
+                        line: Some(sentence.line),
+                        excerpt: Some(redact::clean(&sentence.text)),
+                        ..Source::new(Channel::Words)
+                    },
+                }
             });
         }
     }
-    case.readings.extend(said.into_values());
+    case.readings.extend(read);
+    // Of answers that exclude each other the first one counts, for people begin with what hurts; in a case the last one does.
+    let mut said: Vec<Reading> = said.into_values().rev().collect();
+    said.sort_by(|a, b| a.observation.cmp(&b.observation));
+    case.readings.extend(said);
 
     let mut settings = properties::embedded(text);
     settings.iter_mut().for_each(|one| one.name = name.into());
@@ -284,7 +290,11 @@ mod tests {
             ),
             file(
                 "observations/x/records-lost.yaml",
-                format!("fact: f\n{FACTS}answers_from:\n  - text: {{ says: [ messages lost ] }}\n  - text: {{ says: [ no messages lost ], answer: 'no' }}\n"),
+                format!("fact: f\n{FACTS}answers_from:\n  - text: {{ says: [ messages lost, messages sent ] }}\n  - text: {{ says: [ no messages lost ], answer: 'no' }}\n"),
+            ),
+            file(
+                "observations/x/hurts.yaml",
+                "fact: f\nanswers: { reading: r, writing: w }\nask: a\nhow: h\nbackground: { reading: sometimes, writing: sometimes }\neffort: glance\nanswers_from:\n  - text: { answer: reading, says: [ reading hurts ] }\n  - text: { answer: writing, says: [ writing hurts ] }\n".into(),
             ),
             file("vocabulary.yaml", "synonyms: [ [ lost, lose ], [ record, message ] ]\ntrouble: [ lost, crash, timeout ]\nstop: [ the, a, is, are, we, did, not, for, has, of ]\n".into()),
         ]);
@@ -357,9 +367,21 @@ mod tests {
     #[test]
     fn free_words_mind_negation_and_questions() {
         assert_eq!(readings("Since noon we lose records."), ["records-lost=yes Words line 1 x1 Now"]);
+        assert_eq!(
+            readings("Messages that we sent were lost. We lose more each day: messages."),
+            ["records-lost=yes Words line 1 x2 Now"],
+            "once a sentence, however many phrases say it"
+        );
         assert_eq!(readings("We did not lose messages."), ["records-lost=no Words line 1 x1 Now"]);
         assert_eq!(readings("Are messages lost?"), [""; 0]);
         assert_eq!(readings("Messages are fine.\nThe parcel was lost."), [""; 0]);
+    }
+
+    #[test]
+    fn of_several_answers_to_a_menu_the_first_one_counts() {
+        let told = |text: &str| read_text(text).value("hurts").map(String::from);
+        assert_eq!(told("Writing hurts. Reading hurts too.").as_deref(), Some("writing"));
+        assert_eq!(told("Reading hurts. Writing hurts too.").as_deref(), Some("reading"));
     }
 
     #[test]
