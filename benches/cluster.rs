@@ -77,18 +77,18 @@ mod unix {
         // At broker 1, where members look for their coordinator.
         cluster.client(1).create("__consumer_offsets", &[&[1, 2, 3]], &[("cleanup.policy", "compact")]);
         let java = Java::new(jars, cluster.folder());
-        let mut topics = 0;
+        let (mut topics, mut groups) = (0, 0);
         let mut requests = Vec::new();
         for size in SIZES {
             make(&cluster, topics, &size);
-            topics = size.topics;
-            let partitions = size.topics * PARTITIONS;
-            // The members stay in their groups after their connections have ended.
-            for group in 0..size.groups {
+            // The members stay in their groups for a while after their connections have ended.
+            for group in groups..size.groups {
                 let (group, topic) = (format!("group-{group:04}"), name(group));
                 let mut member = Member::join(&cluster, &group, &topic, PARTITIONS as i32, "range");
                 member.commit(&[0; PARTITIONS]);
             }
+            (topics, groups) = (size.topics, size.groups);
+            let partitions = topics * PARTITIONS;
             let look = look(&cluster, &size);
             let tools: Vec<Duration> =
                 TOOLS.iter().map(|(class, arguments)| tool(&java, &cluster, class, arguments)).collect();
