@@ -244,7 +244,7 @@ fn a_cluster_that_lets_nobody_in_never_passes() {
     let told = Told::of(shut);
     assert_eq!(told.checkup(|one| one.passes()), Some(false));
     assert_eq!(told.page().lines().next(), Some("1 finding [low]"));
-    assert_eq!(told.checkup(|one| one.junit().contains("failures=\"1\"")), true);
+    assert!(told.checkup(|one| one.junit().contains("failures=\"1\"")));
 }
 
 #[test]

@@ -21,6 +21,9 @@ const FETCHED_AT_ONCE: usize = 100;
 /// Requests that a broker before 3.0, which is asked group by group, has to bear.
 const MOST_SINGLE_FETCHES: usize = 500;
 
+/// Groups of one coordinator that are kept: a thousand requests for all their members and commits.
+const MOST_GROUPS: usize = 50_000;
+
 /// Describes the groups that a coordinator has listed.
 pub(super) fn read(
     look: &Look,
@@ -29,10 +32,14 @@ pub(super) fn read(
     listed: Vec<groups::Group>,
     not_read: &mut Vec<NotRead>,
 ) -> BTreeMap<String, Group> {
-    let wanted = |id: &String| look.groups.is_empty() || look.groups.contains(id);
+    let wanted = |group: &groups::Group| look.groups.is_empty() || look.groups.contains(&group.id);
+    if listed.iter().filter(|group| wanted(group)).count() > MOST_GROUPS {
+        not_read.push(missing(Part::Groups, &[coordinator], Why::NotAsked));
+    }
     let mut found: BTreeMap<String, Group> = listed
         .into_iter()
-        .filter(|group| wanted(&group.id))
+        .filter(wanted)
+        .take(MOST_GROUPS)
         .map(|group| {
             let known = Group {
                 coordinator,

@@ -17,6 +17,9 @@ const UNKNOWN_TOPIC: i16 = 3;
 /// What DescribeCluster says where nobody asked, or no authorizer could tell.
 const OPERATIONS_NOT_TOLD: i32 = i32::MIN;
 
+/// Brokers that are kept: no cluster has as many, and lists of millions, or replicas on millions, only want our memory.
+const MOST_BROKERS: usize = 10_000;
+
 /// The first of the bootstrap addresses that answers.
 pub(super) fn open(look: &Look) -> Result<Link, Why> {
     look.bootstrap.iter().find_map(|(host, port)| look.open(host, *port).ok()).ok_or(Why::NoConnection)
@@ -59,7 +62,7 @@ fn put_metadata(look: &Look, metadata: metadata::Metadata, sample: &mut Sample) 
         sample.controller = Some(metadata.controller).filter(|id| *id >= 0);
     }
     for broker in metadata.brokers {
-        let known = sample.brokers.entry(broker.id).or_default();
+        let Some(known) = known(sample, broker.id) else { continue };
         known.listed = true;
         (known.host, known.port, known.rack) = (Some(broker.host), port(broker.port), broker.rack);
     }
@@ -83,7 +86,7 @@ fn put_metadata(look: &Look, metadata: metadata::Metadata, sample: &mut Sample) 
     // Replicas on brokers that no list names: dead, and fenced before 4.0.
     for partition in topics.values().flat_map(|topic| &topic.partitions) {
         for replica in &partition.replicas {
-            sample.brokers.entry(*replica).or_default();
+            known(sample, *replica);
         }
     }
     sample.topics = Some(topics);
@@ -107,7 +110,7 @@ fn put_cluster(cluster: cluster::Cluster, sample: &mut Sample) {
     sample.cluster_id.get_or_insert(cluster.id);
     let mut told = false;
     for broker in cluster.brokers {
-        let known: &mut Broker = sample.brokers.entry(broker.id).or_default();
+        let Some(known) = known(sample, broker.id) else { continue };
         known.fenced = broker.fenced;
         told |= broker.fenced.is_some();
         if known.host.is_none() {
@@ -117,6 +120,12 @@ fn put_cluster(cluster: cluster::Cluster, sample: &mut Sample) {
     if !told {
         sample.not_read.push(missing_all(Part::FencedBrokers, Why::NotSpoken));
     }
+}
+
+/// A broker of the sample, as far as there is room for one more.
+fn known(sample: &mut Sample, id: i32) -> Option<&mut Broker> {
+    let room = sample.brokers.len() < MOST_BROKERS || sample.brokers.contains_key(&id);
+    room.then(|| sample.brokers.entry(id).or_default())
 }
 
 fn port(port: i32) -> Option<u16> {

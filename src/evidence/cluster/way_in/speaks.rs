@@ -119,6 +119,10 @@ fn stranger(no: &NoVersions, http: impl FnOnce() -> Option<String>) -> Speaks {
                 let line = first.split("\\r").next().unwrap_or(first);
                 return Speaks::Http { line: line.into() };
             }
+            // Alerts and handshakes, of whatever version.
+            if first.starts_with(r"\x15\x03") || first.starts_with(r"\x16\x03") {
+                return Speaks::Tls { shown: Shown::default() };
+            }
             Speaks::Other { first: first.clone() }
         }
         NoVersions::Broken { how: Fault::Closed { .. } | Fault::TimedOut { .. } | Fault::Broken { .. } } => {

@@ -91,10 +91,10 @@ impl Connection {
     /// Logs in again, where it is time.
     fn renew(&mut self, deadline: Deadline) -> Result<(), Fault> {
         let Some(session) = self.session.take_if(|session| session.renew <= Instant::now()) else { return Ok(()) };
-        let refused = |why: String| Fault::Broken { why: format!("the broker wants a new login, and {why}") };
+        let refused = |why: String| Fault::Broken { why: format!("the broker wants a new login, which fails: {why}") };
         let offer = self.offer(session.login.mechanism(), deadline).map_err(|no| refused(no.to_string()))?;
         if !offer.offered {
-            return Err(refused("no longer offers the mechanism".into()));
+            return Err(refused("it no longer offers the mechanism".into()));
         }
         self.log_in(&session.login, deadline).map(|_| ()).map_err(|no| refused(no.to_string()))
     }

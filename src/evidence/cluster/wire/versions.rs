@@ -123,6 +123,13 @@ mod tests {
         }
     }
 
+    proptest::proptest! {
+        #[test]
+        fn any_bytes_end_nothing(bytes: Vec<u8>) {
+            let _ = (read(0, &bytes), read(3, &[&[0, 0], &bytes[..]].concat()));
+        }
+    }
+
     #[test]
     fn errors_and_lies_are_told_apart() {
         assert_eq!(read(3, &[0, 35, 0, 0, 0, 0]), Ok(Answered::TryZero));

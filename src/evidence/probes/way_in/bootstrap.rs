@@ -49,8 +49,10 @@ pub(super) const PROBES: &[(&str, Measure)] = &[
             of_fault(&door.metadata, |fault| closed(fault).then(|| door.ends()).flatten())
         })
     }),
-    ("http_on_port", |snapshot, _| {
-        each(snapshot, Which::Both, |_, door| speaks(&door.speaks, |one| matches!(one, Speaks::Http { .. })))
+    ("no_kafka_on_port", |snapshot, _| {
+        each(snapshot, Which::Both, |_, door| {
+            speaks(&door.speaks, |one| matches!(one, Speaks::Http { .. } | Speaks::Other { .. }))
+        })
     }),
     ("tls_listener", |snapshot, _| {
         each(snapshot, Which::Both, |way, door| match way.way.protocol {

@@ -149,7 +149,7 @@ fn ways_that_end_before_kafka() {
     let fails = "bootstrap_fails: boot:9092 [high] ApiVersions: the peer closed the connection";
     let mut http = strange(Speaks::Http { line: "HTTP/1.1 400 Bad Request".into() });
     http.retain(|line| !line.starts_with("bootstrap_fails"));
-    assert_eq!(http, ["http_on_port: boot:9092 [high] it speaks HTTP (HTTP/1.1 400 Bad Request)"]);
+    assert_eq!(http, ["no_kafka_on_port: boot:9092 [high] it speaks HTTP (HTTP/1.1 400 Bad Request)"]);
     let mut secure = strange(Speaks::Tls { shown: Shown::default() });
     secure.retain(|line| !line.starts_with("bootstrap_fails"));
     assert_eq!(secure, ["tls_listener: boot:9092 [high] it speaks TLS"], "{fails}");
@@ -190,6 +190,30 @@ fn ways_that_end_at_sasl() {
         ["bootstrap_fails", "login_refused", "password_refused"]
             .map(|name| format!("{name}: boot:9092 [high] SaslAuthenticate PLAIN: error 58, Authentication failed"))
     );
+}
+
+#[test]
+fn certificates_of_ours_that_do_not_pass() {
+    let names = |has_certificate, fault: Option<NoTls>, answer: Fault| {
+        let shown = Shown { asks_certificate: true, has_certificate, ..tls(Vec::new(), 90) };
+        let mut way = secure(shown, fault.clone());
+        if fault.is_none() {
+            way.bootstrap[0].kafka = failed(NoVersions::Broken { how: answer });
+        }
+        let lines = told(way);
+        let ours = |line: &&String| line.starts_with("client_certificate") || line.starts_with("peer_refuses");
+        lines.iter().filter(ours).filter_map(|line| line.split(':').next()).map(String::from).collect::<Vec<_>>()
+    };
+    let alert = || Fault::Alert { alert: "BadCertificate".into() };
+    let closed = || Fault::Closed { received: 0, reset: true };
+    let in_the_handshake = || Some(NoTls::Alert { alert: "BadCertificate".into() });
+    for fault in [in_the_handshake(), None] {
+        assert_eq!(names(false, fault.clone(), alert()), ["client_certificate_missing"]);
+        assert_eq!(names(true, fault, alert()), ["peer_refuses_certificate"]);
+    }
+    assert_eq!(names(false, None, closed()), ["client_certificate_missing"]);
+    assert_eq!(names(true, None, closed()), [""; 0]);
+    assert_eq!(names(false, None, Fault::timed_out(std::time::Duration::from_secs(1), 0)), [""; 0]);
 }
 
 #[test]

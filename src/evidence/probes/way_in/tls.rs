@@ -81,16 +81,22 @@ pub(super) const PROBES: &[(&str, Measure)] = &[
     }),
 ];
 
-/// How TLS ended. With 1.3 the peer judges our certificate after our part of the handshake is done (RFC 8446, 4.4.2): its alert comes in
-/// place of the first answer.
+/// How TLS ended. With 1.3 the peer judges our certificate, or that there is none, after our part of the handshake is done (RFC 8446, 4.4.2):
+/// its alert, or for want of a certificate the mere end, comes in place of the first answer.
 fn ended(door: &Door, judge: impl Fn(&NoTls) -> bool) -> Shows {
-    let asked = door.tls.passed().is_some_and(|shown| shown.asks_certificate);
-    match door.kafka.fault() {
-        Some(NoVersions::Broken { how: Fault::Alert { alert } }) if asked => {
-            let late = NoTls::Alert { alert: alert.clone() };
-            judge(&late).then(|| door.ends()).flatten().map_or(Shows::Not, Shows::It)
+    let shown = door.tls.passed().filter(|shown| shown.asks_certificate);
+    let late = match (door.kafka.fault(), shown) {
+        (Some(NoVersions::Broken { how: Fault::Alert { alert } }), Some(_)) => {
+            Some(NoTls::Alert { alert: alert.clone() })
         }
-        _ => of_fault(&door.tls, |fault| judge(fault).then(|| door.ends()).flatten()),
+        (Some(NoVersions::Broken { how: how @ Fault::Closed { .. } }), Some(shown)) if !shown.has_certificate => {
+            Some(NoTls::Broken { how: how.clone() })
+        }
+        _ => None,
+    };
+    match late {
+        Some(fault) => judge(&fault).then(|| door.ends()).flatten().map_or(Shows::Not, Shows::It),
+        None => of_fault(&door.tls, |fault| judge(fault).then(|| door.ends()).flatten()),
     }
 }
 

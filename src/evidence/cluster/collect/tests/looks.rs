@@ -189,3 +189,26 @@ fn share_groups_are_told_with_their_members() {
     let not_spoken = "members of groups: jobs, secret; the brokers do not speak it; Kafka 4.1 or later";
     assert_eq!(not_read(&look(&script)), [not_spoken]);
 }
+
+#[test]
+fn brokers_and_groups_beyond_all_measure_are_left_out() {
+    use kafka_protocol::messages::*;
+    let partition = metadata_response::MetadataResponsePartition::default()
+        .with_leader_id(BrokerId(-1))
+        .with_replica_nodes((0..20_000).map(BrokerId).collect());
+    let topic = metadata_response::MetadataResponseTopic::default()
+        .with_name(Some(TopicName(text("orders"))))
+        .with_partitions(vec![partition]);
+    let metadata = MetadataResponse::default().with_topics(vec![topic]);
+    let sample = look(&Script::healthy(1, 0).answers("boot", Api::Metadata, 11, &metadata));
+    assert_eq!(sample.brokers.len(), 10_000);
+
+    let listed = |id: i32| {
+        let group = list_groups_response::ListedGroup::default().with_group_id(GroupId(text(&format!("g{id}"))));
+        group.with_group_type(text("to come"))
+    };
+    let list = ListGroupsResponse::default().with_groups((0..50_001).map(listed).collect());
+    let sample = look(&Script::healthy(1, 0).answers("b1", Api::ListGroups, 5, &list));
+    assert_eq!(sample.groups.as_ref().map(BTreeMap::len), Some(50_000));
+    assert!(not_read(&sample).iter().any(|line| line.starts_with("the list of groups: 1; not asked")));
+}

@@ -215,6 +215,14 @@ mod tests {
         }
     }
 
+    proptest::proptest! {
+        #[test]
+        fn any_bytes_end_nothing(bytes: Vec<u8>, lines in "(HTTP/1.1 200 x\r\n)?((content-length|transfer-encoding): ?(chunked|[0-9]{0,30})\r\n){0,3}\r\n") {
+            let answer = [lines.as_bytes(), &bytes].concat();
+            let _ = (read(&answer, false), read(&answer, true), chunks(&bytes));
+        }
+    }
+
     #[test]
     fn forms_are_encoded() {
         assert_eq!(encode("a b&c=ü~"), "a%20b%26c%3D%C3%BC~");
