@@ -288,6 +288,49 @@ fn a_dumb_terminal_is_asked_by_numbers() {
     assert!(!play.raw().contains('\x1b'), "{:?}", play.raw());
 }
 
+/// Settings with a login whose password is not in them, of a cluster that is not there.
+fn nameless(folder: &Path) -> String {
+    let path = folder.join("client.properties");
+    let module = "org.apache.kafka.common.security.scram.ScramLoginModule";
+    let login = format!(
+        "security.protocol=SASL_PLAINTEXT\nsasl.mechanism=SCRAM-SHA-256\nsasl.jaas.config={module} required username=\"app\";\n"
+    );
+    std::fs::write(&path, format!("bootstrap.servers=127.0.0.1:1\n{login}")).unwrap();
+    path.display().to_string()
+}
+
+#[test]
+fn a_password_is_asked_for_and_never_shown() {
+    let folder = tempfile::tempdir().unwrap();
+    let config = nameless(folder.path());
+    let mut play = Play::start(&["check", "--command-config", &config, "--samples", "1"], 100, 60, &[]);
+    play.wait("Password of app: ");
+    play.keys("hunter2x\r");
+    play.wait("127.0.0.1 refuses, nothing listens there");
+    assert_eq!(play.exit(), 1);
+    assert!(!play.raw().contains("hunter2x"), "{}", play.raw());
+}
+
+#[test]
+fn nobody_is_asked_for_a_password_without_a_terminal() {
+    let folder = tempfile::tempdir().unwrap();
+    let line = format!("{} check --no-input --samples 1 --command-config {}", pty::BINARY, nameless(folder.path()));
+    let mut play = Play::shell(&format!("{line}; echo status $?"), 100, 60, &[]);
+    let screen = play.wait("status 1");
+    assert!(!screen.contains("Password of"), "{screen}");
+}
+
+#[test]
+fn a_password_that_is_interrupted_ends_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let line = format!("{} check --samples 1 --command-config {}", pty::BINARY, nameless(folder.path()));
+    let mut play = Play::shell(&format!("trap : INT; {line}; echo status $?"), 100, 60, &[]);
+    play.wait("Password of app: ");
+    play.keys("hunter2x\u{3}");
+    play.wait("status 130");
+    assert!(!play.raw().contains("hunter2x"), "{}", play.raw());
+}
+
 #[test]
 fn a_log_on_standard_input_leaves_the_terminal_for_answers() {
     let folder = tempfile::tempdir().unwrap();

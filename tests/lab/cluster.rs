@@ -147,6 +147,17 @@ impl Cluster {
         Process::start(&self.folder, command, &self.client_log(name))
     }
 
+    /// What one of Kafka's own tools, of broker 1's version, prints until it ends.
+    ///
+    /// # Panics
+    /// It fails; what it said is told.
+    pub fn tool(&self, class: &str, arguments: &[&str]) -> String {
+        let output = self.nodes[&1].java.command(class, "96M", arguments).stdin(Stdio::null()).output().unwrap();
+        let said = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+        assert!(output.status.success(), "{class} {arguments:?}: {}{}", said(&output.stdout), said(&output.stderr));
+        said(&output.stdout)
+    }
+
     /// As [`Cluster::run`], but what it prints is taken only piece by piece, with a pause after each: Java waits in between.
     pub fn run_slowly(&self, name: &str, class: &str, arguments: &[&str], bytes: usize, pause: Duration) -> Slow {
         let command = self.nodes[&1].java.command(class, "96M", arguments);

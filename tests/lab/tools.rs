@@ -19,12 +19,23 @@ pub const PRODUCER: &str = "org.apache.kafka.tools.VerifiableProducer";
 pub const CONSUMER: &str = "org.apache.kafka.tools.VerifiableConsumer";
 /// Reads as a member of a group, and prints the records: whoever does not take them keeps it waiting.
 pub const CONSOLE_CONSUMER: &str = "org.apache.kafka.tools.consumer.ConsoleConsumer";
+/// Writes records at a rate, in transactions if one likes.
+pub const PERFORMANCE: &str = "org.apache.kafka.tools.ProducerPerformance";
+/// Topics, settings, groups: the tools of an operator.
+pub const TOPICS: &str = "org.apache.kafka.tools.TopicCommand";
+pub const CONFIGS: &str = "kafka.admin.ConfigCommand";
+pub const GROUPS: &str = "org.apache.kafka.tools.consumer.group.ConsumerGroupCommand";
 /// Formats the folders of a KRaft node.
 pub const STORAGE: &str = "kafka.tools.StorageTool";
 /// A node.
 pub const KAFKA: &str = "kafka.Kafka";
 /// What 2.8 cannot do without.
 pub const ZOOKEEPER: &str = "org.apache.zookeeper.server.quorum.QuorumPeerMain";
+
+/// Rights; the class has moved in 4.0.
+pub fn acls(version: &str) -> &'static str {
+    if version.starts_with("4.") { "org.apache.kafka.tools.AclCommand" } else { "kafka.admin.AclCommand" }
+}
 
 /// Puts the settings of both loggers into a cluster's folder.
 ///

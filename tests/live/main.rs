@@ -17,6 +17,8 @@ mod quorum;
 #[cfg(unix)]
 mod replication;
 #[cfg(unix)]
+mod security;
+#[cfg(unix)]
 mod topics;
 
 #[cfg(unix)]
@@ -29,6 +31,7 @@ fn main() -> std::process::ExitCode {
         replication::suites(),
         healthy::suites(),
         disks::suites(),
+        security::suites(),
         quorum::suites(),
         topics::suites(),
         network::suites(),

@@ -152,7 +152,7 @@ impl<'a> Site<'a> {
             lines: self.earlier.samples.len() as u64,
             first: time(self.earlier.samples.first()),
             last: time(self.earlier.last()),
-            understood: self.earlier.last().is_some_and(|sample| sample.topics.is_some()),
+            understood: self.earlier.last().is_some_and(shows_topics),
             ..Input::default()
         }
     }
@@ -180,6 +180,12 @@ fn shut_out(access: &Access, way: WayIn) -> Sample {
     let addresses: Vec<String> = access.bootstrap.iter().map(ToString::to_string).collect();
     let missing = NotRead::of(Part::Cluster, &addresses, Why::NoConnection, Need::Port(addresses.join(", ")));
     Sample { at_ms: now_ms(), way_in: Some(way), not_read: vec![missing], ..Sample::default() }
+}
+
+/// Whether a look can tell whether all is well: no topics at all, which may only be hidden, do not.
+fn shows_topics(sample: &Sample) -> bool {
+    let hidden = sample.missing(Part::Topics).next().is_some();
+    sample.topics.as_ref().is_some_and(|topics| !topics.is_empty() || !hidden)
 }
 
 /// The cluster in a line; `None` if nobody answered.

@@ -1,4 +1,5 @@
-//! Nodes whose clock differs from this machine's.
+//! Nodes whose clock differs from this machine's: the leader of the quorum only, whose own times in DescribeQuorum are those of the answer.
+//! Other nodes tell times of what happened (a transaction's start, a marker's append), but no inspecting request tells what time it is there.
 
 use super::looks::span;
 use super::{Measured, Scope, Subject};

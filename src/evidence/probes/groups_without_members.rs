@@ -1,9 +1,10 @@
 //! Groups that nobody is in while records wait for them. Two looks: a group that only keeps offsets (assign(), Spark, Flink) has no members
-//! either, and its commits move.
+//! either, and its commits move. What waits for a share group is not read: it counts where it was asked for by name.
 
 use super::looks::{in_looks, lasting, missing};
 use super::progress::{groups, inhabited, progress};
 use super::{Measured, Scope, Subject};
+use crate::evidence::cluster::snapshot::GroupKind::Share;
 use crate::evidence::cluster::snapshot::{Group, NotRead, Part, Snapshot};
 use crate::knowledge::Severity;
 
@@ -14,7 +15,9 @@ const BY_THE_CONSOLE: &str = "console-consumer-";
 pub(super) fn measure(snapshot: &Snapshot, scope: &Scope) -> Measured {
     let Some(last) = snapshot.last() else { return Measured::default() };
     let (mut found, mut young) = (Vec::new(), Vec::new());
-    for (id, _) in groups(last, scope).filter(|(_, group)| !inhabited(group)) {
+    let shares = last.groups.iter().flatten().filter(|(id, group)| group.kind == Share && scope.groups.contains(id));
+    let shares = shares.map(|(id, group)| (id.as_str(), group));
+    for (id, group) in groups(last, scope).chain(shares).filter(|(_, group)| !inhabited(group)) {
         let all = progress(snapshot, id, scope);
         let lag: i64 = all.iter().map(|one| one.last().lag()).sum();
         let asked_for = scope.groups.iter().any(|asked| asked == id);
@@ -27,7 +30,10 @@ pub(super) fn measure(snapshot: &Snapshot, scope: &Scope) -> Measured {
             continue;
         }
         let before: i64 = all.iter().map(|one| one.first().lag()).sum();
-        let mut proof = format!("no members {}; {lag} records wait", in_looks(still));
+        let mut proof = format!("no members {}", in_looks(still));
+        if group.kind != Share {
+            proof.push_str(&format!("; {lag} records wait"));
+        }
         if lag > before {
             proof.push_str(&format!(", {} more than in the first", lag - before));
         }
@@ -52,9 +58,10 @@ fn empty(group: Option<&Group>) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use super::super::Scope;
     use super::super::stories::*;
     use super::measure;
-    use crate::evidence::cluster::snapshot::{GroupState, Need, Part, Why};
+    use crate::evidence::cluster::snapshot::{GroupKind, GroupState, Need, Part, Why};
 
     #[test]
     fn told_as_they_are() {
@@ -97,5 +104,17 @@ mod tests {
                 ),
             ],
         );
+    }
+
+    #[test]
+    fn share_groups_count_where_they_are_asked_for() {
+        let mut sample = look(0, &[1]).group("jobs", GroupState::Empty);
+        sample.groups.as_mut().unwrap().get_mut("jobs").unwrap().kind = GroupKind::Share;
+        let mut later = sample.clone();
+        later.at_ms += 5000;
+        let looks = [sample, later];
+        assert_eq!(told(measure, &looks), "-");
+        let jobs = Scope { groups: &["jobs".into()], ..Scope::default() };
+        assert_eq!(told_of(measure, &looks, &jobs), "jobs [low now] no members in 2 looks, 5 s apart");
     }
 }

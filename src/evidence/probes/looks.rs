@@ -47,10 +47,13 @@ pub(super) fn unread(snapshot: &Snapshot, part: Part) -> Vec<NotRead> {
     snapshot.samples.iter().rev().find(asked).map(|sample| sample.missing(part).cloned().collect()).unwrap_or_default()
 }
 
-/// What each broker alone tells and one did not: refused, or nobody came to it.
+/// What each broker alone tells and one did not: it said why not, or nobody came to it.
 pub(super) fn silent(sample: &Sample, part: Part, told: impl Fn(&Broker) -> bool) -> Vec<NotRead> {
     let mut missing = missing(sample, &[part]);
-    let silent = sample.brokers.iter().filter(|(_, broker)| !told(broker) && broker.contact != Contact::Answered);
+    let silent = sample
+        .brokers
+        .iter()
+        .filter(|(_, broker)| !told(broker) && !matches!(broker.contact, Contact::Answered | Contact::Lost(_)));
     missing.extend(silent.map(|(id, broker)| {
         let address = match (&broker.host, broker.port) {
             (Some(host), Some(port)) => format!("{host}:{port}"),

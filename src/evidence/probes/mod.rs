@@ -58,6 +58,7 @@ mod missing_replicas_one_broker;
 mod missing_replicas_one_link;
 mod mixed_versions;
 mod no_active_controller;
+mod nothing_allowed;
 mod offline_log_dirs;
 mod offsets_topic_huge;
 mod offsets_topic_impossible;
@@ -149,6 +150,7 @@ const PROBES: &[(&str, Measure)] = named![
     missing_replicas_one_link
     mixed_versions
     no_active_controller
+    nothing_allowed
     offline_log_dirs
     offsets_topic_huge
     offsets_topic_impossible

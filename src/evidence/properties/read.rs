@@ -20,6 +20,9 @@ pub fn read(files: &[(Option<Side>, PathBuf)], case: &mut Case) -> Result<Vec<Se
     let mut all = Vec::new();
     for (side, path) in files {
         let (settings, whole) = load(path, *side)?;
+        if settings.entries.is_empty() {
+            return Err(Error::input(format!("{} is empty: there is no setting in it", settings.name)));
+        }
         if !whole {
             case.not_checked.push(NotChecked {
                 what: format!("{} beyond its first {} MB", settings.name, LONGEST >> 20),
@@ -41,10 +44,10 @@ pub fn read(files: &[(Option<Side>, PathBuf)], case: &mut Case) -> Result<Vec<Se
     Ok(all)
 }
 
-/// Reads one file; `side` is whose settings they are, where somebody said so.
+/// Reads one file; `side` is whose settings they are, where somebody said so. Like Kafka's own tools it takes one without any.
 ///
 /// # Errors
-/// As [`read`].
+/// As [`read`], but for an empty file.
 pub fn read_file(path: &Path, side: Option<Side>) -> Result<Settings> {
     load(path, side).map(|(settings, _)| settings)
 }
@@ -72,10 +75,7 @@ fn load(path: &Path, side: Option<Side>) -> Result<(Settings, bool)> {
             .hint("Keystores and compressed files are not read here. Give the .properties file that names them.")
     })?;
     let settings = parse(&name, &text, side);
-    if settings.entries.is_empty() {
-        return Err(Error::input(format!("{name} is empty: there is no setting in it")));
-    }
-    if !names::any_of_kafka(&settings) {
+    if !settings.entries.is_empty() && !names::any_of_kafka(&settings) {
         let count = settings.entries.len();
         let names = if count == 1 { "the one name in it is no" } else { "none of the names in it is a" };
         return Err(Error::input(format!("{name} is of no kind that the tool knows: {names} setting of Kafka"))
@@ -127,9 +127,15 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("client.properties");
         std::fs::write(&path, bytes).unwrap();
-        let error = read_file(&path, None).unwrap_err();
+        let error = read(&[(None, path.clone())], &mut Case::new()).unwrap_err();
         assert_eq!(error.kind, crate::error::Kind::Input);
         error.message.replace(&path.display().to_string(), "FILE")
+    }
+
+    #[test]
+    fn a_client_may_leave_all_at_its_defaults() {
+        let file = tempfile::NamedTempFile::new().unwrap();
+        assert_eq!(read_file(file.path(), None).unwrap().entries, []);
     }
 
     #[test]

@@ -17,7 +17,7 @@ impl Checkup<'_> {
             text.push(self.verify(one));
             let text = escaped(&text.join("\n"));
             let message = escaped(&format!("[{}] {}{of}", one.severity.word(), self.claim(one)));
-            let inner = if one.counts(self.fail_on) {
+            let inner = if self.fails(one) {
                 format!("<failure type=\"{}\" message=\"{message}\">{text}</failure>", one.severity.word())
             } else {
                 let state = match one.state {
@@ -43,7 +43,7 @@ impl Checkup<'_> {
             let why = escaped(&format!("{}. It takes {}", one.why.trim_end_matches('.'), one.needs));
             cases.push(case("not-checked", &one.what, &format!("<skipped message=\"{why}\"/>")));
         }
-        let failures = self.findings.iter().filter(|one| one.counts(self.fail_on)).count();
+        let failures = self.findings.iter().filter(|one| self.fails(one)).count();
         format!(
             "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites>\n  <testsuite name=\"kafka-doctor check\" tests=\"{}\" \
              failures=\"{failures}\" errors=\"0\" skipped=\"{}\">\n{}  </testsuite>\n</testsuites>\n",

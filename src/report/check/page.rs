@@ -43,7 +43,7 @@ impl Checkup<'_> {
     fn verdict(&self, page: &mut Vec<Block>) {
         let now = self.findings.iter().filter(|one| one.state == State::Now);
         let severity = now.clone().map(|one| one.severity).max();
-        let failing = now.clone().filter(|one| one.severity >= self.fail_on).count();
+        let failing = now.clone().filter(|one| self.fails(one)).count();
         let title = match (now.count(), failing) {
             (0, _) if self.passes().is_none() => "Nothing could be judged".to_string(),
             (0, _) if self.findings.is_empty() && !self.case.not_checked.is_empty() => {

@@ -238,6 +238,16 @@ What was read
 }
 
 #[test]
+fn a_cluster_that_lets_nobody_in_never_passes() {
+    let mut shut = case(vec![measured("under-replicated", Severity::Low, &["b1:9092"], "it speaks HTTP")]);
+    shut.inputs[0].understood = false;
+    let told = Told::of(shut);
+    assert_eq!(told.checkup(|one| one.passes()), Some(false));
+    assert_eq!(told.page().lines().next(), Some("1 finding [low]"));
+    assert_eq!(told.checkup(|one| one.junit().contains("failures=\"1\"")), true);
+}
+
+#[test]
 fn mutes_take_subjects_and_what_is_left_of_them_is_told() {
     let mute = |observation: &str, subject: &str, until: Option<(&str, i64)>| Mute {
         observation: observation.into(),

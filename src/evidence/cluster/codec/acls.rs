@@ -1,7 +1,6 @@
 //! DescribeAcls (29), version 2: who may do what.
 
-use super::bytes::{Malformed, Reader, Writer};
-use crate::evidence::cluster::wire::{Api, Call};
+use crate::evidence::cluster::wire::{Api, Call, Malformed, Reader, Writer};
 
 /// The version: 2.8 to 4.3 know it.
 pub const VERSION: i16 = 2;

@@ -1,7 +1,6 @@
 //! DescribeClientQuotas (48), version 1: limits of users, clients and addresses.
 
-use super::bytes::{Malformed, Reader, Writer};
-use crate::evidence::cluster::wire::{Api, Call};
+use crate::evidence::cluster::wire::{Api, Call, Malformed, Reader, Writer};
 
 /// The version: 2.8 to 4.3 know it.
 pub const VERSION: i16 = 1;

@@ -2,8 +2,7 @@
 
 use std::ops::RangeInclusive;
 
-use super::bytes::{Malformed, Reader, Writer};
-use crate::evidence::cluster::wire::{Api, Call};
+use crate::evidence::cluster::wire::{Api, Call, Malformed, Reader, Writer};
 
 /// The versions: 0 from 2.8 on, 2 from 4.0 on.
 pub const VERSIONS: RangeInclusive<i16> = 0..=2;

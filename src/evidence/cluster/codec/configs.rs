@@ -1,7 +1,6 @@
 //! DescribeConfigs (32), version 4: settings with their source. Passwords come as null.
 
-use super::bytes::{Malformed, Reader, Writer};
-use crate::evidence::cluster::wire::{Api, Call};
+use crate::evidence::cluster::wire::{Api, Call, Malformed, Reader, Writer};
 
 /// The version: 2.8 to 4.3 know it.
 pub const VERSION: i16 = 4;

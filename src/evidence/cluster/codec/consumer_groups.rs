@@ -1,10 +1,34 @@
-//! ConsumerGroupDescribe (69), version 0: groups of the consumer protocol (KIP-848).
+//! ConsumerGroupDescribe (69), version 0, and ShareGroupDescribe (77), version 1: groups whose members the coordinator gives their
+//! partitions (KIP-848, KIP-932). Share groups leave out what they have not: static members, patterns, targets.
 
-use super::bytes::{Malformed, Reader, Writer};
-use crate::evidence::cluster::wire::{Api, Call};
+use crate::evidence::cluster::wire::{Api, Call, Malformed, Reader, Writer};
 
-/// The version: 3.7 to 4.3 know it.
-pub const VERSION: i16 = 0;
+/// Which protocol the groups of a request run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Protocol {
+    /// 3.7 to 4.3 know the request.
+    Consumer,
+    /// 4.1 to 4.3 do.
+    Share,
+}
+
+impl Protocol {
+    /// The request that describes such groups.
+    pub const fn api(self) -> Api {
+        match self {
+            Self::Consumer => Api::ConsumerGroupDescribe,
+            Self::Share => Api::ShareGroupDescribe,
+        }
+    }
+
+    /// Its version.
+    pub const fn version(self) -> i16 {
+        match self {
+            Self::Consumer => 0,
+            Self::Share => 1,
+        }
+    }
+}
 
 /// A group.
 #[derive(Debug, PartialEq, Eq)]
@@ -19,7 +43,7 @@ pub struct Group {
     pub epoch: i32,
     /// That the target was computed for.
     pub assignment_epoch: i32,
-    /// `uniform`, `range`.
+    /// `uniform`, `range`, `simple`.
     pub assignor: String,
     /// The members.
     pub members: Vec<Member>,
@@ -42,25 +66,25 @@ pub struct Member {
     pub subscribed: Vec<String>,
     /// What it has.
     pub assigned: Vec<(String, Vec<i32>)>,
-    /// What it should have.
-    pub target: Vec<(String, Vec<i32>)>,
+    /// What it should have; a share group does not tell.
+    pub target: Option<Vec<(String, Vec<i32>)>>,
 }
 
 /// Asks the coordinator for some groups.
-pub fn request(ids: &[&str]) -> Call {
+pub fn request(protocol: Protocol, ids: &[&str]) -> Call {
     let mut writer = Writer::new(true);
     writer.array(ids, |writer, id| {
         writer.text(id);
     });
     let our_rights = false;
-    writer.bool(our_rights).tags().call(Api::ConsumerGroupDescribe, VERSION)
+    writer.bool(our_rights).tags().call(protocol.api(), protocol.version())
 }
 
 /// Reads an answer.
 ///
 /// # Errors
 /// It is not one.
-pub fn read(body: &[u8]) -> Result<Vec<Group>, Malformed> {
+pub fn read(protocol: Protocol, body: &[u8]) -> Result<Vec<Group>, Malformed> {
     let mut reader = Reader::new(body, true);
     let _throttle_ms = reader.i32()?;
     let groups = reader.array(|reader| {
@@ -73,7 +97,7 @@ pub fn read(body: &[u8]) -> Result<Vec<Group>, Malformed> {
             epoch: reader.i32()?,
             assignment_epoch: reader.i32()?,
             assignor: reader.text()?,
-            members: reader.array(member)?,
+            members: reader.array(|reader| member(protocol, reader))?,
         };
         let _operations = reader.i32()?;
         reader.tags()?;
@@ -83,17 +107,18 @@ pub fn read(body: &[u8]) -> Result<Vec<Group>, Malformed> {
     Ok(groups)
 }
 
-fn member(reader: &mut Reader) -> Result<Member, Malformed> {
+fn member(protocol: Protocol, reader: &mut Reader) -> Result<Member, Malformed> {
+    let consumer = protocol == Protocol::Consumer;
     let id = reader.text()?;
-    let instance = reader.text_or_null()?;
+    let instance = if consumer { reader.text_or_null()? } else { None };
     let _rack = reader.text_or_null()?;
     let epoch = reader.i32()?;
     let client_id = reader.text()?;
     let host = reader.text()?;
     let subscribed = reader.array(Reader::text)?;
-    let _pattern = reader.text_or_null()?;
+    let _pattern = if consumer { reader.text_or_null()? } else { None };
     let assigned = assignment(reader)?;
-    let target = assignment(reader)?;
+    let target = if consumer { Some(assignment(reader)?) } else { None };
     reader.tags()?;
     Ok(Member { id, instance, epoch, client_id, host, subscribed, assigned, target })
 }

@@ -1,7 +1,6 @@
 //! OffsetForLeaderEpoch (23), version 4: where leader epochs ended. A commit of an epoch beyond its end is of records that are lost.
 
-use super::bytes::{Malformed, Reader, Writer};
-use crate::evidence::cluster::wire::{Api, Call};
+use crate::evidence::cluster::wire::{Api, Call, Malformed, Reader, Writer};
 
 /// The version: 2.8 to 4.3 know it.
 pub const VERSION: i16 = 4;

@@ -2,8 +2,7 @@
 
 use std::ops::RangeInclusive;
 
-use super::bytes::{Malformed, Reader, Writer};
-use crate::evidence::cluster::wire::{Api, Call};
+use crate::evidence::cluster::wire::{Api, Call, Malformed, Reader, Writer};
 
 /// The versions of ListGroups: states from 4 (2.6) on, kinds of groups from 5 (3.8) on.
 pub const LIST_VERSIONS: RangeInclusive<i16> = 4..=5;

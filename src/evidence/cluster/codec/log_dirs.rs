@@ -2,8 +2,7 @@
 
 use std::ops::RangeInclusive;
 
-use super::bytes::{Malformed, Reader, Writer};
-use crate::evidence::cluster::wire::{Api, Call};
+use crate::evidence::cluster::wire::{Api, Call, Malformed, Reader, Writer};
 
 /// The versions: 2 in 2.8, an error code from 3 (3.2) on, bytes of the volume from 4 (3.3) on.
 pub const VERSIONS: RangeInclusive<i16> = 2..=4;

@@ -1,7 +1,6 @@
 //! Metadata (3), version 11: brokers, topics, partitions. Never creates a topic.
 
-use super::bytes::{Malformed, Reader, Writer};
-use crate::evidence::cluster::wire::{Api, Call};
+use crate::evidence::cluster::wire::{Api, Call, Malformed, Reader, Writer};
 
 /// The version: the highest that 2.8 knows; the later ones bring nothing that is needed.
 pub const VERSION: i16 = 11;

@@ -4,7 +4,6 @@
 //! file here cannot be asked. ApiVersions and the login stand in `wire`, which needs them to come in at all.
 
 pub mod acls;
-mod bytes;
 pub mod client_quotas;
 pub mod cluster;
 pub mod configs;
@@ -23,5 +22,3 @@ pub mod scram_users;
 mod tests;
 pub mod topic_partitions;
 pub mod transactions;
-
-pub use bytes::Malformed;

@@ -2,8 +2,7 @@
 
 use std::ops::RangeInclusive;
 
-use super::bytes::{Malformed, Reader, Writer};
-use crate::evidence::cluster::wire::{Api, Call};
+use crate::evidence::cluster::wire::{Api, Call, Malformed, Reader, Writer};
 
 /// The versions: 7 in 2.8 (one group a request), 8 from 3.0 on (many).
 pub const VERSIONS: RangeInclusive<i16> = 7..=8;

@@ -2,8 +2,7 @@
 
 use std::ops::RangeInclusive;
 
-use super::bytes::{Malformed, Reader, Writer};
-use crate::evidence::cluster::wire::{Api, Call};
+use crate::evidence::cluster::wire::{Api, Call, Malformed, Reader, Writer};
 
 /// The versions: 6 in 2.8, the highest timestamp from 7 (3.0) on.
 pub const VERSIONS: RangeInclusive<i16> = 6..=7;

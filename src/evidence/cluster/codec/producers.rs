@@ -1,7 +1,6 @@
 //! DescribeProducers (61), version 0: the producers that a partition remembers. Needs Read on the topic.
 
-use super::bytes::{Malformed, Reader, Writer};
-use crate::evidence::cluster::wire::{Api, Call};
+use crate::evidence::cluster::wire::{Api, Call, Malformed, Reader, Writer};
 
 /// The version.
 pub const VERSION: i16 = 0;

@@ -2,8 +2,7 @@
 
 use std::ops::RangeInclusive;
 
-use super::bytes::{Malformed, Reader, Writer};
-use crate::evidence::cluster::wire::{Api, Call};
+use crate::evidence::cluster::wire::{Api, Call, Malformed, Reader, Writer};
 
 /// The versions: timestamps from 1 (3.3) on, addresses from 2 (3.9) on.
 pub const VERSIONS: RangeInclusive<i16> = 0..=2;

@@ -1,8 +1,7 @@
 //! ListPartitionReassignments (46), version 0: moves of replicas. Hangs like DescribeQuorum where there is no controller, whatever
 //! time it is given.
 
-use super::bytes::{Malformed, Reader, Writer};
-use crate::evidence::cluster::wire::{Api, Call};
+use crate::evidence::cluster::wire::{Api, Call, Malformed, Reader, Writer};
 
 /// The version.
 pub const VERSION: i16 = 0;

@@ -1,7 +1,6 @@
 //! DescribeUserScramCredentials (50), version 0: who has SCRAM credentials, never what they are.
 
-use super::bytes::{Malformed, Reader, Writer};
-use crate::evidence::cluster::wire::{Api, Call};
+use crate::evidence::cluster::wire::{Api, Call, Malformed, Reader, Writer};
 
 /// The version.
 pub const VERSION: i16 = 0;

@@ -1,7 +1,6 @@
 //! DescribeTopicPartitions (75), version 0: eligible leader replicas, by pages.
 
-use super::bytes::{Malformed, Reader, Writer};
-use crate::evidence::cluster::wire::{Api, Call};
+use crate::evidence::cluster::wire::{Api, Call, Malformed, Reader, Writer};
 
 /// The version, from 3.8 on.
 pub const VERSION: i16 = 0;

@@ -1,7 +1,6 @@
 //! ListTransactions (66) and DescribeTransactions (65), version 0: transactions that are open or being ended.
 
-use super::bytes::{Malformed, Reader, Writer};
-use crate::evidence::cluster::wire::{Api, Call};
+use crate::evidence::cluster::wire::{Api, Call, Malformed, Reader, Writer};
 
 /// The version of both, from 3.0 on.
 pub const VERSION: i16 = 0;

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use super::Look;
 use super::link::{Link, Question, blank, no_error};
 use super::need::missing;
-use crate::evidence::cluster::codec::{consumer_groups, groups, offset_fetch};
+use crate::evidence::cluster::codec::consumer_groups::{self, Protocol};
+use crate::evidence::cluster::codec::{groups, offset_fetch};
 use crate::evidence::cluster::snapshot::{
     Commit, Commits, Group, GroupKind, GroupState, Member, NotRead, Part, PartitionsOf, Why,
 };
@@ -50,7 +51,8 @@ pub(super) fn read(
         .collect();
     let mut notes = Notes::default();
     classic(link, &mut found, &mut notes);
-    consumer(link, &mut found, &mut notes);
+    assigned(link, &mut found, Protocol::Consumer, &mut notes);
+    assigned(link, &mut found, Protocol::Share, &mut notes);
     commits(link, &mut found, &mut notes);
     let now = (look.now_ms)();
     for group in found.values_mut().filter(|group| group.committed.is_some()) {
@@ -145,14 +147,20 @@ fn classic_member(member: groups::Member) -> Member {
     }
 }
 
-fn consumer(link: &mut Link, found: &mut BTreeMap<String, Group>, notes: &mut Notes) {
-    let ids = ids(found, |group| group.kind == GroupKind::Consumer);
+/// Groups whose partitions the coordinator gives out.
+fn assigned(link: &mut Link, found: &mut BTreeMap<String, Group>, protocol: Protocol, notes: &mut Notes) {
+    let kind = match protocol {
+        Protocol::Consumer => GroupKind::Consumer,
+        Protocol::Share => GroupKind::Share,
+    };
+    let ids = ids(found, |group| group.kind == kind);
     let pages: Vec<&[String]> = ids.chunks(DESCRIBED_AT_ONCE).collect();
     let mut answers = blank(pages.len());
-    let version = consumer_groups::VERSION;
-    if link.speaks(Api::ConsumerGroupDescribe, version..=version).is_some() {
+    let version = protocol.version();
+    if link.speaks(protocol.api(), version..=version).is_some() {
+        let read = move |body: &[u8]| consumer_groups::read(protocol, body);
         let question =
-            |(page, answer)| Question::new(consumer_groups::request(&borrowed(page)), consumer_groups::read, answer);
+            |(page, answer)| Question::new(consumer_groups::request(protocol, &borrowed(page)), read, answer);
         link.ask(pages.iter().copied().zip(&mut answers).map(question).collect());
     }
     for (page, answer) in pages.into_iter().zip(answers) {
@@ -173,13 +181,13 @@ fn consumer(link: &mut Link, found: &mut BTreeMap<String, Group>, notes: &mut No
             group.epoch = Some(one.epoch);
             group.assignment_epoch = Some(one.assignment_epoch);
             group.assignor = Some(one.assignor).filter(|assignor| !assignor.is_empty());
-            group.members = Some(one.members.into_iter().map(consumer_member).collect());
+            group.members = Some(one.members.into_iter().map(assigned_member).collect());
         }
     }
 }
 
-fn consumer_member(member: consumer_groups::Member) -> Member {
-    let (assigned, target) = (partitions_of(member.assigned), partitions_of(member.target));
+fn assigned_member(member: consumer_groups::Member) -> Member {
+    let (assigned, target) = (partitions_of(member.assigned), member.target.map(partitions_of));
     Member {
         id: member.id,
         instance: member.instance,
@@ -187,7 +195,7 @@ fn consumer_member(member: consumer_groups::Member) -> Member {
         host: member.host,
         epoch: Some(member.epoch),
         subscribed: Some(member.subscribed),
-        target: (target != assigned).then_some(target),
+        target: target.filter(|target| *target != assigned),
         assigned: Some(assigned),
     }
 }

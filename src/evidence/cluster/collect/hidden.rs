@@ -9,6 +9,9 @@ use crate::evidence::cluster::snapshot::{Acls, Part, Sample, Why};
 /// Kafka's AclOperation DESCRIBE, as a bit of the authorized operations.
 const DESCRIBE: i32 = 1 << 8;
 
+/// Where coordinators keep transactions; it comes to be with the first transactional producer.
+const TRANSACTIONS: &str = "__transaction_state";
+
 /// Notes them. Without an authorizer nothing is hidden.
 pub(super) fn note(look: &Look, sample: &mut Sample) {
     let acls = look.before.newest(|sample| sample.acls.as_ref()).or(sample.acls.as_ref());
@@ -24,14 +27,24 @@ pub(super) fn note(look: &Look, sample: &mut Sample) {
     {
         let named: BTreeSet<&String> = on_disk(sample).filter(|name| !topics.contains_key(*name)).collect();
         let named: Vec<&String> = named.into_iter().collect();
-        if !named.is_empty() || (topics.is_empty() && on_disk(sample).next().is_none()) {
+        if !named.is_empty() || (topics.is_empty() && !all_disks_read(sample)) {
             let note = missing(Part::Topics, &named, Why::PerhapsHidden);
             sample.not_read.push(note);
         }
     }
-    if sample.transactions.as_ref().is_some_and(Vec::is_empty) {
+    let can_have_some = !all_disks_read(sample) || on_disk(sample).any(|topic| topic == TRANSACTIONS);
+    if sample.transactions.as_ref().is_some_and(Vec::is_empty) && can_have_some {
         sample.not_read.push(missing_all(Part::Transactions, Why::PerhapsHidden));
     }
+}
+
+/// Folders name replicas of all topics, whatever the right on topics.
+fn all_disks_read(sample: &Sample) -> bool {
+    let mut listed = sample.brokers.values().filter(|broker| broker.listed);
+    listed.all(|broker| {
+        let dirs = broker.log_dirs.as_deref().unwrap_or_default();
+        !dirs.is_empty() && dirs.iter().all(|dir| dir.replicas.is_some() && dir.error.is_none())
+    })
 }
 
 fn on_disk(sample: &Sample) -> impl Iterator<Item = &String> {

@@ -3,9 +3,8 @@
 use std::ops::RangeInclusive;
 use std::time::Duration;
 
-use crate::evidence::cluster::codec::Malformed;
 use crate::evidence::cluster::snapshot::Why;
-use crate::evidence::cluster::wire::{Api, Call, Deadline, Exchange, Fault, Versions};
+use crate::evidence::cluster::wire::{Api, Call, Deadline, Exchange, Fault, Malformed, Versions};
 
 /// One request gets at most this long.
 const PER_REQUEST: Duration = Duration::from_secs(10);

@@ -63,6 +63,8 @@ fn release(part: Part) -> Option<&'static str> {
         Part::ScramUsers => Some("3.5"),
         Part::FreeBytes => Some("3.3"),
         Part::Newest | Part::Transactions => Some("3.0"),
+        // Share groups, the last kind that came.
+        Part::Members => Some("4.1"),
         _ => Some("2.8"),
     }
 }

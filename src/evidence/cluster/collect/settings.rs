@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::link::no_error;
-use crate::evidence::cluster::codec::{Malformed, configs};
+use crate::evidence::cluster::codec::configs;
 use crate::evidence::cluster::snapshot::{Setting, SettingSource, Settings, Why};
+use crate::evidence::cluster::wire::Malformed;
 use crate::evidence::redact;
 
 /// Settings of topics that are kept even where nobody set them.

@@ -25,13 +25,13 @@ pub struct Group {
     /// How partitions are given out: `range`, `cooperative-sticky`, `uniform`. Classic groups tell it only when stable.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub assignor: Option<String>,
-    /// Grows with every change of members or subscriptions (consumer protocol only; classic groups do not tell).
+    /// Grows with every change of members or subscriptions (consumer and share groups; classic groups do not tell).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub epoch: Option<i32>,
     /// The epoch that the present target assignment was computed for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub assignment_epoch: Option<i32>,
-    /// `None`: not described. Share and streams groups are named, not described.
+    /// `None`: not described. Streams groups are named, not described.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub members: Option<Vec<Member>>,
     /// `None`: not read.
@@ -114,7 +114,7 @@ pub struct Member {
     pub client_id: String,
     /// Where its connection comes from, as Kafka prints it: `/10.0.0.7`.
     pub host: String,
-    /// Consumer protocol only.
+    /// Consumer and share groups only.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub epoch: Option<i32>,
     /// The topics that it asked for, where they can be told.

@@ -102,8 +102,7 @@ pub enum Why {
     NoConnection,
     /// What came back is not what the protocol says.
     Garbled,
-    /// It would do harm to ask (FindCoordinator where the internal topic is missing, group settings of 3.x), or cost more requests
-    /// than a look may.
+    /// It would cost more requests than a look may.
     NotAsked,
     /// The time for the look was over.
     OutOfTime,

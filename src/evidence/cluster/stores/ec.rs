@@ -32,7 +32,7 @@ pub(super) fn with_public_half(key: &[u8], certificate: &[u8]) -> Option<Vec<u8>
 }
 
 /// A DER value of at most 64 KB.
-fn value(tag: u8, content: &[u8]) -> Vec<u8> {
+pub(super) fn value(tag: u8, content: &[u8]) -> Vec<u8> {
     let [high, low] = (content.len() as u16).to_be_bytes();
     let length: &[u8] = match content.len() {
         ..0x80 => &[low],

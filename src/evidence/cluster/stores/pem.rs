@@ -3,7 +3,7 @@
 use base64ct::{Base64, Encoding};
 use pkcs8::EncryptedPrivateKeyInfoRef;
 
-use super::{Key, Store, Why};
+use super::{Key, Store, Why, pkcs12};
 
 /// Reads every block.
 pub(super) fn read(text: &str, key_password: Option<&str>) -> Result<Store, Why> {
@@ -51,8 +51,8 @@ fn blocks(text: &str) -> Vec<(&str, &str)> {
 }
 
 fn decrypt(der: &[u8], password: &str) -> Result<Vec<u8>, Why> {
-    let info = EncryptedPrivateKeyInfoRef::try_from(der).map_err(|_| Why::Unsupported {
-        reason: "the key is encrypted in an old way; openssl pkcs8 -topk8 -v2 aes-256-cbc -in OLD -out NEW turns it into one that is read here".into(),
-    })?;
-    info.decrypt(password).map(|plain| plain.as_bytes().to_vec()).map_err(|_| Why::WrongPassword)
+    match EncryptedPrivateKeyInfoRef::try_from(der) {
+        Ok(info) => info.decrypt(password).map(|plain| plain.as_bytes().to_vec()).map_err(|_| Why::WrongPassword),
+        Err(_) => pkcs12::open_key(der, password),
+    }
 }

@@ -9,8 +9,6 @@ mod missing;
 mod network;
 mod speaks;
 mod stage;
-#[cfg(test)]
-mod tests;
 mod words;
 
 use serde::{Deserialize, Serialize};

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
 use super::door::{Door, Listed};
 use crate::evidence::cluster::settings::{Access, Address, Login, Protocol};
@@ -12,6 +13,10 @@ use crate::evidence::cluster::wire::{Connection, Deadline, Exchange, Network};
 /// Doors that are gone to at once; each has a thread of its own.
 const AT_ONCE: usize = 32;
 
+/// A connection that nobody asks for so long is not handed out: brokers and what stands before them cut idle ones (the shortest time
+/// that is usual is that of proxies, a minute).
+const IDLE: Duration = Duration::from_secs(30);
+
 /// The network, with the security of this run. It keeps connections that the way in has opened and hands them out again.
 #[derive(Debug)]
 pub struct Net {
@@ -19,7 +24,7 @@ pub struct Net {
     pub(super) trust: Option<Trust>,
     pub(super) login: Option<Login>,
     pub(super) client_id: String,
-    ready: Mutex<BTreeMap<Address, Connection>>,
+    ready: Mutex<BTreeMap<Address, (Instant, Connection)>>,
 }
 
 impl Net {
@@ -47,7 +52,10 @@ impl Net {
 
     fn keep(&self, door: &Door, connection: Option<Connection>) {
         if let Some(connection) = connection {
-            self.ready.lock().unwrap_or_else(PoisonError::into_inner).insert(door.address.clone(), connection);
+            self.ready
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .insert(door.address.clone(), (Instant::now(), connection));
         }
     }
 
@@ -76,12 +84,15 @@ impl Net {
 impl Network for Net {
     fn open(&self, host: &str, port: u16, deadline: Deadline) -> Result<Box<dyn Exchange + Send>, String> {
         let address = Address { host: host.into(), port };
-        if let Some(ready) = self.ready.lock().unwrap_or_else(PoisonError::into_inner).remove(&address) {
-            return Ok(Box::new(ready));
-        }
-        match Door::enter_alone(&address, self, deadline) {
-            (_, Some(connection)) => Ok(Box::new(connection)),
-            (door, None) => Err(door.ends().unwrap_or_else(|| "no connection".into())),
-        }
+        let ready = self.ready.lock().unwrap_or_else(PoisonError::into_inner).remove(&address);
+        let mut connection = match ready.filter(|(since, _)| since.elapsed() < IDLE) {
+            Some((_, ready)) => ready,
+            None => {
+                let (door, connection) = Door::enter_alone(&address, self, deadline);
+                connection.ok_or_else(|| door.ends().unwrap_or_else(|| "no connection".into()))?
+            }
+        };
+        connection.arrive();
+        Ok(Box::new(connection))
     }
 }

@@ -125,7 +125,7 @@ impl Display for NoLogin {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         match self {
             Self::Refused { code, message, .. } => write!(f, "error {code}, {message}"),
-            Self::ServerUnproven { why } => write!(f, "the broker does not prove that it knows the password: {why}"),
+            Self::ServerUnproven { why } => write!(f, "the broker does not prove that it knows the password ({why})"),
             Self::NoPassword => f.write_str("there is no password to send"),
             Self::NoToken { why } => write!(f, "there is no token to send: {why}"),
             Self::Broken { how } => how.fmt(f),

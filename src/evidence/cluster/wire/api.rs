@@ -4,16 +4,12 @@
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[repr(i16)]
 pub enum Api {
-    /// Batch headers only; no group, no wait.
-    Fetch = 1,
     /// Earliest, latest, by time.
     ListOffsets = 2,
     /// From version 4 on, and never with AllowAutoTopicCreation: otherwise it creates topics.
     Metadata = 3,
     /// What groups have committed.
     OffsetFetch = 9,
-    /// Creates the internal topic where it is missing; needs an [`InternalTopic`](super::InternalTopic) that was seen.
-    FindCoordinator = 10,
     /// Classic groups.
     DescribeGroups = 15,
     /// The groups that a broker coordinates.
@@ -32,8 +28,6 @@ pub enum Api {
     DescribeLogDirs = 35,
     /// Logging in.
     SaslAuthenticate = 36,
-    /// Delegation tokens.
-    DescribeDelegationToken = 41,
     /// Moves of replicas that are under way.
     ListPartitionReassignments = 46,
     /// Quotas.
@@ -52,26 +46,18 @@ pub enum Api {
     ListTransactions = 66,
     /// Groups of the new protocol.
     ConsumerGroupDescribe = 69,
-    /// Which things have dynamic settings.
-    ListConfigResources = 74,
     /// Metadata by pages, with the eligible leader replicas.
     DescribeTopicPartitions = 75,
     /// Share groups.
     ShareGroupDescribe = 77,
-    /// Streams groups.
-    StreamsGroupDescribe = 89,
-    /// How far share groups are.
-    DescribeShareGroupOffsets = 90,
 }
 
 impl Api {
     /// Every request that can be sent.
-    pub const ALL: [Self; 29] = [
-        Self::Fetch,
+    pub const ALL: [Self; 23] = [
         Self::ListOffsets,
         Self::Metadata,
         Self::OffsetFetch,
-        Self::FindCoordinator,
         Self::DescribeGroups,
         Self::ListGroups,
         Self::SaslHandshake,
@@ -81,7 +67,6 @@ impl Api {
         Self::DescribeConfigs,
         Self::DescribeLogDirs,
         Self::SaslAuthenticate,
-        Self::DescribeDelegationToken,
         Self::ListPartitionReassignments,
         Self::DescribeClientQuotas,
         Self::DescribeUserScramCredentials,
@@ -91,11 +76,8 @@ impl Api {
         Self::DescribeTransactions,
         Self::ListTransactions,
         Self::ConsumerGroupDescribe,
-        Self::ListConfigResources,
         Self::DescribeTopicPartitions,
         Self::ShareGroupDescribe,
-        Self::StreamsGroupDescribe,
-        Self::DescribeShareGroupOffsets,
     ];
 
     /// Its number in the protocol.
@@ -107,9 +89,9 @@ impl Api {
     pub(super) const fn throttles_first(self, version: i16) -> bool {
         let from = match self {
             Self::ApiVersions | Self::SaslHandshake | Self::SaslAuthenticate => return false,
-            // Here it stands at the end, or nowhere.
-            Self::DescribeDelegationToken | Self::DescribeQuorum => return false,
-            Self::Fetch | Self::FindCoordinator | Self::DescribeGroups | Self::ListGroups => 1,
+            // It has none.
+            Self::DescribeQuorum => return false,
+            Self::DescribeGroups | Self::ListGroups => 1,
             Self::ListOffsets | Self::OffsetForLeaderEpoch => 2,
             Self::Metadata | Self::OffsetFetch => 3,
             _ => 0,
@@ -128,12 +110,11 @@ mod tests {
         names.dedup();
         assert_eq!(
             names.join(", "),
-            "1 Fetch, 2 ListOffsets, 3 Metadata, 9 OffsetFetch, 10 FindCoordinator, 15 DescribeGroups, 16 ListGroups, \
-             17 SaslHandshake, 18 ApiVersions, 23 OffsetForLeaderEpoch, 29 DescribeAcls, 32 DescribeConfigs, 35 DescribeLogDirs, \
-             36 SaslAuthenticate, 41 DescribeDelegationToken, 46 ListPartitionReassignments, 48 DescribeClientQuotas, \
-             50 DescribeUserScramCredentials, 55 DescribeQuorum, 60 DescribeCluster, 61 DescribeProducers, \
-             65 DescribeTransactions, 66 ListTransactions, 69 ConsumerGroupDescribe, 74 ListConfigResources, \
-             75 DescribeTopicPartitions, 77 ShareGroupDescribe, 89 StreamsGroupDescribe, 90 DescribeShareGroupOffsets"
+            "2 ListOffsets, 3 Metadata, 9 OffsetFetch, 15 DescribeGroups, 16 ListGroups, 17 SaslHandshake, 18 ApiVersions, \
+             23 OffsetForLeaderEpoch, 29 DescribeAcls, 32 DescribeConfigs, 35 DescribeLogDirs, 36 SaslAuthenticate, \
+             46 ListPartitionReassignments, 48 DescribeClientQuotas, 50 DescribeUserScramCredentials, 55 DescribeQuorum, \
+             60 DescribeCluster, 61 DescribeProducers, 65 DescribeTransactions, 66 ListTransactions, 69 ConsumerGroupDescribe, \
+             75 DescribeTopicPartitions, 77 ShareGroupDescribe"
         );
     }
 }

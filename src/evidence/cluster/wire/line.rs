@@ -8,7 +8,7 @@ use super::sasl::{self, LoggedIn, NoLogin, NoOffer, Offer};
 use super::socket::{Channel, Socket, Unconnected};
 use super::tls::{self, NoTls, Shown};
 use super::versions::Answered;
-use super::{Api, Call, Connection, Deadline, Exchange, Fault, Versions};
+use super::{Api, Call, Connection, Deadline, Exchange, Fault, Versions, Writer};
 use crate::evidence::cluster::settings::Login;
 use crate::evidence::cluster::stores::Trust;
 
@@ -88,15 +88,11 @@ impl Line {
 
 /// Versions 3 and up want to know who asks; an empty name is refused (seen on 3.9.2 and 4.3.0).
 fn greeting(version: i16) -> Call {
-    let mut body = Vec::new();
+    let mut writer = Writer::new(version >= 3);
     if version >= 3 {
-        for text in ["kafka-doctor", env!("CARGO_PKG_VERSION")] {
-            body.push(text.len() as u8 + 1);
-            body.extend(text.as_bytes());
-        }
-        body.push(0);
+        writer.text("kafka-doctor").text(env!("CARGO_PKG_VERSION"));
     }
-    Call::new(Api::ApiVersions, version, version >= 3, body).expect("a greeting passes the fence")
+    writer.tags().call(Api::ApiVersions, version)
 }
 
 impl Connection {
@@ -108,12 +104,14 @@ impl Connection {
         sasl::offer(self, mechanism, deadline)
     }
 
-    /// Logs in, after an [`offer`](Self::offer) of the mechanism.
+    /// Logs in, after an [`offer`](Self::offer) of the mechanism; again by itself, before a session ends.
     ///
     /// # Errors
     /// The broker refuses, or there is nothing to log in with.
     pub fn log_in(&mut self, login: &Login, deadline: Deadline) -> Result<LoggedIn, NoLogin> {
-        sasl::log_in(self, login, deadline)
+        let done = sasl::log_in(self, login, deadline)?;
+        self.logged_in(login, done.session_ms);
+        Ok(done)
     }
 
     /// Whether the broker knows this version of a request.

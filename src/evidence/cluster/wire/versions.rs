@@ -5,8 +5,7 @@ use std::ops::RangeInclusive;
 
 use serde::{Deserialize, Serialize};
 
-use super::Api;
-use super::bytes::{Malformed, Reader};
+use super::{Api, Malformed, Reader};
 
 /// What a broker speaks.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -45,7 +44,7 @@ impl Versions {
 
     /// Reads the body of an answer of version 0 or 3.
     pub(super) fn read(version: i16, body: &[u8]) -> Result<Answered, Malformed> {
-        let mut body = Reader::new(body);
+        let mut body = Reader::new(body, version >= 3);
         let error = body.i16()?;
         if error == UNSUPPORTED_VERSION && version > 0 {
             return Ok(Answered::TryZero);
@@ -53,43 +52,33 @@ impl Versions {
         if error != 0 {
             return Ok(Answered::Error(error));
         }
-        let mut versions = Self::default();
-        let flexible = version >= 3;
-        let count = if flexible { body.compact_count()? } else { body.count()? };
-        for _ in 0..count {
-            let key = body.i16()?;
-            versions.ranges.insert(key, (body.i16()?, body.i16()?));
-            if flexible {
-                body.skip_tags()?;
-            }
-        }
-        if flexible {
-            // ThrottleTimeMs.
-            body.i32()?;
-            body.tags(|tag, mut value| versions.read_tag(tag, &mut value))?;
+        let ranges = body.array(|api| {
+            let range = (api.i16()?, (api.i16()?, api.i16()?));
+            api.tags()?;
+            Ok(range)
+        })?;
+        let mut versions = Self { ranges: ranges.into_iter().collect(), ..Self::default() };
+        if version >= 3 {
+            let _throttle_ms = body.i32()?;
+            body.each_tag(|tag, value| versions.read_tag(tag, value))?;
         }
         Ok(Answered::Versions(versions))
     }
 
     fn read_tag(&mut self, tag: u32, value: &mut Reader) -> Result<(), Malformed> {
+        // A feature with two levels: lowest and highest supported, or highest and lowest agreed on.
+        let feature = |feature: &mut Reader| {
+            let levels = (feature.text()?, (feature.i16()?, feature.i16()?));
+            feature.tags()?;
+            Ok(levels)
+        };
         match tag {
-            0 => {
-                for _ in 0..value.compact_count()? {
-                    let name = value.compact_text()?;
-                    self.supported_features.insert(name, (value.i16()?, value.i16()?));
-                    value.skip_tags()?;
-                }
-            }
+            0 => self.supported_features = value.array(feature)?.into_iter().collect(),
             1 => self.features_epoch = Some(value.i64()?).filter(|epoch| *epoch >= 0),
+            // Brokers hold the cluster at the highest.
             2 => {
-                for _ in 0..value.compact_count()? {
-                    let name = value.compact_text()?;
-                    // The highest comes first; brokers hold the cluster at it.
-                    let level = value.i16()?;
-                    value.i16()?;
-                    self.finalized_features.insert(name, level);
-                    value.skip_tags()?;
-                }
+                let levels = value.array(feature)?.into_iter();
+                self.finalized_features = levels.map(|(name, (highest, _))| (name, highest)).collect();
             }
             _ => {}
         }
@@ -150,6 +139,6 @@ mod tests {
         assert_eq!(versions.pick(Api::Metadata, 4..=9), Some(9));
         assert_eq!(versions.pick(Api::Metadata, 0..=3), None);
         assert_eq!(versions.pick(Api::Metadata, 13..=14), None);
-        assert_eq!(versions.pick(Api::Fetch, 4..=13), None);
+        assert_eq!(versions.pick(Api::ListOffsets, 4..=13), None);
     }
 }

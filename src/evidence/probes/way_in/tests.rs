@@ -236,6 +236,34 @@ fn certificates_that_do_not_pass() {
 }
 
 #[test]
+fn alerts_that_come_before_or_after_our_part_of_the_handshake() {
+    let asks = |has_certificate| Shown { asks_certificate: true, has_certificate, ..tls(Vec::new(), 90) };
+    let told = |way: WayIn| {
+        let mut lines = told(way);
+        lines.retain(|line| !line.starts_with("bootstrap_fails") && !line.starts_with("certificate_dates_fine"));
+        lines
+    };
+    let late = |has_certificate| {
+        let mut way = secure(asks(has_certificate), None);
+        let how = Fault::Alert { alert: "CertificateRequired".into() };
+        way.bootstrap[0].kafka = failed(NoVersions::Broken { how });
+        told(way)
+    };
+    let ends = "boot:9092 [high] ApiVersions: the peer ended TLS with the alert CertificateRequired";
+    let both = |which: &str| vec![format!("tls_handshake_fails: {ends}"), format!("{which}: {ends}")];
+    assert_eq!(late(false), both("client_certificate_missing"));
+    assert_eq!(late(true), both("peer_refuses_certificate"));
+    let early = |alert: &str, shown| told(secure(shown, Some(NoTls::Alert { alert: alert.into() })));
+    let ends = |alert: &str| format!("boot:9092 [high] TLS handshake: the peer ends it with the alert {alert}");
+    let both = |which: &str, alert: &str| {
+        vec![format!("tls_handshake_fails: {}", ends(alert)), format!("{which}: {}", ends(alert))]
+    };
+    assert_eq!(early("ProtocolVersion", Shown::default()), both("tls_nothing_in_common", "ProtocolVersion"));
+    assert_eq!(early("HandshakeFailure", Shown::default()), both("tls_nothing_in_common", "HandshakeFailure"));
+    assert_eq!(early("HandshakeFailure", asks(false)), both("client_certificate_missing", "HandshakeFailure"));
+}
+
+#[test]
 fn listeners_that_lead_elsewhere() {
     let with = |change: &dyn Fn(&mut Door)| {
         let mut listeners = both();

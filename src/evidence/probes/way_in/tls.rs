@@ -2,7 +2,7 @@
 
 use super::{Measure, Shows, Way, Which, each, of_fault};
 use crate::evidence::cluster::way_in::{Door, Stage};
-use crate::evidence::cluster::wire::{NoTls, Problem};
+use crate::evidence::cluster::wire::{Fault, NoTls, NoVersions, Problem};
 use crate::evidence::probes::Measured;
 use crate::knowledge::Severity;
 
@@ -14,8 +14,19 @@ const HURRY_DAYS: i64 = 7;
 
 pub(super) const PROBES: &[(&str, Measure)] = &[
     ("tls_handshake_fails", |snapshot, _| {
+        each(snapshot, Which::Both, |_, door| ended(door, |fault| !matches!(fault, NoTls::NotTls { .. })))
+    }),
+    ("tls_nothing_in_common", |snapshot, _| {
         each(snapshot, Which::Both, |_, door| {
-            of_fault(&door.tls, |fault| (!matches!(fault, NoTls::NotTls { .. })).then(|| door.ends()).flatten())
+            let shown = door.tls.seen().is_some_and(|shown| !shown.chain.is_empty());
+            ended(door, |fault| match fault {
+                NoTls::NothingInCommon { .. } => true,
+                NoTls::Alert { alert } => {
+                    alert == "ProtocolVersion"
+                        || !shown && ["HandshakeFailure", "InsufficientSecurity"].contains(&alert.as_str())
+                }
+                _ => false,
+            })
         })
     }),
     ("certificate_expired", |snapshot, _| {
@@ -59,17 +70,29 @@ pub(super) const PROBES: &[(&str, Measure)] = &[
     ("client_certificate_missing", |snapshot, _| {
         each(snapshot, Which::Both, |_, door| {
             let asked = door.tls.seen().is_some_and(|shown| shown.asks_certificate && !shown.has_certificate);
-            let ended = |fault: &NoTls| matches!(fault, NoTls::Alert { .. } | NoTls::Broken { .. });
-            of_fault(&door.tls, |fault| (asked && ended(fault)).then(|| door.ends()).flatten())
+            ended(door, |fault| asked && matches!(fault, NoTls::Alert { .. } | NoTls::Broken { .. }))
         })
     }),
     ("peer_refuses_certificate", |snapshot, _| {
         each(snapshot, Which::Both, |_, door| {
             let gave = door.tls.seen().is_some_and(|shown| shown.asks_certificate && shown.has_certificate);
-            of_fault(&door.tls, |fault| (gave && matches!(fault, NoTls::Alert { .. })).then(|| door.ends()).flatten())
+            ended(door, |fault| gave && matches!(fault, NoTls::Alert { .. }))
         })
     }),
 ];
+
+/// How TLS ended. With 1.3 the peer judges our certificate after our part of the handshake is done (RFC 8446, 4.4.2): its alert comes in
+/// place of the first answer.
+fn ended(door: &Door, judge: impl Fn(&NoTls) -> bool) -> Shows {
+    let asked = door.tls.passed().is_some_and(|shown| shown.asks_certificate);
+    match door.kafka.fault() {
+        Some(NoVersions::Broken { how: Fault::Alert { alert } }) if asked => {
+            let late = NoTls::Alert { alert: alert.clone() };
+            judge(&late).then(|| door.ends()).flatten().map_or(Shows::Not, Shows::It)
+        }
+        _ => of_fault(&door.tls, |fault| judge(fault).then(|| door.ends()).flatten()),
+    }
+}
 
 fn days_left(way: &Way, door: &Door) -> Option<i64> {
     Some(door.tls.seen()?.chain.first()?.days_left(way.at_ms / 1000))

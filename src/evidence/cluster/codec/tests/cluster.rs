@@ -5,6 +5,7 @@ use uuid::Uuid;
 
 use super::super::*;
 use super::{answer, text};
+use crate::evidence::cluster::wire::Malformed;
 
 fn nodes(ids: &[i32]) -> Vec<BrokerId> {
     ids.iter().copied().map(BrokerId).collect()

@@ -144,7 +144,7 @@ fn consumer_groups_are_read() {
         host: "/10.0.0.7".into(),
         subscribed: vec!["orders".into()],
         assigned: vec![("orders".into(), vec![0, 1])],
-        target: vec![("orders".into(), vec![0])],
+        target: Some(vec![("orders".into(), vec![0])]),
     };
     let group = consumer_groups::Group {
         error: 0,
@@ -155,7 +155,51 @@ fn consumer_groups_are_read() {
         assignor: "uniform".into(),
         members: vec![member],
     };
-    assert_eq!(consumer_groups::read(&answer(consumer_groups::VERSION, &body)), Ok(vec![group]));
+    let protocol = consumer_groups::Protocol::Consumer;
+    assert_eq!(consumer_groups::read(protocol, &answer(protocol.version(), &body)), Ok(vec![group]));
+}
+
+#[test]
+fn share_groups_are_read() {
+    use share_group_describe_response::*;
+    let topic = TopicPartitions::default().with_topic_name(TopicName(text("orders"))).with_partitions(vec![0, 1]);
+    let member = Member::default()
+        .with_member_id(text("m"))
+        .with_rack_id(Some(text("r")))
+        .with_member_epoch(7)
+        .with_client_id(text("c"))
+        .with_client_host(text("/10.0.0.7"))
+        .with_subscribed_topic_names(vec![TopicName(text("orders"))])
+        .with_assignment(Assignment::default().with_topic_partitions(vec![topic]));
+    let group = DescribedGroup::default()
+        .with_group_id(GroupId(text("jobs")))
+        .with_group_state(text("Stable"))
+        .with_group_epoch(8)
+        .with_assignment_epoch(8)
+        .with_assignor_name(text("simple"))
+        .with_members(vec![member]);
+    let body = ShareGroupDescribeResponse::default().with_groups(vec![group]);
+    let member = consumer_groups::Member {
+        id: "m".into(),
+        instance: None,
+        epoch: 7,
+        client_id: "c".into(),
+        host: "/10.0.0.7".into(),
+        subscribed: vec!["orders".into()],
+        assigned: vec![("orders".into(), vec![0, 1])],
+        target: None,
+    };
+    let group = consumer_groups::Group {
+        error: 0,
+        id: "jobs".into(),
+        state: "Stable".into(),
+        epoch: 8,
+        assignment_epoch: 8,
+        assignor: "simple".into(),
+        members: vec![member],
+    };
+    let protocol = consumer_groups::Protocol::Share;
+    assert_eq!(consumer_groups::read(protocol, &answer(protocol.version(), &body)), Ok(vec![group]));
 }
 
 #[test]

@@ -4,7 +4,6 @@
 mod access;
 mod cluster;
 mod groups;
-mod hostile;
 mod offsets;
 mod requests;
 

@@ -54,7 +54,10 @@ fn groups_are_listed_and_described() {
     let classic = DescribeGroupsRequest::default().with_groups(ids());
     assert_eq!(asked::<DescribeGroupsRequest>(&groups::describe(&["billing", "search"])), classic);
     let consumer = ConsumerGroupDescribeRequest::default().with_group_ids(ids());
-    assert_eq!(asked::<ConsumerGroupDescribeRequest>(&consumer_groups::request(&["billing", "search"])), consumer);
+    let call = |protocol| consumer_groups::request(protocol, &["billing", "search"]);
+    assert_eq!(asked::<ConsumerGroupDescribeRequest>(&call(consumer_groups::Protocol::Consumer)), consumer);
+    let share = ShareGroupDescribeRequest::default().with_group_ids(ids());
+    assert_eq!(asked::<ShareGroupDescribeRequest>(&call(consumer_groups::Protocol::Share)), share);
 }
 
 #[test]

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::script::{Script, text};
 use super::{NOW_MS, look, look_at, not_read};
 use crate::evidence::cluster::snapshot::{
-    ClockOffset, Commit, Contact, GroupState, Offsets, Setting, SettingSource, Snapshot, TimedOffset,
+    ClockOffset, Commit, Contact, GroupKind, GroupState, Member, Offsets, Setting, SettingSource, Snapshot, TimedOffset,
 };
 use crate::evidence::cluster::wire::Api;
 
@@ -145,4 +145,47 @@ fn a_second_look_asks_only_for_what_changes() {
     assert_eq!((second.settings.is_none(), second.acls.is_none(), not_read(&second).len()), (true, true, 0));
     let both = Snapshot { samples: vec![first.samples[0].clone(), second], ..Snapshot::default() };
     assert!(both.settings().is_some_and(|settings| settings.brokers.len() == 2));
+}
+
+#[test]
+fn share_groups_are_told_with_their_members() {
+    use kafka_protocol::messages::*;
+    let listed = |id: &str| {
+        list_groups_response::ListedGroup::default()
+            .with_group_id(GroupId(text(id)))
+            .with_protocol_type(text("share"))
+            .with_group_state(text("Stable"))
+            .with_group_type(text("share"))
+    };
+    let member = share_group_describe_response::Member::default()
+        .with_member_id(text("m"))
+        .with_client_id(text("c"))
+        .with_member_epoch(3)
+        .with_subscribed_topic_names(vec![TopicName(text("orders"))]);
+    let jobs = share_group_describe_response::DescribedGroup::default()
+        .with_group_id(GroupId(text("jobs")))
+        .with_group_state(text("Stable"))
+        .with_members(vec![member]);
+    let secret = share_group_describe_response::DescribedGroup::default()
+        .with_group_id(GroupId(text("secret")))
+        .with_error_code(30);
+    let list = ListGroupsResponse::default().with_groups(vec![listed("jobs"), listed("secret")]);
+    let script = Script::healthy(1, 0).answers("b1", Api::ListGroups, 5, &list);
+    let described = ShareGroupDescribeResponse::default().with_groups(vec![jobs, secret]);
+    let sample = look(&script.clone().answers("b1", Api::ShareGroupDescribe, 1, &described));
+    let jobs = &sample.groups.as_ref().unwrap()["jobs"];
+    assert_eq!((jobs.kind, jobs.state, &jobs.committed), (GroupKind::Share, GroupState::Stable, &None));
+    let member = Member {
+        id: "m".into(),
+        client_id: "c".into(),
+        epoch: Some(3),
+        subscribed: Some(vec!["orders".into()]),
+        assigned: Some(BTreeMap::new()),
+        ..Member::default()
+    };
+    assert_eq!(jobs.members, Some(vec![member]));
+    let refused = "members of groups: secret; refused (error 30); ACL: --operation Describe --group '*'";
+    assert_eq!(not_read(&sample), [refused]);
+    let not_spoken = "members of groups: jobs, secret; the brokers do not speak it; Kafka 4.1 or later";
+    assert_eq!(not_read(&look(&script)), [not_spoken]);
 }

@@ -6,8 +6,7 @@ mod scram;
 
 use serde::{Deserialize, Serialize};
 
-use super::bytes::{Malformed, Reader};
-use super::{Api, Call, Connection, Deadline, Fault};
+use super::{Api, Connection, Deadline, Exchange, Fault, Malformed, Reader, Writer};
 use crate::evidence::cluster::settings::Login;
 use crate::evidence::redact::clean;
 
@@ -106,20 +105,17 @@ impl From<Fault> for NoLogin {
 /// Asks for a mechanism, and learns all that there are.
 pub(super) fn offer(on: &mut Connection, mechanism: &str, deadline: Deadline) -> Result<Offer, NoOffer> {
     let broken = |how| NoOffer::Broken { how };
-    let mut body = (mechanism.len() as i16).to_be_bytes().to_vec();
-    body.extend(mechanism.as_bytes());
-    let answer = on.ask(&call(Api::SaslHandshake, 1, body), deadline).map_err(broken)?;
-    let mut reader = Reader::new(&answer);
-    let read = |reader: &mut Reader| -> Result<(i16, Vec<String>), Malformed> {
-        let code = reader.i16()?;
-        let mut mechanisms = Vec::new();
-        for _ in 0..reader.count()?.min(MECHANISMS) {
-            mechanisms.extend(reader.text()?.map(|name| clean(&name)));
-        }
-        Ok((code, mechanisms))
+    let call = Writer::new(false).text(mechanism).call(Api::SaslHandshake, 1);
+    let answer = on.ask(&call, deadline).map_err(broken)?;
+    let read = || -> Result<(i16, Vec<String>), Malformed> {
+        let mut reader = Reader::new(&answer, false);
+        Ok((reader.i16()?, reader.array(Reader::text)?))
     };
-    match read(&mut reader).map_err(|Malformed| broken(Fault::Malformed))? {
-        (code @ (0 | NOT_OFFERED), mechanisms) => Ok(Offer { asked: mechanism.into(), offered: code == 0, mechanisms }),
+    match read().map_err(|Malformed| broken(Fault::Malformed))? {
+        (code @ (0 | NOT_OFFERED), mechanisms) => {
+            let mechanisms = mechanisms.iter().take(MECHANISMS).map(|name| clean(name)).collect();
+            Ok(Offer { asked: mechanism.into(), offered: code == 0, mechanisms })
+        }
         (NO_SASL, _) => Err(NoOffer::NoSasl),
         (code, _) => Err(NoOffer::Code { code }),
     }
@@ -177,16 +173,12 @@ pub(super) fn log_in(on: &mut Connection, login: &Login, deadline: Deadline) -> 
 }
 
 fn step(on: &mut Connection, message: Vec<u8>, deadline: Deadline) -> Result<Step, NoLogin> {
-    use super::Exchange;
     let version = on.versions().pick(Api::SaslAuthenticate, 0..=1).unwrap_or(0);
-    let mut body = (message.len() as i32).to_be_bytes().to_vec();
-    body.extend(message);
-    let answer = on.ask(&call(Api::SaslAuthenticate, version, body), deadline)?;
-    let mut reader = Reader::new(&answer);
-    let mut read = || -> Result<(i16, Option<String>, Step), Malformed> {
-        let (code, said) = (reader.i16()?, reader.text()?);
-        let length = reader.i32()?.max(0) as usize;
-        let message = reader.take(length)?.to_vec();
+    let call = Writer::new(false).bytes(&message).call(Api::SaslAuthenticate, version);
+    let answer = on.ask(&call, deadline)?;
+    let read = || -> Result<(i16, Option<String>, Step), Malformed> {
+        let mut reader = Reader::new(&answer, false);
+        let (code, said, message) = (reader.i16()?, reader.text_or_null()?, reader.bytes()?.to_vec());
         let session_ms = if version >= 1 { reader.i64()? } else { 0 };
         Ok((code, said, Step { message, session_ms }))
     };
@@ -196,8 +188,4 @@ fn step(on: &mut Connection, message: Vec<u8>, deadline: Deadline) -> Result<Ste
             Err(NoLogin::Refused { code, message: clean(said.as_deref().unwrap_or_default()), token: None })
         }
     }
-}
-
-fn call(api: Api, version: i16, body: Vec<u8>) -> Call {
-    Call::new(api, version, false, body).expect("logging in passes the fence")
 }

@@ -33,11 +33,16 @@ impl Authority {
 
     /// For a host; `years` is when it begins and ends.
     pub fn issue(&self, host: &str, years: (i32, i32)) -> Issued {
-        let key = KeyPair::generate().unwrap();
         let mut parameters = CertificateParams::new(vec![host.to_string()]).unwrap();
         parameters.distinguished_name.push(DnType::CommonName, "broker");
         parameters.not_before = rcgen::date_time_ymd(years.0, 1, 1);
         parameters.not_after = rcgen::date_time_ymd(years.1, 1, 1);
+        self.sign(parameters)
+    }
+
+    /// A certificate of a new key.
+    pub fn sign(&self, parameters: CertificateParams) -> Issued {
+        let key = KeyPair::generate().unwrap();
         let certificate = parameters.signed_by(&key, &self.issuer).unwrap();
         Issued { certificate, key }
     }

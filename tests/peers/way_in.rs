@@ -1,18 +1,17 @@
 //! The way in against brokers, strangers and liars, over loopback.
 
-mod authority;
-mod broker;
-
 use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
-use self::authority::Authority;
-use self::broker::{Quirk, Script, black_hole, start, token_endpoint};
-use super::*;
-use crate::evidence::cluster::settings::{Access, Given};
-use crate::evidence::cluster::wire::{
+use kafka_doctor::evidence::cluster::codec::metadata;
+use kafka_doctor::evidence::cluster::settings::{Access, Given};
+use kafka_doctor::evidence::cluster::way_in::{Identity, Speaks, WayIn};
+use kafka_doctor::evidence::cluster::wire::{
     Api, Deadline, Fault, Network, NoLogin, NoTls, NoVersions, Problem, exchange_one,
 };
+
+use crate::authority::Authority;
+use crate::broker::{Quirk, Script, black_hole, start, token_endpoint};
 
 const VALID: (i32, i32) = (2020, 4000);
 
@@ -47,18 +46,18 @@ fn ends(way: &WayIn) -> Vec<String> {
         .collect()
 }
 
-fn plain(password: &str) -> [String; 2] {
+pub fn plain(password: &str) -> [String; 2] {
     let module = "org.apache.kafka.common.security.plain.PlainLoginModule";
     ["sasl.mechanism=PLAIN".into(), format!("sasl.jaas.config={module} required username=u password=\"{password}\";")]
 }
 
-fn tls(trust: &str, more: &[&str]) -> Vec<String> {
+pub fn tls(trust: &str, more: &[&str]) -> Vec<String> {
     let mut settings = vec!["ssl.truststore.type=PEM".into(), format!("ssl.truststore.certificates={trust}")];
     settings.extend(more.iter().map(ToString::to_string));
     settings
 }
 
-fn strs(settings: &[String]) -> Vec<&str> {
+pub fn strs(settings: &[String]) -> Vec<&str> {
     settings.iter().map(String::as_str).collect()
 }
 
@@ -78,7 +77,7 @@ fn a_plain_broker_is_entered_and_kept() {
     let net = net.unwrap();
     let soon = Deadline::after(RUN);
     let mut ready = net.open(&address.ip().to_string(), address.port(), soon).unwrap();
-    let call = crate::evidence::cluster::codec::metadata::request(None);
+    let call = metadata::request(None);
     exchange_one(ready.as_mut(), call.clone(), soon).unwrap();
     assert_eq!(asked.lock().unwrap().len(), 6);
     // Several ahead of their answers.
@@ -207,6 +206,31 @@ fn logins_are_refused_with_the_brokers_words() {
         ["SaslHandshake PLAIN: error 33, it offers SCRAM-SHA-512, GSSAPI"]
     );
     assert_eq!(*asked.lock().unwrap(), ["ApiVersions 3", "SaslHandshake 1"]);
+}
+
+#[test]
+fn a_login_that_ends_is_made_again() {
+    let settings = [vec!["security.protocol=SASL_PLAINTEXT".to_string()], plain("p").to_vec()].concat();
+    let (address, asked) = start(Script { mechanisms: &["PLAIN"], session_ms: 1500, ..Script::default() });
+    let (way, net) = WayIn::go(&access(address, &strs(&settings)), Deadline::after(RUN));
+    assert_eq!(ends(&way), ["in", "in"]);
+    let soon = Deadline::after(RUN);
+    let mut ready = net.unwrap().open(&address.ip().to_string(), address.port(), soon).unwrap();
+    let call = || metadata::request(None);
+    asked.lock().unwrap().clear();
+    // Beyond the end, then in the middle of many requests, of which each is answered once.
+    std::thread::sleep(Duration::from_millis(1600));
+    exchange_one(ready.as_mut(), call(), soon).unwrap();
+    assert_eq!(*asked.lock().unwrap(), ["SaslHandshake 1", "SaslAuthenticate 1", "Metadata 11"]);
+    let began = Instant::now();
+    let mut answered = 0;
+    while began.elapsed() < Duration::from_millis(3000) {
+        ready.exchange(&vec![call(); 50], soon, &mut |_, _| answered += 1).unwrap();
+    }
+    let asked = asked.lock().unwrap();
+    let count = |name: &str| asked.iter().filter(|asked| *asked == name).count();
+    assert_eq!(count("Metadata 11"), answered + 1);
+    assert!((2..=4).contains(&count("SaslAuthenticate 1")), "{}", count("SaslAuthenticate 1"));
 }
 
 #[test]
@@ -393,7 +417,7 @@ fn a_pause_that_a_broker_asks_for_is_kept() {
     assert!(began.elapsed() >= Duration::from_millis(300));
     let soon = Deadline::after(RUN);
     let mut ready = net.unwrap().open(&address.ip().to_string(), address.port(), soon).unwrap();
-    let call = crate::evidence::cluster::codec::metadata::request(None);
+    let call = metadata::request(None);
     exchange_one(ready.as_mut(), call.clone(), soon).unwrap();
     let hurried = exchange_one(ready.as_mut(), call, Deadline::after(Duration::from_millis(50)));
     assert!(matches!(hurried, Err(Fault::Throttled { pause_ms: 200..=300 })), "{hurried:?}");
