@@ -1,7 +1,7 @@
 //! From readings to ranked causes, and to what can be said of the case as a whole.
 
 use crate::case::{Answer, Case, Channel, Reading, State};
-use crate::knowledge::Confidence;
+use crate::knowledge::{Confidence, Severity};
 
 use super::model::{H, Model, Table, heard, normalise};
 
@@ -258,7 +258,8 @@ impl Model {
         });
         // Healthy processes write and set many things that also accompany faults: what stays unlikely is no suspicion.
         let likely = |one: &Ranked| backed(one) && one.confidence >= Confidence::Possible;
-        let measured = case.readings.iter().any(Reading::shows_harm);
+        let harmed = |one: &Reading| one.shows_harm() && one.source.severity >= Some(Severity::High);
+        let measured = case.readings.iter().any(harmed);
         let suspicion = causes.iter().any(likely) || told || measured || !case.tried.is_empty();
         let unexplained: u64 = case.inputs.iter().map(|input| input.unexplained).sum();
         let understood = !case.inputs.is_empty() && case.inputs.iter().all(|input| input.understood);

@@ -88,9 +88,10 @@ impl Model {
         let named = |group: &Group| {
             let by = |wanted: Channel| group.signs.iter().any(|sign| channel(case, sign) == Some(wanted));
             // A probe has measured harm, whatever the cause. A line is written by healthy processes too: it takes a cause that is possible.
+            let card = Confidence::of(sums[group.h]);
             by(Channel::Probe)
-                || (by(Channel::Log) || by(Channel::Pasted)) && Confidence::of(sums[group.h]) >= Confidence::Possible
-                || by(Channel::Settings) && group.confidence >= Confidence::Likely
+                || (by(Channel::Log) || by(Channel::Pasted)) && card >= Confidence::Possible
+                || by(Channel::Settings) && card >= Confidence::Likely
         };
         let risks = (0..self.hypotheses.len())
             .filter(|h| self.hypotheses[*h].risk && scores[*h].is_none())

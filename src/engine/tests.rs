@@ -30,7 +30,7 @@ fn small() -> Knowledge {
         observation("fever", "background: rarely\n"),
         observation("rash", "background: rarely\n"),
         observation("cough", "background: rarely\n"),
-        observation("spots", "background: rarely\n"),
+        observation("spots", "background: rarely\nanswers_from: [ { probe: { name: spots } } ]\n"),
         observation("smokes", "background: sometimes\n"),
         observation(
             "season",
@@ -300,6 +300,20 @@ fn each_cause_takes_what_it_explains() {
     assert_eq!(twice, ["rash measles/virus high now", "cough measles/virus high now because of 0"]);
     let mixed = findings(&[rash(Past, Severity::High), rash(Now, Severity::Low)]);
     assert_eq!(mixed, ["rash measles/virus low now"]);
+}
+
+/// A note is weighed as what a person says; harm that was measured has a cause, the one that explains it or one that no card knows.
+#[test]
+fn measured_harm_needs_a_cause() {
+    let model = Model::new(&small());
+    let told = |reading: &Reading| {
+        let case = Case { readings: vec![reading.clone()], ..Case::new() };
+        let belief = model.diagnose(&case);
+        let percent = |p: f64| (100.0 * p).round();
+        (percent(probability(&belief, "measles", "twin")), percent(belief.unlisted))
+    };
+    let spots = |severity| measured("spots", State::Now, severity);
+    assert_eq!([Severity::Low, Severity::High].map(|severity| told(&spots(severity))), [(75.0, 10.0), (97.0, 3.0)]);
 }
 
 #[test]

@@ -16,8 +16,9 @@ use kafka_protocol::messages::offset_fetch_request::OffsetFetchRequestTopic;
 use kafka_protocol::messages::produce_request::{PartitionProduceData, TopicProduceData};
 use kafka_protocol::messages::{
     AlterClientQuotasRequest, AlterPartitionReassignmentsRequest, BrokerId, CreateTopicsRequest, DeleteTopicsRequest,
-    GroupId, IncrementalAlterConfigsRequest, MetadataRequest, MetadataResponse, OffsetFetchRequest, ProduceRequest,
-    RequestHeader, ResponseHeader, TopicName, TransactionalId,
+    DescribeQuorumRequest, GroupId, IncrementalAlterConfigsRequest, MetadataRequest, MetadataResponse,
+    OffsetFetchRequest, ProduceRequest, RequestHeader, ResponseHeader, TopicName, TransactionalId,
+    describe_quorum_request,
 };
 use kafka_protocol::protocol::{Decodable, HeaderVersion, Request, StrBytes, encode_request_header_into_buffer};
 use kafka_protocol::records::{Compression, Record, RecordBatchEncoder, RecordEncodeOptions, TimestampType};
@@ -75,6 +76,19 @@ impl Client {
     /// See [`Client::ask`].
     pub fn metadata(&mut self) -> Result<MetadataResponse> {
         self.ask(9, &MetadataRequest::default().with_topics(None).with_allow_auto_topic_creation(false))
+    }
+
+    /// The id of the active controller.
+    ///
+    /// # Panics
+    /// There is none.
+    pub fn quorum_leader(&mut self) -> i32 {
+        let partition = describe_quorum_request::PartitionData::default();
+        let topic = describe_quorum_request::TopicData::default()
+            .with_topic_name(TopicName(text("__cluster_metadata")))
+            .with_partitions(vec![partition]);
+        let answer = self.ask(0, &DescribeQuorumRequest::default().with_topics(vec![topic])).unwrap();
+        answer.topics[0].partitions[0].leader_id.0
     }
 
     /// Creates a topic: for each partition its replicas, the preferred leader first.
@@ -185,6 +199,15 @@ impl Client {
     /// # Panics
     /// The broker refuses.
     pub fn produce(&mut self, topic: &str, partition: i32, batch: &Batch) {
+        let done = self.try_produce(topic, partition, batch);
+        done.unwrap_or_else(|why| panic!("produce to {topic}-{partition}: {why}"));
+    }
+
+    /// As [`Client::produce`], where the broker may refuse.
+    ///
+    /// # Errors
+    /// The error code, or that the connection has ended.
+    pub fn try_produce(&mut self, topic: &str, partition: i32, batch: &Batch) -> std::result::Result<(), String> {
         let partition = PartitionProduceData::default().with_index(partition).with_records(Some(batch.encoded()));
         let topic = TopicProduceData::default().with_name(TopicName(text(topic))).with_partition_data(vec![partition]);
         let request = ProduceRequest::default()
@@ -192,11 +215,14 @@ impl Client {
             .with_acks(-1)
             .with_timeout_ms(10_000)
             .with_topic_data(vec![topic]);
-        until("an append", Duration::from_secs(30), || {
-            let error = self.ask(9, &request).unwrap().responses[0].partition_responses[0].error_code;
-            assert!(error == 0 || NOT_YET.contains(&error), "produce: error {error}");
-            (error == 0).then_some(())
-        });
+        until("an append", Duration::from_secs(30), || match self.ask(9, &request) {
+            Err(error) => Some(Err(error.to_string())),
+            Ok(answer) => match answer.responses[0].partition_responses[0].error_code {
+                0 => Some(Ok(())),
+                error if NOT_YET.contains(&error) => None,
+                error => Some(Err(format!("error {error}"))),
+            },
+        })
     }
 }
 

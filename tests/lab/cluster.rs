@@ -7,7 +7,7 @@ use std::process::Stdio;
 use std::time::Duration;
 
 use super::folder::Folder;
-use super::plan::{CONTROLLER, Properties, ZOOKEEPER};
+use super::plan::{Properties, ZOOKEEPER, brokers};
 use super::process::Process;
 use super::tools::{self, Java};
 use super::{Background, Client, until};
@@ -63,7 +63,7 @@ impl Cluster {
 
     /// The ids of all brokers, running or not.
     pub fn brokers(&self) -> Vec<i32> {
-        self.nodes.keys().copied().filter(|id| (ZOOKEEPER + 1..CONTROLLER).contains(id)).collect()
+        brokers(self.nodes.keys())
     }
 
     /// The addresses of all brokers' plaintext listeners.
@@ -83,16 +83,6 @@ impl Cluster {
     /// What a node has printed.
     pub fn log(&self, node: i32) -> PathBuf {
         self.folder().join(format!("{node}.log"))
-    }
-
-    /// A setting of a node.
-    pub fn setting(&self, node: i32, key: &str) -> &str {
-        &self.nodes[&node].properties[key]
-    }
-
-    /// Changes a setting of a node, for its next start.
-    pub fn set(&mut self, node: i32, key: &str, value: &str) {
-        self.nodes.get_mut(&node).expect("a node").properties.insert(key.into(), value.into());
     }
 
     /// Formats every node's folder.

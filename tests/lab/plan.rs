@@ -140,6 +140,16 @@ impl Plan {
         format!("127.0.0.1:{}", self.folder.port(number))
     }
 
+    /// The ids of all brokers.
+    pub fn brokers(&self) -> Vec<i32> {
+        brokers(self.nodes.keys())
+    }
+
+    /// A setting of a node.
+    pub fn setting(&self, node: i32, key: &str) -> &str {
+        &self.nodes[&node][key]
+    }
+
     /// Sets `key=value` on every node.
     #[must_use]
     pub fn set(mut self, setting: &str) -> Self {
@@ -200,6 +210,11 @@ impl Plan {
         cluster.wait_for_brokers(&cluster.brokers(), Duration::from_secs(60));
         cluster
     }
+}
+
+/// Those of the ids that are brokers'.
+pub fn brokers<'a>(ids: impl Iterator<Item = &'a i32>) -> Vec<i32> {
+    ids.copied().filter(|id| (ZOOKEEPER + 1..CONTROLLER).contains(id)).collect()
 }
 
 /// The two sides of `key=value`; nothing of an empty line.

@@ -1,32 +1,39 @@
-//! Tests that share a cluster, one after the other.
+//! Tests that share a cluster, one after the other; several clusters at a time.
 
-use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::any::Any;
+use std::collections::VecDeque;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Mutex;
+use std::sync::mpsc::{Sender, channel};
 
-use libtest_mimic::{Completion, Failed, Trial};
+use libtest_mimic::{Arguments, Completion, Conclusion, Failed, Trial};
 
 use super::jars::jars;
 use super::{Cluster, REQUIRED};
 
-/// Started by the first test that runs, ended with the last.
-struct Shared {
-    start: Box<dyn Fn() -> Cluster + Send + Sync>,
-    cluster: Mutex<Option<Cluster>>,
-}
+/// Clusters at a time, if `--test-threads` says nothing. Most of the time is spent waiting: two cores are enough for these.
+const LANES: usize = 3;
+
+type Outcome = Result<Completion, Failed>;
 
 /// A cluster and the tests on it.
 pub struct Suite {
     name: String,
     version: &'static str,
-    shared: Arc<Shared>,
-    trials: Vec<Trial>,
+    start: Box<dyn Fn() -> Cluster + Send>,
+    tests: Vec<Test>,
+}
+
+struct Test {
+    name: String,
+    may: Box<dyn FnOnce() -> Result<(), String> + Send>,
+    run: Box<dyn FnOnce(&mut Cluster) + Send>,
 }
 
 impl Suite {
     /// No tests yet. Their names begin with the name and the version.
-    pub fn new(name: &str, version: &'static str, start: impl Fn() -> Cluster + Send + Sync + 'static) -> Self {
-        let shared = Arc::new(Shared { start: Box::new(start), cluster: Mutex::new(None) });
-        Self { name: name.into(), version, shared, trials: Vec::new() }
+    pub fn new(name: &str, version: &'static str, start: impl Fn() -> Cluster + Send + 'static) -> Self {
+        Self { name: name.into(), version, start: Box::new(start), tests: Vec::new() }
     }
 
     /// Adds a test. It leaves the cluster as it found it; after one that fails the next gets a new cluster.
@@ -41,33 +48,75 @@ impl Suite {
         mut self,
         name: &str,
         may: impl FnOnce() -> Result<(), String> + Send + 'static,
-        test: impl FnOnce(&mut Cluster) + Send + 'static,
+        run: impl FnOnce(&mut Cluster) + Send + 'static,
     ) -> Self {
-        let (shared, version) = (self.shared.clone(), self.version);
-        let name = format!("{}::{version}::{name}", self.name);
-        let run = move || match jars(version).map(|_| ()).and_then(|()| may()) {
-            Ok(()) => Ok(shared.run(test)),
-            Err(why) if std::env::var(REQUIRED).is_ok_and(|value| value == "required") => Err(Failed::from(why)),
-            Err(why) => Ok(Completion::ignored_with(why)),
-        };
-        self.trials.push(Trial::ignorable_test(name, run));
+        let name = format!("{}::{}::{name}", self.name, self.version);
+        self.tests.push(Test { name, may: Box::new(may), run: Box::new(run) });
         self
-    }
-
-    /// The tests, for the harness.
-    pub fn trials(self) -> Vec<Trial> {
-        self.trials
     }
 }
 
-impl Shared {
-    fn run(&self, test: impl FnOnce(&mut Cluster)) -> Completion {
-        let mut cluster = self.cluster.lock().unwrap_or_else(PoisonError::into_inner);
-        let outcome = catch_unwind(AssertUnwindSafe(|| test(cluster.get_or_insert_with(|| (self.start)()))));
-        if let Err(panic) = outcome {
-            *cluster = None;
-            resume_unwind(panic);
+/// Runs the tests that the arguments ask for, as `cargo test` does.
+pub fn run(suites: Vec<Suite>, mut arguments: Arguments) -> Conclusion {
+    let lanes = arguments.test_threads.replace(1).unwrap_or(LANES);
+    let mut trials = Vec::new();
+    let mut work = VecDeque::new();
+    for mut suite in suites {
+        let mut wanted = Vec::new();
+        for test in std::mem::take(&mut suite.tests) {
+            let (told, outcome) = channel::<Outcome>();
+            let wait = move || outcome.recv().unwrap_or_else(|_| Err("its cluster has ended".into()));
+            let trial = Trial::ignorable_test(&test.name, wait);
+            if !arguments.list && !arguments.is_filtered_out(&trial) {
+                wanted.push((test, told));
+            }
+            trials.push(trial);
         }
-        Completion::Completed
+        if !wanted.is_empty() {
+            work.push_back((suite, wanted));
+        }
     }
+    let work = Mutex::new(work);
+    std::thread::scope(|scope| {
+        for _ in 0..lanes {
+            scope.spawn(|| {
+                while let Some((suite, tests)) = next(&work) {
+                    suite.work_off(tests);
+                }
+            });
+        }
+        libtest_mimic::run(&arguments, trials)
+    })
+}
+
+fn next<T>(work: &Mutex<VecDeque<T>>) -> Option<T> {
+    work.lock().expect("nothing fails while it is held").pop_front()
+}
+
+impl Suite {
+    fn work_off(&self, tests: Vec<(Test, Sender<Outcome>)>) {
+        let mut cluster = None;
+        for (test, told) in tests {
+            let outcome = match jars(self.version).and_then(|_| (test.may)()) {
+                Ok(()) => self.on_cluster(test.run, &mut cluster),
+                Err(why) if std::env::var(REQUIRED).is_ok_and(|value| value == "required") => Err(Failed::from(why)),
+                Err(why) => Ok(Completion::ignored_with(why)),
+            };
+            // Nobody listens once the harness has ended.
+            let _ = told.send(outcome);
+        }
+    }
+
+    fn on_cluster(&self, test: Box<dyn FnOnce(&mut Cluster) + Send>, cluster: &mut Option<Cluster>) -> Outcome {
+        let run = AssertUnwindSafe(|| test(cluster.get_or_insert_with(|| (self.start)())));
+        catch_unwind(run).map(|()| Completion::Completed).map_err(|panic| {
+            *cluster = None;
+            Failed::from(said(panic.as_ref()))
+        })
+    }
+}
+
+fn said(panic: &(dyn Any + Send)) -> String {
+    let text = panic.downcast_ref::<String>().cloned();
+    text.or_else(|| panic.downcast_ref::<&str>().map(|text| (*text).into())).unwrap_or_else(|| "it panicked".into())
 }

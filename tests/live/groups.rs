@@ -2,27 +2,26 @@
 
 use std::time::Duration;
 
-use libtest_mimic::Trial;
-
 use crate::lab::doctor::Seen;
 use crate::lab::jars::V4;
 use crate::lab::{Background, Batch, Cluster, Doctor, Member, Plan, Suite, tools, until};
 
-pub fn tests() -> Vec<Trial> {
-    let quick = "offsets.retention.minutes=1";
-    let plan = move || Plan::one(V4).set(quick).set("offsets.retention.check.interval.ms=5000").start();
-    Suite::new("groups", V4, plan)
+pub fn suites() -> Vec<Suite> {
+    let groups = Suite::new("groups", V4, || Plan::one(V4).start())
         .test("stopped", stopped)
         .test("nobody-reads", nobody_reads)
         .test("too-slow", too_slow)
         .test("rebalancing-storm", storm)
-        .test("one-partition-stuck", one_partition_stuck)
-        .test("offsets-expired", offsets_expired)
+        .test("one-partition-stuck", one_partition_stuck);
+    let quick = ["offsets.retention.minutes=1", "offsets.retention.check.interval.ms=5000"];
+    let plan = move || quick.iter().fold(Plan::one(V4), |plan, setting| plan.set(setting)).start();
+    let offsets = Suite::new("offsets", V4, plan).test("expired", offsets_expired);
+    let clients = Suite::new("clients", V4, || Plan::one(V4).start())
         .test("producer-limit-above-topic-limit", producer_limit)
         .test("assignor-that-the-group-lacks", other_assignor)
         .test("session-timeout-below-broker-limit", session_timeout)
-        .test("transaction-timeout-above-broker-limit", transaction_timeout)
-        .trials()
+        .test("transaction-timeout-above-broker-limit", transaction_timeout);
+    vec![groups, offsets, clients]
 }
 
 /// Records that wait when a test begins; at the writers' pace they are of the last minutes.
@@ -54,24 +53,27 @@ fn stopped(cluster: &mut Cluster) {
     member.commit(&[100]);
     let seen = {
         let _load = writer(cluster, "stands", 1);
-        Doctor::at(cluster).look()
+        Doctor::at(cluster).with("--group", "stands").look()
     };
     member.leave();
     cluster.client(1).delete("stands");
     seen.lands_on(&["consumer-stopped"]);
 }
 
-/// `medium` as long as nobody knows whether it ever had a member.
+/// Records arrive, and the group has no member; a look at the time when it had one makes no difference.
 fn nobody_reads(cluster: &mut Cluster) {
     let mut member = reader(cluster, "left", 1);
     let earlier = cluster.folder().join("earlier.json");
     member.commit(&[100]);
     Doctor::at(cluster).keep(&earlier, Duration::from_secs(0));
     member.leave();
-    let alone = Doctor::at(cluster).look();
-    let compared = Doctor::at(cluster).with("--snapshot", &earlier).look();
+    let doctor = Doctor::at(cluster).with("--group", "left");
+    let (alone, compared) = {
+        let _load = writer(cluster, "left", 1);
+        (doctor.look(), doctor.with("--snapshot", &earlier).look())
+    };
     cluster.client(1).delete("left");
-    alone.notes(&["consumer-stopped"]);
+    alone.lands_on(&["consumer-stopped"]);
     compared.lands_on(&["consumer-stopped"]);
 }
 
@@ -85,7 +87,7 @@ fn too_slow(cluster: &mut Cluster) {
             position += 5;
             member.commit(&[position]);
         });
-        Doctor::at(cluster).look()
+        Doctor::at(cluster).with("--group", "slow").look()
     };
     cluster.client(1).delete("slow");
     seen.lands_on(&["consumer-lag-growing"]);
@@ -104,14 +106,15 @@ fn storm(cluster: &mut Cluster) {
     for property in ["max.poll.interval.ms=6000", "session.timeout.ms=6000", "max.poll.records=10"] {
         arguments.extend(["--consumer-property", property]);
     }
-    let _consumers = ["storm-1", "storm-2"]
+    let consumers = ["storm-1", "storm-2"]
         .map(|name| cluster.run_slowly(name, tools::CONSOLE_CONSUMER, &arguments, 400_000, Duration::from_secs(8)));
     cluster.wait_for_line("storm-1", "poll timeout has expired");
-    let doctor = Doctor::at(cluster).with("--samples", "5");
+    let doctor = Doctor::at(cluster).with("--group", "storm").with("--samples", "5");
     let by_protocol = doctor.look();
     let with_log = doctor.with("--log", cluster.folder().join("storm-1.log")).look();
-    drop(_consumers);
-    by_protocol.lands_on(&["rebalancing-storm"]);
+    drop(consumers);
+    // `medium` until it has been watched for two minutes.
+    by_protocol.notes(&["rebalancing-storm"]);
     with_log.lands_on(&["rebalancing-storm/slow-processing"]);
 }
 
@@ -125,7 +128,7 @@ fn one_partition_stuck(cluster: &mut Cluster) {
             end += 5;
             member.commit(&[5, end]);
         });
-        Doctor::at(cluster).look()
+        Doctor::at(cluster).with("--group", "poisoned").look()
     };
     cluster.client(1).delete("poisoned");
     seen.lands_on(&["poison-message"]);
@@ -140,7 +143,7 @@ fn offsets_expired(cluster: &mut Cluster) {
     until("the offsets are gone", Duration::from_secs(90), || {
         (cluster.client(1).committed("expired", "expired").ok()? < 0).then_some(())
     });
-    let seen = Doctor::at(cluster).with("--snapshot", &earlier).look();
+    let seen = Doctor::at(cluster).with("--group", "expired").with("--snapshot", &earlier).look();
     cluster.client(1).delete("expired");
     seen.lands_on(&["offset-expiration"]);
 }
@@ -174,7 +177,7 @@ fn other_assignor(cluster: &mut Cluster) {
 }
 
 fn session_timeout(cluster: &mut Cluster) {
-    let seen = settings(cluster, "consumer", "group.id=other\nsession.timeout.ms=3000");
+    let seen = settings(cluster, "consumer", "group.id=other\nsession.timeout.ms=5000");
     seen.lands_on(&["session-timeout-out-of-range"]);
 }
 

@@ -3,13 +3,11 @@
 use std::thread;
 use std::time::Duration;
 
-use libtest_mimic::Trial;
-
 use crate::lab::jars::{V2, V3, V4};
 use crate::lab::process::Process;
 use crate::lab::{Cluster, Doctor, Plan, Suite, tools};
 
-pub fn tests() -> Vec<Trial> {
+pub fn suites() -> Vec<Suite> {
     // Without the controllers' idle records their files stand still, too.
     let still = |plan: Plan| plan.set("metadata.max.idle.interval.ms=0").start();
     let one = [
@@ -18,10 +16,10 @@ pub fn tests() -> Vec<Trial> {
         Suite::new("healthy-zookeeper", V2, || Plan::zookeeper(V2).start()),
     ];
     let three = [V4, V3].map(|version| Suite::new("healthy-three", version, move || Plan::three(version).start()));
-    let one = one.into_iter().flat_map(|suite| suite.test("untouched", untouched).test("busy", busy).trials());
-    let three = three.into_iter().flat_map(|suite| {
+    let one = one.into_iter().map(|suite| suite.test("untouched", untouched).test("busy", busy));
+    let three = three.into_iter().map(|suite| {
         let suite = suite.test("idle", |cluster| Doctor::at(cluster).look().is_healthy());
-        suite.test("busy", busy).test("rolling-restart", rolling_restart).trials()
+        suite.test("busy", busy).test("rolling-restart", rolling_restart)
     });
     one.chain(three).collect()
 }

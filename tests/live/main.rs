@@ -5,23 +5,38 @@
 mod lab;
 
 #[cfg(unix)]
+mod disks;
+#[cfg(unix)]
 mod groups;
 #[cfg(unix)]
 mod healthy;
 #[cfg(unix)]
+mod network;
+#[cfg(unix)]
+mod quorum;
+#[cfg(unix)]
 mod replication;
 #[cfg(unix)]
 mod security;
+#[cfg(unix)]
+mod topics;
 
 #[cfg(unix)]
 fn main() -> std::process::ExitCode {
-    let mut arguments = libtest_mimic::Arguments::from_args();
-    // Nearly all of the time is spent waiting for brokers that fill two cores when they start: one cluster at a time.
-    arguments.test_threads.get_or_insert(1);
+    let arguments = libtest_mimic::Arguments::from_args();
     lab::folder::end_with_interrupt();
-    let tests =
-        [healthy::tests(), replication::tests(), groups::tests(), security::tests()].into_iter().flatten().collect();
-    libtest_mimic::run(&arguments, tests).exit_code()
+    // What takes longest comes first.
+    let suites = [
+        groups::suites(),
+        replication::suites(),
+        healthy::suites(),
+        disks::suites(),
+        security::suites(),
+        quorum::suites(),
+        topics::suites(),
+        network::suites(),
+    ];
+    lab::suite::run(suites.into_iter().flatten().collect(), arguments).exit_code()
 }
 
 #[cfg(not(unix))]

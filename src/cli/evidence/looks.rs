@@ -80,7 +80,9 @@ impl<'a> Site<'a> {
         progress.pause();
         // What was measured anew is not also known from before.
         case.readings.retain(|reading| reading.source.channel != Channel::Probe);
+        probes::facts(knowledge, &self.earlier, &scope, case);
         judge(&self.earlier, case);
+        probes::judge_settings(knowledge, &self.earlier, &scope, wanted, case);
         case.inputs.push(self.input());
         let cluster = self.earlier.last().and_then(cluster);
         let surplus = self.earlier.samples.len().saturating_sub(KEPT);

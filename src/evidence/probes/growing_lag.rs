@@ -1,7 +1,9 @@
-//! Groups whose lag grows from look to look: more arrives than is read.
+//! Groups whose lag grows from look to look: more arrives than is read. Where it only grows on partitions at which a group is stuck, that is
+//! told of these.
 
 use super::looks::{missing, span};
 use super::progress::{LEAST_MS, Progress, Whole, groups, progress, rates, whole};
+use super::stuck_partitions::stuck;
 use super::{Measured, Scope, Subject};
 use crate::evidence::cluster::snapshot::{NotRead, Part, Snapshot};
 use crate::knowledge::Severity;
@@ -17,7 +19,11 @@ pub(super) fn measure(snapshot: &Snapshot, scope: &Scope) -> Measured {
     let Some(last) = snapshot.last() else { return Measured::default() };
     let (mut found, mut young) = (Vec::new(), Vec::new());
     for (id, _) in groups(last, scope) {
-        let all: Vec<Progress> = progress(snapshot, id, scope).into_iter().filter(|one| !one.was_done()).collect();
+        let all = progress(snapshot, id, scope);
+        if stuck(&all).is_some() {
+            continue;
+        }
+        let all: Vec<Progress> = all.into_iter().filter(|one| !one.was_done()).collect();
         let behind = |whole: &Whole| whole.behind_ms.is_some_and(|behind| behind >= BEHIND_MS);
         let Some(whole) = whole(&all).filter(behind) else {
             if snapshot.samples.len() < 2 && !all.is_empty() {
@@ -71,6 +77,11 @@ mod tests {
             .commit("billing", "orders", 0, committed)
     }
 
+    fn with_another(group: Sample, committed: i64, end: i64) -> Sample {
+        let group = group.partition("orders", 1, 1, &[1], &[1]).ends("orders", 1, 0, end);
+        group.commit("billing", "orders", 1, committed)
+    }
+
     #[test]
     fn told_as_they_are() {
         stories(
@@ -86,6 +97,15 @@ mod tests {
                     "too slow",
                     &[group(0, 0, 5000), group(5, 200, 5500), group(15, 600, 6500)],
                     "billing [medium now] lag 5000, 15 s later 5900: 100 records a second arrive, 40 are read; 59 s behind",
+                ),
+                (
+                    "stuck on one partition, and up to date on the other",
+                    &[
+                        with_another(group(0, 5, 5000), 90, 100),
+                        with_another(group(5, 5, 5500), 590, 600),
+                        with_another(group(15, 5, 6500), 1590, 1600),
+                    ],
+                    "-",
                 ),
                 ("it catches up", &[group(0, 0, 5000), group(5, 2000, 5500), group(15, 5000, 6500)], "-"),
                 (

@@ -23,7 +23,9 @@ pub(super) fn measure(snapshot: &Snapshot, _: &Scope) -> Measured {
     let found = last.brokers.keys().filter_map(|id| {
         let asked = own(*id).filter(|asked| usize::try_from(*asked).is_ok_and(|asked| asked > alive))?;
         let proof = format!("{TOPIC} is missing; {REPLICAS}={asked}, and {alive} brokers are there");
-        Some(Subject::broker(*id, proof).harm(Severity::High))
+        // Brokers that are to come back are enough: a restart.
+        let enough = usize::try_from(asked).is_ok_and(|asked| asked <= last.brokers.len());
+        Some(Subject::broker(*id, proof).harm(if enough { Severity::Medium } else { Severity::High }))
     });
     let settings = unread(snapshot, Part::BrokerSettings);
     Measured::found(found.collect()).but(hidden).but(settings)
@@ -45,6 +47,11 @@ mod tests {
                     "a fresh cluster that cannot",
                     &[asks("3")],
                     "broker 1 [high now] __consumer_offsets is missing; offsets.topic.replication.factor=3, and 1 brokers are there",
+                ),
+                (
+                    "one of three is gone",
+                    &[look(0, &[1, 2]).fenced(3).broker_setting(1, REPLICAS, "3")],
+                    "broker 1 [medium now] __consumer_offsets is missing; offsets.topic.replication.factor=3, and 2 brokers are there",
                 ),
                 ("it is there", &[asks("3").partition(TOPIC, 0, 1, &[1], &[1])], "-"),
             ],

@@ -12,14 +12,7 @@ pub(super) fn measure(snapshot: &Snapshot, scope: &Scope) -> Measured {
     let (mut found, mut young) = (Vec::new(), Vec::new());
     for (id, _) in groups(last, scope).filter(|(_, group)| inhabited(group)) {
         let all = progress(snapshot, id, scope);
-        let keeps_up =
-            |one: &&Progress| !one.stands() && one.last().lag() <= one.first().lag() || one.was_done() && !one.stands();
-        let moving = all.iter().filter(keeps_up).count();
-        let others = all.iter().filter(|one| !one.stands()).count();
-        let standing: Vec<&Progress> = all.iter().filter(|one| one.stands() && !one.was_done()).collect();
-        if standing.is_empty() || moving == 0 || moving < others || standing.len() > moving {
-            continue;
-        }
+        let Some((standing, moving)) = stuck(&all) else { continue };
         for one in standing {
             if one.span_ms() < LEAST_MS {
                 young.push(format!("{id} on {}-{}", one.topic, one.partition));
@@ -37,6 +30,18 @@ pub(super) fn measure(snapshot: &Snapshot, scope: &Scope) -> Measured {
     }
     let wait = (!young.is_empty()).then(|| NotRead::another_look(Part::Commits, &young));
     Measured::found(found).but(missing(last, &[Part::Groups, Part::Commits, Part::Offsets])).but(wait)
+}
+
+/// The partitions at which a group stands although records wait, and how many others it keeps up with; `None`: it keeps up with none, or
+/// falls behind on one.
+pub(super) fn stuck<'a, 'b>(all: &'a [Progress<'b>]) -> Option<(Vec<&'a Progress<'b>>, usize)> {
+    let keeps_up =
+        |one: &&Progress| !one.stands() && one.last().lag() <= one.first().lag() || one.was_done() && !one.stands();
+    let moving = all.iter().filter(keeps_up).count();
+    let others = all.iter().filter(|one| !one.stands()).count();
+    let standing: Vec<&Progress> = all.iter().filter(|one| one.stands() && !one.was_done()).collect();
+    let found = !standing.is_empty() && moving > 0 && moving >= others && standing.len() <= moving;
+    found.then_some((standing, moving))
 }
 
 #[cfg(test)]

@@ -143,7 +143,7 @@ fn settings_of_the_cluster_are_judged_as_files_are() {
     )];
     let scope = Scope { clients: &clients, ..Scope::default() };
     let mut case = Case::new();
-    judge_settings(&knowledge, &snapshot(&[cluster]), &scope, &mut case);
+    judge_settings(&knowledge, &snapshot(&[cluster]), &scope, &|_| true, &mut case);
     assert_eq!(told(&case), ["auto: yes", "too-large: yes", "too-long: yes"]);
     let proofs: Vec<&str> = case.readings.iter().filter_map(|one| one.source.excerpt.as_deref()).collect();
     assert_eq!(

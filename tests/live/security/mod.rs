@@ -7,19 +7,17 @@ mod refused;
 mod rights;
 mod untouched;
 
-use libtest_mimic::Trial;
-
 use crate::lab::Suite;
 use crate::lab::jars::{V3, V4};
 
-pub fn tests() -> Vec<Trial> {
+pub fn suites() -> Vec<Suite> {
     let suite = |version| {
         // The first needs a cluster that nobody has used.
         let suite = Suite::new("security", version, move || broker::start(version));
         let suite = untouched::add(suite, version);
         let suite = connects::add(suite);
         let suite = refused::add(suite);
-        rights::add(suite, version).trials()
+        rights::add(suite, version)
     };
-    [V4, V3].into_iter().flat_map(suite).collect()
+    [V4, V3].map(suite).into()
 }
