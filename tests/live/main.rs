@@ -31,6 +31,7 @@ fn main() -> std::process::ExitCode {
         replication::suites(),
         healthy::suites(),
         disks::suites(),
+        security::suites(),
         quorum::suites(),
         topics::suites(),
         network::suites(),

@@ -9,17 +9,29 @@ use super::broker::{self, *};
 use super::untouched::Log;
 
 pub fn add(suite: Suite, version: &'static str) -> Suite {
-    suite.test("no-rights", no_rights).test("read-only-rights", move |cluster| read_only(cluster, version))
+    let suite = suite.test("no-rights", no_rights).test("application-without-rights", application);
+    suite.test("read-only-rights", move |cluster| read_only(cluster, version))
 }
 
-/// Whoever may see nothing at all is not told that all is well, whether or not there is something to see.
+/// Whoever may see nothing at all is not told that all is well, whether or not there is something to see, and leaves
+/// no stack traces in the broker's log.
 fn no_rights(cluster: &mut Cluster) {
+    let log = Log::from_now(cluster);
     let without_topics = by(cluster, "nobody").look();
     cluster.client(1).create("orders", &[&[1]], &[]);
     let with_topics = by(cluster, "nobody").look();
+    let troubles = log.troubles(cluster);
     cluster.client(1).delete("orders");
     without_topics.lands_on(&["acl-missing"]);
     with_topics.lands_on(&["acl-missing"]);
+    assert_eq!(troubles, Vec::<String>::new());
+}
+
+/// The settings of an application name a user whom no ACL allows anything.
+fn application(cluster: &mut Cluster) {
+    let settings = file(cluster, &["security.protocol=SASL_PLAINTEXT", &broker::login("PLAIN", "nobody", "x")]);
+    let properties = format!("consumer={}", settings.display());
+    Doctor::at(cluster).with("--properties", properties).look().notes(&["acl-missing"]);
 }
 
 fn by(cluster: &Cluster, user: &str) -> Doctor {

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::Look;
+use super::link::Answer;
 use super::need::{missing, missing_all};
 use crate::evidence::cluster::snapshot::{Acls, Part, Sample, Why};
 
@@ -11,6 +12,16 @@ const DESCRIBE: i32 = 1 << 8;
 
 /// Where coordinators keep transactions; it comes to be with the first transactional producer.
 const TRANSACTIONS: &str = "__transaction_state";
+
+/// CLUSTER_AUTHORIZATION_FAILED.
+const REFUSED: Why = Why::Refused(31);
+
+/// Why not to ask what takes Describe on the cluster and leaves a stack trace in the broker's log where that is missing: the broker has said
+/// that it is.
+pub(super) fn known_refusal(sample: &Sample) -> Answer<()> {
+    let missing = sample.cluster_operations.is_some_and(|bits| bits & DESCRIBE == 0);
+    if missing { Err(REFUSED) } else { Ok(()) }
+}
 
 /// Notes them. Without an authorizer nothing is hidden.
 pub(super) fn note(look: &Look, sample: &mut Sample) {

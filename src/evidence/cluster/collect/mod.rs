@@ -88,8 +88,9 @@ fn everything(look: &Look, mut link: Link, sample: &mut Sample) {
         .collect();
     let zookeeper = sample.controller.filter(|_| sample.zookeeper == Some(true));
     let zookeeper = brokers.iter().find(|(id, ..)| Some(*id) == zookeeper).map(|(_, host, port)| (host.clone(), *port));
+    let allowed = hidden::known_refusal(sample);
     thread::scope(|scope| {
-        let controllers = scope.spawn(|| quorum::read(look, zookeeper));
+        let controllers = scope.spawn(|| quorum::read(look, allowed, zookeeper));
         let (wide, mut parts) = thread::scope(|scope| {
             let wide = scope.spawn(|| wide::read(look, link, sample));
             let parts = parallel::map(brokers, |(id, host, port)| broker::read(look, id, &host, port));

@@ -28,11 +28,14 @@ pub(super) struct Controllers {
 }
 
 /// Asks one broker, which asks the controller; with ZooKeeper the controller itself.
-pub(super) fn read(look: &Look, zookeeper_controller: Option<(String, u16)>) -> Controllers {
+pub(super) fn read(look: &Look, allowed: Answer<()>, zookeeper_controller: Option<(String, u16)>) -> Controllers {
     if let Some((why, asked_ms)) = still_waiting(look) {
         return Controllers::none(why, asked_ms);
     }
     let asked_ms = (look.now_ms)();
+    if let Err(why) = allowed {
+        return Controllers::none(why, asked_ms);
+    }
     let link = match zookeeper_controller {
         Some((host, port)) => look.open(&host, port).map_err(|_| Why::NoConnection),
         None => overview::open(look),

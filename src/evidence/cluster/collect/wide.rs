@@ -26,7 +26,7 @@ pub(super) fn read(look: &Look, mut link: Link, known: &Sample) -> Wide {
     let mut wide = Wide::default();
     eligible::read(&mut link, known, &mut wide);
     if look.first() {
-        access::read(&mut link, &mut wide);
+        access::read(&mut link, known, &mut wide);
         topics(&mut link, known, &mut wide);
     }
     wide

@@ -115,6 +115,20 @@ fn refusals_name_the_acl() {
 }
 
 #[test]
+fn what_the_broker_says_to_be_refused_is_not_asked() {
+    let no_right = DescribeClusterResponse::default().with_endpoint_type(1).with_cluster_authorized_operations(0);
+    let script = Script::healthy(2, 0).answers("boot", Api::DescribeCluster, 2, &no_right);
+    let sample = look(&script);
+    for part in [Part::Quorum, Part::Reassignments, Part::Acls] {
+        let whys: Vec<_> = sample.missing(part).map(|missing| &missing.why).collect();
+        assert_eq!(whys, [&Why::Refused(31)], "{part:?}");
+    }
+    let asked = script.asked().remove("boot").unwrap();
+    let loud = ["DescribeQuorum", "ListPartitionReassignments", "DescribeAcls"];
+    assert!(!asked.iter().any(|request| loud.contains(&request.as_str())), "{asked:?}");
+}
+
+#[test]
 fn topics_that_only_the_disks_name_are_hidden() {
     let metadata = MetadataResponse::default().with_brokers(vec![
         metadata_response::MetadataResponseBroker::default()
@@ -132,6 +146,8 @@ fn topics_that_only_the_disks_name_are_hidden() {
     let hidden: Vec<_> = sample.missing(Part::Topics).collect();
     assert_eq!((hidden.len(), &hidden[0].of, &hidden[0].why), (1, &vec!["orders".to_string()], &Why::PerhapsHidden));
     assert_eq!(hidden[0].needs, Need::Acl("Describe".into(), "--topic '*'".into()));
+    // No folder has a replica of __transaction_state, so there are none to hide.
+    assert_eq!(sample.missing(Part::Transactions).count(), 0);
 }
 
 #[test]
