@@ -14,8 +14,19 @@ const HURRY_DAYS: i64 = 7;
 
 pub(super) const PROBES: &[(&str, Measure)] = &[
     ("tls_handshake_fails", |snapshot, _| {
+        each(snapshot, Which::Both, |_, door| ended(door, |fault| !matches!(fault, NoTls::NotTls { .. })))
+    }),
+    ("tls_nothing_in_common", |snapshot, _| {
         each(snapshot, Which::Both, |_, door| {
-            of_fault(&door.tls, |fault| (!matches!(fault, NoTls::NotTls { .. })).then(|| door.ends()).flatten())
+            let shown = door.tls.seen().is_some_and(|shown| !shown.chain.is_empty());
+            ended(door, |fault| match fault {
+                NoTls::NothingInCommon { .. } => true,
+                NoTls::Alert { alert } => {
+                    alert == "ProtocolVersion"
+                        || !shown && ["HandshakeFailure", "InsufficientSecurity"].contains(&alert.as_str())
+                }
+                _ => false,
+            })
         })
     }),
     ("certificate_expired", |snapshot, _| {
@@ -59,29 +70,33 @@ pub(super) const PROBES: &[(&str, Measure)] = &[
     ("client_certificate_missing", |snapshot, _| {
         each(snapshot, Which::Both, |_, door| {
             let asked = door.tls.seen().is_some_and(|shown| shown.asks_certificate && !shown.has_certificate);
-            refuses_us(door, asked, true)
+            ended(door, |fault| asked && matches!(fault, NoTls::Alert { .. } | NoTls::Broken { .. }))
         })
     }),
     ("peer_refuses_certificate", |snapshot, _| {
         each(snapshot, Which::Both, |_, door| {
             let gave = door.tls.seen().is_some_and(|shown| shown.asks_certificate && shown.has_certificate);
-            refuses_us(door, gave, false)
+            ended(door, |fault| gave && matches!(fault, NoTls::Alert { .. }))
         })
     }),
 ];
 
-/// What a peer makes of our certificate: with TLS 1.2 in the handshake, with TLS 1.3 after it, where its first answer should be. Without
-/// `silently` only an alert counts, with it also a connection that just ends.
-fn refuses_us(door: &Door, relevant: bool, silently: bool) -> Shows {
-    let shows = |counts: bool| (relevant && counts).then(|| door.ends()).flatten();
-    match &door.kafka {
-        Stage::Failed { fault: NoVersions::Broken { how }, .. } => {
-            let ends = matches!(how, Fault::Alert { .. }) || silently && matches!(how, Fault::Closed { .. });
-            shows(ends).map_or(Shows::Not, Shows::It)
+/// How TLS ended. With 1.3 the peer judges our certificate, or that there is none, after our part of the handshake is done (RFC 8446, 4.4.2):
+/// its alert, or for want of a certificate the mere end, comes in place of the first answer.
+fn ended(door: &Door, judge: impl Fn(&NoTls) -> bool) -> Shows {
+    let shown = door.tls.passed().filter(|shown| shown.asks_certificate);
+    let late = match (door.kafka.fault(), shown) {
+        (Some(NoVersions::Broken { how: Fault::Alert { alert } }), Some(_)) => {
+            Some(NoTls::Alert { alert: alert.clone() })
         }
-        _ => of_fault(&door.tls, |fault| {
-            shows(matches!(fault, NoTls::Alert { .. }) || silently && matches!(fault, NoTls::Broken { .. }))
-        }),
+        (Some(NoVersions::Broken { how: how @ Fault::Closed { .. } }), Some(shown)) if !shown.has_certificate => {
+            Some(NoTls::Broken { how: how.clone() })
+        }
+        _ => None,
+    };
+    match late {
+        Some(fault) => judge(&fault).then(|| door.ends()).flatten().map_or(Shows::Not, Shows::It),
+        None => of_fault(&door.tls, |fault| judge(fault).then(|| door.ends()).flatten()),
     }
 }
 
