@@ -70,7 +70,7 @@ fn read_only(cluster: &mut Cluster, version: &str) {
     assert_eq!((blind.check.0, &blind.diagnose.1["outcome"]), (Some(3), &"undecided".into()), "{blind}");
     all.is_healthy();
     some.is_healthy();
-    let hidden = ("producers of partitions: orders-0".to_owned(), "ACL: --operation Read --topic orders".to_owned());
+    let hidden = ("producers of partitions: orders-0".to_owned(), "ACL: --operation Read --topic '*'".to_owned());
     assert_eq!((all.not_checked(), some.not_checked(), more.not_checked()), (vec![], vec![hidden], vec![]));
     assert_eq!(troubles, Vec::<String>::new());
 }
