@@ -102,7 +102,8 @@ impl Channel {
     pub const fn error_rate(self) -> f64 {
         match self {
             Self::Settings | Self::Log => 0.0001,
-            Self::Pasted | Self::Probe => 0.0005,
+            Self::Probe => 0.0005,
+            Self::Pasted => 0.001,
             Self::Default => 0.02,
             Self::Person => 0.06,
             Self::Words => 0.02,
