@@ -183,5 +183,5 @@ fn session_timeout(cluster: &mut Cluster) {
 
 fn transaction_timeout(cluster: &mut Cluster) {
     let seen = settings(cluster, "producer", "transactional.id=pay\ntransaction.timeout.ms=1800000");
-    seen.lands_on(&["transaction-timeout-too-large"]);
+    seen.notes(&["transaction-timeout-too-large"]);
 }

@@ -36,18 +36,18 @@ fn untouched(cluster: &mut Cluster) {
 /// Records, a group that keeps up, and topics that appear while it is looked.
 fn busy(cluster: &mut Cluster) {
     let _clients = load(cluster);
-    let bootstrap = Doctor::at(cluster);
-    let creates = cluster.client(1);
-    thread::scope(|scope| {
-        let seen = scope.spawn(|| bootstrap.look());
-        let mut creates = creates;
-        for number in 0..20 {
-            let topic = format!("new-{number}");
-            creates.create(&topic, &[&[1]], &[]);
+    let (doctor, mut client, replicas) = (Doctor::at(cluster), cluster.client(1), cluster.brokers());
+    let names: Vec<String> = (0..20).map(|number| format!("new-{number}")).collect();
+    let seen = thread::scope(|scope| {
+        let seen = scope.spawn(|| doctor.look());
+        for name in &names {
+            client.create(name, &[&replicas], &[]);
             thread::sleep(Duration::from_millis(300));
         }
-        seen.join().expect("it looks").is_healthy();
+        seen.join().expect("it looks")
     });
+    names.iter().for_each(|name| client.delete(name));
+    seen.is_healthy();
 }
 
 /// A producer and a group of two, at work.

@@ -4,8 +4,8 @@ use super::{Measured, Scope, quotas};
 use crate::evidence::cluster::snapshot::Snapshot;
 
 /// Finds them.
-pub(super) fn measure(snapshot: &Snapshot, _: &Scope) -> Measured {
-    quotas::with(snapshot, |limit| limit == "request_percentage")
+pub(super) fn measure(snapshot: &Snapshot, scope: &Scope) -> Measured {
+    quotas::with(snapshot, scope, |limit| limit == "request_percentage")
 }
 
 #[cfg(test)]
