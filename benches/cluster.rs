@@ -77,18 +77,18 @@ mod unix {
         // At broker 1, where members look for their coordinator.
         cluster.client(1).create("__consumer_offsets", &[&[1, 2, 3]], &[("cleanup.policy", "compact")]);
         let java = Java::new(jars, cluster.folder());
-        let mut topics = 0;
+        let (mut topics, mut groups) = (0, 0);
         let mut requests = Vec::new();
         for size in SIZES {
             make(&cluster, topics, &size);
-            topics = size.topics;
-            let partitions = size.topics * PARTITIONS;
-            // The members stay in their groups after their connections have ended.
-            for group in 0..size.groups {
+            // The members stay in their groups for a while after their connections have ended.
+            for group in groups..size.groups {
                 let (group, topic) = (format!("group-{group:04}"), name(group));
                 let mut member = Member::join(&cluster, &group, &topic, PARTITIONS as i32, "range");
                 member.commit(&[0; PARTITIONS]);
             }
+            (topics, groups) = (size.topics, size.groups);
+            let partitions = topics * PARTITIONS;
             let look = look(&cluster, &size);
             let tools: Vec<Duration> =
                 TOOLS.iter().map(|(class, arguments)| tool(&java, &cluster, class, arguments)).collect();
@@ -138,20 +138,27 @@ mod unix {
         let path = cluster.folder().join("snapshot.json");
         let mut times = Vec::new();
         let mut said = String::new();
-        for _ in 0..RUNS {
+        for _ in 0..RUNS * 10 {
+            cluster.wait_until_in_sync();
             let began = Instant::now();
             let output = doctor(cluster, &path).output().expect("the program runs");
-            times.push(began.elapsed());
+            let time = began.elapsed();
             assert!(matches!(output.status.code(), Some(0 | 1)), "{output:?}");
             said = String::from_utf8(output.stderr).expect("a text");
+            let snapshot = Snapshot::load(&[&path]).expect("a snapshot was kept");
+            let sample = snapshot.last().expect("there was a look");
+            let groups = sample.groups.iter().flatten().filter(|(_, group)| group.committed.is_some());
+            let ends = sample.partitions().filter(|(topic, one)| topic.starts_with("topic-") && one.offsets.is_some());
+            // Leaders still move where the machine is busy: what was not read whole does not count.
+            if sample.not_read.is_empty() && (groups.count(), ends.count()) == (size.groups, size.topics * PARTITIONS) {
+                times.push(time);
+            }
+            if times.len() == RUNS {
+                break;
+            }
         }
+        assert_eq!(times.len(), RUNS, "looks that read everything");
         times.sort();
-        let snapshot = Snapshot::load(&[path]).expect("a snapshot was kept");
-        let sample = snapshot.last().expect("there was a look");
-        assert_eq!(sample.not_read, []);
-        let groups = sample.groups.iter().flatten().filter(|(_, group)| group.committed.is_some());
-        let ends = sample.partitions().filter(|(topic, one)| topic.starts_with("topic-") && one.offsets.is_some());
-        assert_eq!((groups.count(), ends.count()), (size.groups, size.topics * PARTITIONS));
         let counts = said.lines().filter(|line| line.starts_with("asked ")).flat_map(|line| line.split([' ', ',']));
         Look { time: times[RUNS / 2], requests: counts.filter_map(|word| word.parse::<u64>().ok()).sum() }
     }
