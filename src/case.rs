@@ -20,7 +20,7 @@ pub struct Case {
     /// How much free words speak for cards.
     #[serde(default)]
     pub hints: Vec<Hint>,
-    /// Fixes that were tried.
+    /// Fixes that were tried, in their order.
     #[serde(default)]
     pub tried: Vec<Tried>,
     /// What was read.
@@ -102,7 +102,8 @@ impl Channel {
     pub const fn error_rate(self) -> f64 {
         match self {
             Self::Settings | Self::Log => 0.0001,
-            Self::Pasted | Self::Probe => 0.0005,
+            Self::Probe => 0.0005,
+            Self::Pasted => 0.001,
             Self::Default => 0.02,
             Self::Person => 0.06,
             Self::Words => 0.02,
@@ -221,6 +222,9 @@ pub struct Tried {
     pub cause: String,
     /// Whether it helped.
     pub helped: bool,
+    /// How many readings the case held then: what came later is taken back first.
+    #[serde(default)]
+    pub after: usize,
 }
 
 /// What was read, and what nobody could explain in it.

@@ -1,15 +1,15 @@
 //! The contract of `check`, `verify` and `snapshot diff`: verdicts, exit codes, formats, mutes. Cards and observations are the test's own, so
 //! that an edit of a built-in one breaks nothing here.
 
+mod desk;
 mod snapshots;
 
 use std::io::{BufRead, BufReader};
-use std::path::PathBuf;
-use std::process::{Command, Output, Stdio};
+use std::process::Stdio;
 
+use desk::{Desk, HEALTHY, JAM, LINE, Run};
 use kafka_doctor::evidence::cluster::snapshot::Snapshot;
 use serde_json::Value;
-use tempfile::TempDir;
 
 const JAM_CARD: &str = r#"
 title: Paper jam
@@ -24,17 +24,6 @@ causes:
     evidence: { jam-logged: almost-always }
     fixes: [ { do: Take dry paper., risk: none } ]
     verify: jam-logged
-sources: [ "https://example.com" ]
-"#;
-
-const JAM: &str = r#"
-fact: The printer says that paper is jammed.
-background: never
-effort: glance
-ask: Does the printer's log speak of jammed paper?
-how: grep jammed {log}
-answers_from: [ { log: { of: any, matches: [ "Paper jammed in {partition} of {host} quire" ] } } ]
-examples: { "yes": [ "Paper jammed in tray-3 of p1 quire" ], "no": [ "Paper fed" ] }
 sources: [ "https://example.com" ]
 "#;
 
@@ -67,76 +56,27 @@ sources: [ "https://example.com" ]
 
 const PROBES: [&str; 3] = ["leaderless-partitions", "under-replicated", "growing-lag"];
 
-const LINE: &str = "[2026-01-01 03:04:05,678] ERROR [ReplicaManager broker=1] Paper jammed in tray-3 of p1.example.com quire (kafka.server.ReplicaManager)\n";
-const HEALTHY: &str = "[2026-01-01 03:04:05,678] INFO [KafkaServer id=1] started (kafka.server.KafkaServer)\n";
-
-struct Desk(TempDir);
-
-impl Desk {
-    fn new() -> Self {
-        let desk = Self(TempDir::new().unwrap());
-        desk.write("k/cards/cluster/paper-jam.yaml", JAM_CARD);
-        desk.write("k/observations/cluster/jam-logged.yaml", JAM);
-        for probe in PROBES {
-            desk.write(&format!("k/cards/cluster/{probe}-seen.yaml"), &PROBED_CARD.replace("NAME", probe));
-            desk.write(&format!("k/observations/cluster/{probe}-probed.yaml"), &PROBED.replace("NAME", probe));
-        }
-        desk.write("jam.log", LINE);
-        desk.write("healthy.log", HEALTHY);
-        desk
+fn desk() -> Desk {
+    let desk = Desk::with(&[
+        ("k/cards/cluster/paper-jam.yaml", JAM_CARD),
+        ("k/observations/cluster/jam-logged.yaml", JAM),
+        ("jam.log", LINE),
+        ("healthy.log", HEALTHY),
+    ]);
+    for probe in PROBES {
+        desk.write(&format!("k/cards/cluster/{probe}-seen.yaml"), &PROBED_CARD.replace("NAME", probe));
+        desk.write(&format!("k/observations/cluster/{probe}-probed.yaml"), &PROBED.replace("NAME", probe));
     }
-
-    fn path(&self, name: &str) -> PathBuf {
-        self.0.path().join(name)
-    }
-
-    fn write(&self, name: &str, text: &str) {
-        let path = self.path(name);
-        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
-        std::fs::write(path, text).unwrap();
-    }
-
-    fn snapshot(&self, name: &str, snapshot: &Snapshot) {
-        self.write(name, &snapshot.to_json());
-    }
-
-    fn command(&self, args: &[&str]) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_kafka-doctor"));
-        command.args(args).args(["--knowledge", "k"]).current_dir(self.0.path());
-        command.env("LANG", "C.UTF-8").env_remove("LC_ALL").env_remove("KAFKA_DOCTOR_KNOWLEDGE").stdin(Stdio::null());
-        command
-    }
-
-    fn run(&self, args: &[&str]) -> Run {
-        Run(self.command(args).output().unwrap())
-    }
+    desk
 }
 
-struct Run(Output);
+fn keep(desk: &Desk, name: &str, snapshot: &Snapshot) {
+    desk.write(name, &snapshot.to_json());
+}
 
-impl Run {
-    fn code(&self) -> i32 {
-        self.0.status.code().unwrap()
-    }
-
-    fn out(&self) -> String {
-        String::from_utf8(self.0.stdout.clone()).unwrap()
-    }
-
-    fn err(&self) -> String {
-        String::from_utf8(self.0.stderr.clone()).unwrap()
-    }
-
-    /// The one document on stdout, and nothing on stderr.
-    fn json(&self) -> Value {
-        assert_eq!(self.err(), "");
-        serde_json::from_slice(&self.0.stdout).unwrap()
-    }
-
-    /// Everything that can be seen of a run.
-    fn whole(&self) -> (i32, String, String) {
-        (self.code(), self.out(), self.err())
-    }
+/// Everything that can be seen of a run.
+fn whole(run: &Run) -> (i32, String, String) {
+    (run.code(), run.out(), run.err())
 }
 
 fn keys(value: &Value) -> Vec<&str> {
@@ -151,10 +91,10 @@ fn finding<'a>(document: &'a Value, observation: &str) -> Option<(&'a str, &'a s
 
 #[test]
 fn a_log_alone_is_checked_too() {
-    let desk = Desk::new();
+    let desk = desk();
     let run = desk.run(&["check", "--log", "jam.log"]);
     assert_eq!(
-        run.whole(),
+        whole(&run),
         (
             1,
             "1 finding [high]
@@ -174,7 +114,7 @@ What to do, and whether it helped:
     );
     let healthy = desk.run(&["check", "--log", "healthy.log"]);
     assert_eq!(
-        healthy.whole(),
+        whole(&healthy),
         (
             0,
             "Nothing found
@@ -190,7 +130,7 @@ What was read
 
 #[test]
 fn wrong_usage_and_what_cannot_be_read() {
-    let desk = Desk::new();
+    let desk = desk();
     desk.write("broken.json", "{");
     desk.write("later.json", r#"{ "version": 9 }"#);
     desk.write("list.yaml", "a: b");
@@ -271,7 +211,7 @@ fn wrong_usage_and_what_cannot_be_read() {
 
 #[test]
 fn the_threshold_decides_alike_in_every_format() {
-    let desk = Desk::new();
+    let desk = desk();
     for (threshold, code) in [("low", 1), ("high", 1), ("critical", 0)] {
         for format in ["text", "json", "markdown", "junit"] {
             let run = desk.run(&["check", "--log", "jam.log", "--fail-on", threshold, "-o", format]);
@@ -282,7 +222,7 @@ fn the_threshold_decides_alike_in_every_format() {
 
 #[test]
 fn the_document_has_the_keys_that_scripts_rely_on() {
-    let desk = Desk::new();
+    let desk = desk();
     let document = desk.run(&["check", "--log", "jam.log", "-o", "json"]).json();
     assert_eq!(keys(&document), ["version", "cluster", "findings", "mutes", "not_checked"]);
     assert_eq!((&document["version"], &document["cluster"]), (&1.into(), &Value::Null));
@@ -292,7 +232,7 @@ fn the_document_has_the_keys_that_scripts_rely_on() {
     assert_eq!(keys(found), documented);
     assert_eq!(keys(&found["verify"]), ["observation", "expect", "how", "command"]);
     assert_eq!(found["verify"]["command"], "kafka-doctor verify paper-jam --log jam.log");
-    desk.snapshot("now.json", &snapshots::broker_gone());
+    keep(&desk, "now.json", &snapshots::broker_gone());
     let document = desk.run(&["check", "--snapshot", "now.json", "-o", "json"]).json();
     assert_eq!(keys(&document["cluster"]), ["id", "brokers", "kafka_version", "controller"]);
     let cluster = serde_json::json!({ "id": "abc", "brokers": 2, "kafka_version": "4.3", "controller": 100 });
@@ -304,9 +244,9 @@ fn the_document_has_the_keys_that_scripts_rely_on() {
 
 #[test]
 fn what_the_looks_show_is_found() {
-    let desk = Desk::new();
+    let desk = desk();
     let check = |snapshot: &Snapshot| {
-        desk.snapshot("s.json", snapshot);
+        keep(&desk, "s.json", snapshot);
         let run = desk.run(&["check", "--snapshot", "s.json", "-o", "json"]);
         (run.code(), run.json())
     };
@@ -332,8 +272,8 @@ fn what_the_looks_show_is_found() {
 
 #[test]
 fn a_healing_cluster_is_left_alone() {
-    let desk = Desk::new();
-    desk.snapshot("s.json", &snapshots::healing());
+    let desk = desk();
+    keep(&desk, "s.json", &snapshots::healing());
     let run = desk.run(&["check", "--snapshot", "s.json"]);
     assert!(run.out().starts_with("Nothing that needs a hand\n"), "{}", run.out());
     assert!(run.out().contains("\nLeave it alone, it is healing\n"), "{}", run.out());
@@ -342,14 +282,14 @@ fn a_healing_cluster_is_left_alone() {
 
 #[test]
 fn mutes_are_counted_and_those_that_do_nothing_are_told() {
-    let desk = Desk::new();
+    let desk = desk();
     desk.write(
         "known.yaml",
         "- { observation: jam-logged, subjects: [ \"tray-*\" ], until: 2999-12-31, why: on order }\n",
     );
     let run = desk.run(&["check", "--log", "jam.log", "--mutes", "known.yaml"]);
     assert_eq!(
-        run.whole(),
+        whole(&run),
         (
             0,
             "Nothing found
@@ -367,7 +307,7 @@ What was read
     desk.write("useless.yaml", "- { observation: jam-logged, until: 2026-01-01, why: on order }\n- { observation: jam-logged, subjects: [ other ] }\n");
     let run = desk.run(&["check", "--log", "jam.log", "--mutes", "useless.yaml", "--fail-on", "critical"]);
     assert_eq!(
-        run.whole(),
+        whole(&run),
         (
             0,
             "1 finding, none at or above critical [high]
@@ -393,14 +333,14 @@ Mutes that do nothing
 
 #[test]
 fn verify_holds_or_does_not_or_cannot_tell() {
-    let desk = Desk::new();
+    let desk = desk();
     let verify = |card: &str, evidence: &[&str]| desk.run(&[&["verify", card], evidence].concat());
-    desk.snapshot("healthy.json", &snapshots::healthy());
-    desk.snapshot("gone.json", &snapshots::broker_gone());
+    keep(&desk, "healthy.json", &snapshots::healthy());
+    keep(&desk, "gone.json", &snapshots::broker_gone());
     let card = "leaderless-partitions-seen";
     let gone = verify(card, &["--snapshot", "healthy.json"]);
     assert_eq!(
-        gone.whole(),
+        whole(&gone),
         (
             0,
             "leaderless-partitions, probed: the trouble is gone
@@ -413,7 +353,7 @@ fn verify_holds_or_does_not_or_cannot_tell() {
     );
     let there = verify(card, &["--snapshot", "gone.json"]);
     assert_eq!(
-        there.whole(),
+        whole(&there),
         (
             1,
             "leaderless-partitions, probed: it is still there
@@ -427,7 +367,7 @@ fn verify_holds_or_does_not_or_cannot_tell() {
     );
     let untold = verify(card, &["--log", "healthy.log"]);
     assert_eq!(
-        untold.whole(),
+        whole(&untold),
         (
             3,
             "leaderless-partitions, probed: it cannot be told
@@ -450,12 +390,12 @@ Not told by what was given; how to look: kafka-doctor show leaderless-partitions
 
 #[test]
 fn what_changed_between_two_snapshots() {
-    let desk = Desk::new();
-    desk.snapshot("a.json", &snapshots::healthy());
-    desk.snapshot("b.json", &snapshots::broker_gone());
+    let desk = desk();
+    keep(&desk, "a.json", &snapshots::healthy());
+    keep(&desk, "b.json", &snapshots::broker_gone());
     let run = desk.run(&["snapshot", "diff", "a.json", "b.json"]);
     assert_eq!(
-        run.whole(),
+        whole(&run),
         (
             0,
             "11 changes
@@ -483,7 +423,7 @@ fn what_changed_between_two_snapshots() {
     let document = desk.run(&["snapshot", "diff", "a.json", "b.json", "-o", "json"]).json();
     assert_eq!(keys(&document), ["version", "changes"]);
     assert_eq!(
-        desk.run(&["snapshot", "diff", "a.json", "a.json"]).whole(),
+        whole(&desk.run(&["snapshot", "diff", "a.json", "a.json"])),
         (0, "Nothing changed\n".into(), String::new())
     );
 }
@@ -496,7 +436,7 @@ fn closed() -> String {
 
 #[test]
 fn a_cluster_that_cannot_be_reached_is_evidence() {
-    let desk = Desk::new();
+    let desk = desk();
     let closed = closed();
     let args = ["check", "--bootstrap-server", &closed, "--save-snapshot", "s.json", "-o", "json"];
     let run = desk.run(&args);
@@ -518,7 +458,7 @@ fn a_cluster_that_cannot_be_reached_is_evidence() {
 
 #[test]
 fn no_secret_is_kept_or_shown() {
-    let desk = Desk::new();
+    let desk = desk();
     let jaas = "sasl.jaas.config=org.apache.kafka.common.security.plain.PlainLoginModule required username=\"u\" password=\"hunter2hunter2\";";
     let closed = closed();
     let run = desk.run(&[
@@ -558,7 +498,7 @@ fn interrupt(child: &std::process::Child) {
 #[cfg(unix)]
 #[test]
 fn a_check_that_is_interrupted_has_no_verdict() {
-    let desk = Desk::new();
+    let desk = desk();
     // It takes the connection and never says a word.
     let silent = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let address = silent.local_addr().unwrap().to_string();
@@ -574,7 +514,7 @@ fn a_check_that_is_interrupted_has_no_verdict() {
 #[cfg(unix)]
 #[test]
 fn a_watch_ends_with_its_last_verdict() {
-    let desk = Desk::new();
+    let desk = desk();
     let closed = closed();
     let once = desk.run(&["check", "--bootstrap-server", &closed]);
     let args = ["check", "--watch", "300ms", "--bootstrap-server", &closed];

@@ -1,12 +1,14 @@
 //! The contract of `diagnose`: outcomes, exit codes, the keys of the JSON document, cases, secrets. The card is the test's own, so that an
 //! edit of a built-in one breaks nothing here.
 
-use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
+mod desk;
 
+use std::collections::BTreeSet;
+use std::path::Path;
+use std::process::Stdio;
+
+use desk::{Desk, HEALTHY, JAM, LINE, Run};
 use serde_json::Value;
-use tempfile::TempDir;
 
 const CARD: &str = r#"
 title: Paper jam
@@ -37,17 +39,6 @@ causes:
 sources: [ "https://example.com" ]
 "#;
 
-const JAM: &str = r#"
-fact: The printer says that paper is jammed.
-background: never
-effort: glance
-ask: Does the printer's log speak of jammed paper?
-how: grep jammed {log}
-answers_from: [ { log: { of: any, matches: [ "Paper jammed in {partition} of {host} quire" ] } } ]
-examples: { "yes": [ "Paper jammed in tray-3 of p1 quire" ], "no": [ "Paper fed" ] }
-sources: [ "https://example.com" ]
-"#;
-
 const STICK: &str = r#"
 fact: The sheets stick together.
 background: rarely
@@ -58,82 +49,33 @@ examples: { "yes": [], "no": [] }
 sources: [ "https://example.com" ]
 "#;
 
-const LINE: &str = "[2026-01-01 03:04:05,678] ERROR [ReplicaManager broker=1] Paper jammed in tray-3 of p1.example.com quire (kafka.server.ReplicaManager)\n";
-const HEALTHY: &str = "[2026-01-01 03:04:05,678] INFO [KafkaServer id=1] started (kafka.server.KafkaServer)\n";
 const STRANGE: &str =
     "[2026-01-01 03:04:05,678] ERROR [KafkaServer id=1] Flux capacitor unstable (kafka.server.KafkaServer)\n";
 
-struct Desk(TempDir);
-
-impl Desk {
-    fn new() -> Self {
-        let desk = Self(TempDir::new().unwrap());
-        for (path, text) in [
-            ("k/cards/cluster/paper-jam.yaml", CARD),
-            ("k/observations/cluster/jam-logged.yaml", JAM),
-            ("k/observations/cluster/sheets-stick.yaml", STICK),
-            ("jam.log", LINE),
-            ("healthy.log", HEALTHY),
-            ("strange.log", STRANGE),
-        ] {
-            desk.write(path, text);
-        }
-        desk
-    }
-
-    fn path(&self, name: &str) -> PathBuf {
-        self.0.path().join(name)
-    }
-
-    fn write(&self, name: &str, text: &str) {
-        let path = self.path(name);
-        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
-        std::fs::write(path, text).unwrap();
-    }
-
-    fn command(&self, args: &[&str]) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_kafka-doctor"));
-        command.arg("diagnose").args(["--knowledge", "k"]).args(args).current_dir(self.0.path());
-        command.env("LANG", "C.UTF-8").env_remove("LC_ALL").env_remove("KAFKA_DOCTOR_KNOWLEDGE").stdin(Stdio::null());
-        command
-    }
-
-    fn run(&self, args: &[&str]) -> Run {
-        Run(self.command(args).output().unwrap())
-    }
-
-    fn with_stdin(&self, args: &[&str], input: &str) -> Run {
-        self.write("stdin", input);
-        let file = std::fs::File::open(self.path("stdin")).unwrap();
-        Run(self.command(args).stdin(file).output().unwrap())
-    }
+fn desk() -> Desk {
+    Desk::with(&[
+        ("k/cards/cluster/paper-jam.yaml", CARD),
+        ("k/observations/cluster/jam-logged.yaml", JAM),
+        ("k/observations/cluster/sheets-stick.yaml", STICK),
+        ("jam.log", LINE),
+        ("healthy.log", HEALTHY),
+        ("strange.log", STRANGE),
+    ])
 }
 
-struct Run(Output);
+fn diagnose(desk: &Desk, args: &[&str]) -> Run {
+    desk.run(&[&["diagnose"], args].concat())
+}
 
-impl Run {
-    fn code(&self) -> i32 {
-        self.0.status.code().unwrap()
-    }
-
-    fn out(&self) -> String {
-        String::from_utf8(self.0.stdout.clone()).unwrap()
-    }
-
-    fn err(&self) -> String {
-        String::from_utf8(self.0.stderr.clone()).unwrap()
-    }
-
-    /// The one document on stdout, and nothing on stderr.
-    fn json(&self) -> Value {
-        assert_eq!(self.err(), "");
-        serde_json::from_slice(&self.0.stdout).unwrap()
-    }
+fn with_stdin(desk: &Desk, args: &[&str], input: &str) -> Run {
+    desk.write("stdin", input);
+    let file = std::fs::File::open(desk.path("stdin")).unwrap();
+    Run(desk.command(&[&["diagnose"], args].concat()).stdin(file).output().unwrap())
 }
 
 #[test]
 fn outcomes_and_their_exit_codes() {
-    let desk = Desk::new();
+    let desk = desk();
     for (args, code, outcome) in [
         (&["--log", "jam.log", "--answer", "sheets-stick=yes"][..], 0, "diagnosed"),
         (&["--log", "healthy.log"], 0, "nothing-found"),
@@ -142,19 +84,19 @@ fn outcomes_and_their_exit_codes() {
         (&["--answer", "sheets-stick=unknown"], 5, "undecided"),
         (&[], 5, "undecided"),
     ] {
-        let run = desk.run(&[args, &["-o", "json"]].concat());
+        let run = diagnose(&desk, &[args, &["-o", "json"]].concat());
         let document = run.json();
         assert_eq!((document["outcome"].as_str(), run.code()), (Some(outcome), code), "{args:?}");
         // The outcome does not depend on the format.
-        assert_eq!(desk.run(args).code(), code, "{args:?}");
-        assert_eq!(desk.run(&[args, &["-o", "markdown"]].concat()).code(), code, "{args:?}");
+        assert_eq!(diagnose(&desk, args).code(), code, "{args:?}");
+        assert_eq!(diagnose(&desk, &[args, &["-o", "markdown"]].concat()).code(), code, "{args:?}");
     }
 }
 
 #[test]
 fn with_nothing_given_the_first_question_is_there() {
-    let desk = Desk::new();
-    let run = desk.run(&["--no-input", "-o", "json"]);
+    let desk = desk();
+    let run = diagnose(&desk, &["--no-input", "-o", "json"]);
     assert_eq!(run.code(), 5);
     let document = run.json();
     assert_eq!(document["diagnoses"], Value::Array(vec![]));
@@ -163,7 +105,7 @@ fn with_nothing_given_the_first_question_is_there() {
 
 #[test]
 fn what_cannot_be_judged_is_told_before_anything_is_read() {
-    let desk = Desk::new();
+    let desk = desk();
     desk.write("empty.log", "");
     desk.write("prose.log", "hello\nworld\n");
     desk.write("case.json", "{}");
@@ -196,7 +138,7 @@ fn what_cannot_be_judged_is_told_before_anything_is_read() {
         (&["-o", "dot"], 2, "error: diagnose cannot print dot; it prints text, json, markdown\n"),
         (&["--save-case", "no/such/folder"], 3, "error: the case cannot be kept in no/such/folder"),
     ] {
-        let run = desk.run(args);
+        let run = diagnose(&desk, args);
         assert!(run.err().starts_with(message), "{args:?}: {}", run.err());
         assert_eq!((run.code(), run.out().as_str()), (code, ""), "{args:?}");
     }
@@ -208,8 +150,8 @@ fn keys(value: &Value) -> Vec<&str> {
 
 #[test]
 fn the_document_has_the_keys_that_scripts_rely_on() {
-    let desk = Desk::new();
-    let document = desk.run(&["--log", "jam.log", "-o", "json"]).json();
+    let desk = desk();
+    let document = diagnose(&desk, &["--log", "jam.log", "-o", "json"]).json();
     let documented = ["version", "outcome", "diagnoses", "risks", "next_question", "readings", "not_checked"];
     let there: BTreeSet<&str> = keys(&document).into_iter().collect();
     assert!(documented.iter().all(|key| there.contains(key)), "{there:?}");
@@ -241,12 +183,12 @@ fn the_document_has_the_keys_that_scripts_rely_on() {
 
 #[test]
 fn a_script_can_drive_the_wizard() {
-    let desk = Desk::new();
+    let desk = desk();
     let mut answers: Vec<String> = Vec::new();
     for _ in 0..20 {
         let mut args = vec!["--log", "jam.log", "-o", "json"];
         answers.iter().for_each(|one| args.extend(["--answer", one]));
-        let document = desk.run(&args).json();
+        let document = diagnose(&desk, &args).json();
         let Some(observation) = document["next_question"]["observation"].as_str() else {
             assert_eq!(document["diagnoses"][0]["cause"], "old-roller");
             assert!(answers.len() < 12, "{answers:?}");
@@ -264,16 +206,16 @@ fn a_script_can_drive_the_wizard() {
 
 #[test]
 fn a_case_is_kept_for_its_owner_and_goes_on() {
-    let desk = Desk::new();
+    let desk = desk();
     desk.write("case.json", "an old one");
-    let first = desk.run(&["--log", "jam.log", "--save-case", "case.json", "-o", "json"]).json();
+    let first = diagnose(&desk, &["--log", "jam.log", "--save-case", "case.json", "-o", "json"]).json();
     #[cfg(unix)]
     assert_eq!(mode(&desk.path("case.json")), 0o600);
-    let again = desk.run(&["--case", "case.json", "-o", "json"]).json();
+    let again = diagnose(&desk, &["--case", "case.json", "-o", "json"]).json();
     assert_eq!(again, first);
-    let more = desk.run(&["--case", "case.json", "--answer", "sheets-stick=yes"]);
+    let more = diagnose(&desk, &["--case", "case.json", "--answer", "sheets-stick=yes"]);
     assert_eq!(more.code(), 0, "{}", more.out());
-    let beside: Vec<_> = std::fs::read_dir(desk.0.path()).unwrap().map(|one| one.unwrap().file_name()).collect();
+    let beside: Vec<_> = std::fs::read_dir(desk.path("")).unwrap().map(|one| one.unwrap().file_name()).collect();
     assert!(!beside.iter().any(|name| name.to_string_lossy().ends_with(".tmp")), "{beside:?}");
 }
 
@@ -284,15 +226,15 @@ fn mode(path: &Path) -> u32 {
 
 #[test]
 fn no_secret_and_no_host_leaves() {
-    let desk = Desk::new();
+    let desk = desk();
     let text = "Our broker p7.prod.example.com fails\nssl.key.password=hunter2hunter2\nPaper jammed in tray-3 of p7.prod.example.com quire\n";
     for format in ["text", "json", "markdown"] {
-        let run = desk.with_stdin(&["--text", "-", "-o", format, "--save-case", "case.json"], text);
+        let run = with_stdin(&desk, &["--text", "-", "-o", format, "--save-case", "case.json"], text);
         let case = std::fs::read_to_string(desk.path("case.json")).unwrap();
         assert!(!run.out().contains("hunter2") && !case.contains("hunter2"), "{format}: {}{case}", run.out());
     }
     for format in ["json", "markdown"] {
-        let run = desk.with_stdin(&["--text", "-", "-o", format, "--save-case", "case.json", "--redact-hosts"], text);
+        let run = with_stdin(&desk, &["--text", "-", "-o", format, "--save-case", "case.json", "--redact-hosts"], text);
         let case = std::fs::read_to_string(desk.path("case.json")).unwrap();
         assert!(!run.out().contains("p7.prod") && !case.contains("p7.prod"), "{format}: {}{case}", run.out());
         assert!(run.out().contains("host-1"), "{format}: {}", run.out());
@@ -301,9 +243,9 @@ fn no_secret_and_no_host_leaves() {
 
 #[test]
 fn a_broken_card_costs_a_warning() {
-    let desk = Desk::new();
+    let desk = desk();
     desk.write("k/cards/cluster/broken.yaml", "title: [");
-    let run = desk.run(&["--log", "jam.log", "--answer", "sheets-stick=yes", "-o", "json"]);
+    let run = diagnose(&desk, &["--log", "jam.log", "--answer", "sheets-stick=yes", "-o", "json"]);
     assert_eq!(run.code(), 0);
     assert!(run.err().starts_with("warning: k/cards/cluster/broken.yaml:"), "{}", run.err());
     assert!(serde_json::from_str::<Value>(&run.out()).is_ok());
@@ -311,8 +253,8 @@ fn a_broken_card_costs_a_warning() {
 
 #[test]
 fn a_closed_pipe_is_silent_and_fine() {
-    let desk = Desk::new();
-    let mut command = desk.command(&["--log", "jam.log", "-o", "json"]);
+    let desk = desk();
+    let mut command = desk.command(&["diagnose", "--log", "jam.log", "-o", "json"]);
     let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
     drop(child.stdout.take());
     let output = child.wait_with_output().unwrap();
@@ -321,23 +263,23 @@ fn a_closed_pipe_is_silent_and_fine() {
 
 #[test]
 fn colours_only_where_asked_for_and_ascii_where_the_locale_is() {
-    let desk = Desk::new();
+    let desk = desk();
     let args = ["--log", "jam.log", "--answer", "sheets-stick=yes"];
-    assert!(!desk.run(&args).out().contains('\x1b'));
-    assert!(desk.run(&[&args[..], &["--color", "always"]].concat()).out().contains('\x1b'));
+    assert!(!diagnose(&desk, &args).out().contains('\x1b'));
+    assert!(diagnose(&desk, &[&args[..], &["--color", "always"]].concat()).out().contains('\x1b'));
     desk.write("long.log", &LINE.replace("quire", &format!("quire {} ünïcode", "x ".repeat(300))));
-    let output = desk.command(&["--log", "long.log"]).env("LANG", "C").env("LC_ALL", "C").output().unwrap();
+    let output = desk.command(&["diagnose", "--log", "long.log"]).env("LANG", "C").env("LC_ALL", "C").output().unwrap();
     assert!(output.stdout.is_ascii());
 }
 
 #[test]
 fn the_answer_comes_first() {
-    let desk = Desk::new();
-    let text = desk.run(&["--log", "jam.log", "--answer", "sheets-stick=yes"]).out();
+    let desk = desk();
+    let text = diagnose(&desk, &["--log", "jam.log", "--answer", "sheets-stick=yes"]).out();
     let order = ["Paper jam: the paper is wet", "jam.log:1", "Take dry paper.", "lpstat -p p1.example.com"];
     let places: Vec<Option<usize>> = order.iter().map(|part| text.find(part)).collect();
     assert!(places.iter().all(Option::is_some) && places.is_sorted(), "{places:?}\n{text}");
-    let narrow = desk.command(&["--log", "jam.log"]).env("COLUMNS", "40").output().unwrap();
+    let narrow = desk.command(&["diagnose", "--log", "jam.log"]).env("COLUMNS", "40").output().unwrap();
     let narrow = String::from_utf8(narrow.stdout).unwrap();
     let wide: Vec<&str> =
         narrow.lines().filter(|line| line.chars().count() > 40 && !line.contains("kafka-doctor")).collect();

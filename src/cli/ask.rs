@@ -85,7 +85,9 @@ fn failed(error: &io::Error) -> Error {
 }
 
 fn show(term: &Term, blocks: &[Block]) {
-    let text = printable(page::text(blocks, usize::from(term.size().1)));
+    // What follows something on the screen stands apart from it.
+    let room = if blocks.first() == Some(&Block::Gap) { "\n" } else { "" };
+    let text = printable(format!("{room}{}", page::text(blocks, usize::from(term.size().1))));
     // A terminal that is gone is noticed at the next question.
     let _ = (&*term).write_all(text.as_bytes());
 }
@@ -119,8 +121,11 @@ impl Asker for Menus {
     fn choose(&mut self, items: &[String]) -> Result<Choice> {
         let columns = usize::from(self.term.size().1);
         // The menu counts the bytes of an item, not its columns, when it redraws: an item that fits in bytes fits.
-        let items: Vec<String> = items.iter().map(|item| fit(item, columns.saturating_sub(4))).collect();
-        let menu = Select::with_theme(&Plain).items(&items).default(0).report(false);
+        let fitted: Vec<String> = items.iter().map(|item| fit(item, columns.saturating_sub(4))).collect();
+        let cut = items.iter().zip(&fitted).filter(|(item, fitted)| item != fitted);
+        let whole: Vec<Block> = cut.map(|(item, _)| Block::Item(0, "-".into(), visible(item))).collect();
+        show(&self.term, &whole);
+        let menu = Select::with_theme(&Plain).items(&fitted).default(0).report(false);
         match menu.interact_on_opt(&self.term) {
             Ok(Some(item)) => Ok(Choice::Item(item)),
             Ok(None) => Ok(Choice::Back),

@@ -1,5 +1,6 @@
 //! Cases as files, and what of them may leave the machine.
 
+use std::io::Write;
 use std::path::Path;
 
 use super::out;
@@ -66,9 +67,13 @@ pub fn save(case: &Case, path: &Path, redact_hosts: bool) -> Result<()> {
         .map_err(|error| Error::input(format!("the case cannot be kept in {}: {error}", path.display())))
 }
 
-/// Writes a file that only its owner can read, all of it or nothing.
+/// Writes a file that only its owner can read, all of it or nothing. What a link points to is written, not the link; a device or a pipe is
+/// written to, never replaced.
 pub fn write_private(path: &Path, text: &str) -> std::io::Result<()> {
-    use std::io::Write;
+    let path = path.canonicalize().unwrap_or_else(|_| path.into());
+    if path.metadata().is_ok_and(|there| !there.is_file()) {
+        return std::fs::OpenOptions::new().write(true).open(&path)?.write_all(text.as_bytes());
+    }
     let mut name = path.file_name().unwrap_or_default().to_os_string();
     name.push(format!(".{}.tmp", std::process::id()));
     let beside = path.with_file_name(name);
@@ -78,9 +83,29 @@ pub fn write_private(path: &Path, text: &str) -> std::io::Result<()> {
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     let written =
         options.open(&beside).and_then(|mut file| file.write_all(text.as_bytes()).and_then(|()| file.sync_all()));
-    let moved = written.and_then(|()| std::fs::rename(&beside, path));
+    let moved = written.and_then(|()| std::fs::rename(&beside, &path));
     if moved.is_err() {
         let _ = std::fs::remove_file(&beside);
     }
     moved
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_device_is_written_to_and_a_link_is_followed() {
+        let full = write_private(Path::new("/dev/full"), "x").unwrap_err();
+        assert_eq!(full.kind(), std::io::ErrorKind::StorageFull);
+        assert!(!Path::new("/dev/full").metadata().unwrap().is_file());
+        let folder = tempfile::tempdir().unwrap();
+        let [file, link] = ["file", "link"].map(|name| folder.path().join(name));
+        std::fs::write(&file, "old").unwrap();
+        std::os::unix::fs::symlink(&file, &link).unwrap();
+        write_private(&link, "new").unwrap();
+        assert_eq!(std::fs::read_to_string(&file).unwrap(), "new");
+        assert!(link.is_symlink());
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 2, "nothing is left behind");
+    }
 }

@@ -43,6 +43,7 @@ pub struct Cli {
 
 /// Options that every verb takes, before or after its name.
 #[derive(Debug, Clone, clap::Args)]
+#[command(next_help_heading = "Options of every verb")]
 pub struct Global {
     /// How the result is printed
     #[arg(short, long, global = true, value_name = "FORMAT", default_value = "text", hide_default_value = true)]

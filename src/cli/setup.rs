@@ -162,7 +162,12 @@ pub fn user_files(global: &Global) -> Result<Vec<File>> {
 const DEEPEST: usize = 32;
 
 fn collect(path: &std::path::Path, files: &mut Vec<File>, depth: usize) -> Result<()> {
-    let unreadable = |error: std::io::Error| Error::input(format!("{}: {error}", path.display()));
+    let unreadable = |error: std::io::Error| {
+        Error::input(match error.kind() {
+            std::io::ErrorKind::NotFound => format!("there is no folder of cards {}", path.display()),
+            _ => format!("the cards in {} cannot be read: {error}", path.display()),
+        })
+    };
     if !path.is_dir() {
         let text = std::fs::read(path).map_err(unreadable)?;
         let text =

@@ -54,6 +54,8 @@ pub struct Ranked {
     pub remedy: f64,
     /// Of the remedy; never above `possible` without evidence.
     pub confidence: Confidence,
+    /// Whether the remedy helped, where it was tried: for this cause or for another that has the same one.
+    pub helped: Option<bool>,
     /// Still there, or over.
     pub state: State,
     /// Strongest first.
@@ -213,6 +215,7 @@ impl Model {
             probability: probabilities[h],
             remedy,
             confidence: if backed { confidence } else { confidence.min(Confidence::Possible) },
+            helped: self.tried(case).get(&hypothesis.remedy).copied(),
             state: state(case, &evidence),
             evidence,
         }
@@ -229,6 +232,7 @@ impl Model {
             probability,
             remedy: probability,
             confidence: Confidence::of(probability),
+            helped: self.tried(case).get(&self.hypotheses[h].remedy).copied(),
             state: state(case, &evidence),
             evidence,
         }

@@ -7,8 +7,10 @@
 
 mod apart;
 mod belief;
+mod compile;
 mod findings;
 mod inquiry;
+mod limits;
 mod model;
 mod paths;
 mod second;
@@ -19,7 +21,8 @@ pub use apart::Apart;
 pub use belief::{Diagnosis, Doubt, Outcome, Ranked, Second, Weighed};
 pub use findings::Finding;
 pub use inquiry::{Inquiry, Split};
-pub use model::{Model, within};
+pub use limits::within;
+pub use model::Model;
 pub use paths::{Path, Step};
 pub use simulate::{Simulated, World};
 pub use twins::Pair;

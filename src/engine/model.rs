@@ -2,28 +2,19 @@
 
 use std::collections::BTreeMap;
 
-use indexmap::IndexSet;
 use serde::{Deserialize, Serialize};
 
-use crate::case::{Answer, Case, Channel, Reading};
-use crate::knowledge::{AnswerSource, Applies, CauseKind, Frequency, Knowledge, Observation, Rates};
-
-/// Prior of "none of the cards", all areas together. Simulation with a tenth of the cards hidden: names the unknown in 40 to 60 % and costs known ones nothing.
-const UNLISTED: f64 = 0.10;
-
-/// No probability of a row is below this: no single answer can rule a cause out.
-const FLOOR: f64 = 0.0001;
+use super::limits::Limit;
+use crate::case::{Answer, Case, Channel, Reading, Tried};
+use crate::knowledge::Knowledge;
 
 /// What a cause loses, in milli-nats, when the case says that it cannot exist here (wrong version, library or mode). Not for ever: the reading may be wrong.
 const DOES_NOT_APPLY: i64 = -4000;
 
-/// How much of an area's mean "something else in this area" keeps for text that one situation alone prints: its situation is listed.
-const PECULIAR: f64 = 0.25;
-
 /// How much of its weight an answer from free words keeps: what one text says in several ways is not independent.
 const WORDS: f64 = 0.6;
 
-/// A fix that was tried: P(no help | its cause) = .15 and P(no help | another) = .95, and the same for help with .85 and .10.
+/// A remedy that was tried: P(no help | one of its causes) = .15 and P(no help | another) = .95, and the same for help with .85 and .10.
 const NO_HELP: i64 = -1846;
 const HELPED: i64 = 2140;
 
@@ -51,22 +42,6 @@ impl Hypothesis {
     }
 }
 
-/// Where a cause exists at all.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub(super) struct Limit {
-    /// The context observation that tells.
-    observation: String,
-    wanted: Wanted,
-}
-
-#[derive(Debug, Clone, Serialize, Deserialize)]
-enum Wanted {
-    Word(String),
-    /// A range of versions.
-    Range(String),
-    Library(Vec<String>),
-}
-
 /// P(value | something), and its entropy seen through a person's channel, bits.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Row<'a> {
@@ -86,9 +61,9 @@ pub(super) struct Table {
     /// A machine can read it from a log or a settings file.
     pub automatic: bool,
     /// All rows one after another; the first is the leak.
-    p: Vec<f64>,
+    pub p: Vec<f64>,
     /// Of each row.
-    bits: Vec<f64>,
+    pub bits: Vec<f64>,
 }
 
 impl Table {
@@ -112,13 +87,13 @@ impl Table {
         self.numbered(found.map_or(0, |found| self.related[found].1)).p
     }
 
-    fn numbered(&self, row: usize) -> Row<'_> {
+    pub fn numbered(&self, row: usize) -> Row<'_> {
         let values = self.values.len();
         Row { p: &self.p[row * values..][..values], bits: self.bits[row] }
     }
 
     /// Adds a row; its number.
-    fn add(&mut self, row: &[f64]) -> usize {
+    pub fn add(&mut self, row: &[f64]) -> usize {
         self.p.extend_from_slice(row);
         self.bits.push(entropy(through_person(row)));
         self.bits.len() - 1
@@ -132,7 +107,7 @@ pub struct Model {
     /// In the order of ids.
     pub(super) tables: Vec<Table>,
     /// What a probe can measure, for a measurement that shows harm: a person may say it of a healthy cluster, a probe does not.
-    measured: Vec<Table>,
+    pub(super) measured: Vec<Table>,
     pub(super) remedies: usize,
 }
 
@@ -160,53 +135,15 @@ impl Model {
         }
     }
 
-    fn compile(knowledge: &Knowledge) -> Self {
-        let mut areas: IndexSet<&str> = IndexSet::new();
-        let mut remedies: IndexSet<String> = IndexSet::new();
-        let mut hypotheses = Vec::new();
-        let mut area_of = Vec::new();
-        for card in knowledge.cards.values() {
-            let (area, _) = areas.insert_full(card.area.as_str());
-            for cause in &card.causes {
-                let remedy = cause.remedy.clone().unwrap_or_else(|| format!("{}/{}", card.id, cause.id));
-                area_of.push(area);
-                hypotheses.push(Hypothesis {
-                    card: card.id.clone(),
-                    cause: cause.id.clone(),
-                    risk: cause.kind == CauseKind::Risk,
-                    harm: cause.harm.clone(),
-                    limits: limits(&cause.applies),
-                    remedy: remedies.insert_full(remedy).0,
-                    weight: cause.prior.weight(),
-                });
-            }
-        }
-        let mut mass = vec![0.0; areas.len()];
-        for (h, area) in hypotheses.iter().zip(&area_of).filter(|(h, _)| !h.risk) {
-            mass[*area] += h.weight;
-        }
-        let tables = |of_harm| tables(knowledge, &hypotheses, &area_of, &mass, of_harm);
-        let (tables, measured) = (tables(false), tables(true));
-        for (area, name) in areas.iter().enumerate() {
-            hypotheses.push(Hypothesis {
-                card: (*name).into(),
-                cause: String::new(),
-                risk: false,
-                harm: Vec::new(),
-                limits: Vec::new(),
-                remedy: remedies.len() + area,
-                weight: mass[area] * UNLISTED / (1.0 - UNLISTED),
-            });
-        }
-        Self { hypotheses, tables, measured, remedies: remedies.len() + areas.len() }
+    /// The table of what a person is asked.
+    pub(super) fn asked(&self, observation: &str) -> Option<&Table> {
+        find(&self.tables, observation)
     }
 
     /// The table that a reading is judged by.
     fn table(&self, reading: &Reading) -> Option<&Table> {
-        let among =
-            |tables: &[Table]| tables.binary_search_by(|table| table.id.as_str().cmp(&reading.observation)).ok();
-        let measured = among(&self.measured).filter(|_| reading.shows_harm()).map(|found| &self.measured[found]);
-        measured.or_else(|| Some(&self.tables[among(&self.tables)?]))
+        let measured = reading.shows_harm().then(|| find(&self.measured, &reading.observation)).flatten();
+        measured.or_else(|| self.asked(&reading.observation))
     }
 
     /// Evidence weight of an answer for what has this row, in milli-nats: ln P(answer | row) − ln P(answer | background), both through the
@@ -261,15 +198,28 @@ impl Model {
                 add(h, hint.weight);
             }
         }
-        for tried in &case.tried {
-            let of = |h: &&Hypothesis| h.card == tried.card && h.cause == tried.cause;
-            let Some(remedy) = self.hypotheses.iter().find(of).map(|h| h.remedy) else { continue };
-            for (h, _) in self.hypotheses.iter().enumerate().filter(|(_, h)| h.remedy == remedy) {
-                add(h, if tried.helped { HELPED } else { NO_HELP });
+        let tried = self.tried(case);
+        for (h, hypothesis) in self.hypotheses.iter().enumerate() {
+            if let Some(helped) = tried.get(&hypothesis.remedy) {
+                add(h, if *helped { HELPED } else { NO_HELP });
             }
         }
         scores
     }
+
+    /// The remedies that were tried, and whether they helped. All causes of a remedy start with the same step, so it is tried for all of them at
+    /// once; of one that was tried twice the last word counts.
+    pub(super) fn tried(&self, case: &Case) -> BTreeMap<usize, bool> {
+        let remedy = |tried: &Tried| {
+            let same = |h: &&Hypothesis| h.card == tried.card && h.cause == tried.cause;
+            self.hypotheses.iter().find(same).map(|h| h.remedy)
+        };
+        case.tried.iter().filter_map(|tried| Some((remedy(tried)?, tried.helped))).collect()
+    }
+}
+
+fn find<'a>(tables: &'a [Table], observation: &str) -> Option<&'a Table> {
+    Some(&tables[tables.binary_search_by(|table| table.id.as_str().cmp(observation)).ok()?])
 }
 
 /// Probabilities from log-odds: summed in the order of hypotheses, so equal input gives equal bits.
@@ -284,166 +234,4 @@ pub(super) fn normalise(scores: &[Option<i64>]) -> Vec<f64> {
 /// A risk competes only when its harm was reported.
 fn competes(hypothesis: &Hypothesis, case: &Case) -> bool {
     !hypothesis.risk || hypothesis.harm.iter().any(|harm| case.value(harm) == Some("yes"))
-}
-
-fn limits(applies: &Applies) -> Vec<Limit> {
-    let Applies { broker, client, library, group_protocol, mode } = applies;
-    let mut limits = Vec::new();
-    let mut add = |observation: &str, wanted: Wanted| limits.push(Limit { observation: observation.into(), wanted });
-    for (observation, word) in [("group-protocol", group_protocol), ("cluster-mode", mode)] {
-        word.iter().for_each(|word| add(observation, Wanted::Word(word.clone())));
-    }
-    for (observation, range) in [("broker-version", broker), ("client-version", client)] {
-        range.iter().for_each(|range| add(observation, Wanted::Range(range.clone())));
-    }
-    if !library.is_empty() {
-        add("client-library", Wanted::Library(library.0.clone()));
-    }
-    limits
-}
-
-impl Limit {
-    /// Whether something that is known about the case speaks against it.
-    fn excludes(&self, case: &Case) -> bool {
-        case.value(&self.observation).is_some_and(|value| match &self.wanted {
-            Wanted::Word(word) => value != word,
-            Wanted::Range(range) => within(value, range) == Some(false),
-            Wanted::Library(names) => value != "other" && !names.iter().any(|name| name == value),
-        })
-    }
-}
-
-/// Whether a version such as `3.9.2` lies in a range such as `>= 3.0, < 4.0`; `None` where either cannot be read.
-pub fn within(version: &str, range: &str) -> Option<bool> {
-    let numbers = |text: &str| -> Option<Vec<u64>> {
-        let plain = text.split(['-', '+']).next()?;
-        plain.split('.').map(|part| part.parse().ok()).collect()
-    };
-    let version = numbers(version.trim())?;
-    range.split(',').try_fold(true, |holds, bound| {
-        let bound = bound.trim();
-        let sign = bound.find(|c: char| c.is_ascii_digit())?;
-        let edge = numbers(&bound[sign..])?;
-        let cut: Vec<u64> = (0..edge.len()).map(|i| version.get(i).copied().unwrap_or(0)).collect();
-        let order = cut.cmp(&edge);
-        Some(
-            holds
-                && match bound[..sign].trim() {
-                    ">=" => order.is_ge(),
-                    ">" => order.is_gt(),
-                    "<=" => order.is_le(),
-                    "<" => order.is_lt(),
-                    "=" | "" => order.is_eq(),
-                    _ => return None,
-                },
-        )
-    })
-}
-
-/// P(value) when no related cause is there.
-fn leak(observation: &Observation, background: Option<&Rates>) -> Vec<f64> {
-    let values = observation.values();
-    let raw: Vec<f64> = match background {
-        Some(Rates::Yes(word)) => {
-            let others = (1.0 - word.probability()) / (values.len().max(2) - 1) as f64;
-            values.iter().map(|value| if *value == "yes" { word.probability() } else { others }).collect()
-        }
-        Some(Rates::Each(words)) => {
-            values.iter().map(|value| words.get(*value).map_or(FLOOR, |word| word.probability())).collect()
-        }
-        None => vec![1.0; values.len()],
-    };
-    scaled(raw, 1.0)
-}
-
-fn scaled(row: Vec<f64>, to: f64) -> Vec<f64> {
-    let total: f64 = row.iter().sum();
-    row.into_iter().map(|p| p * to / total).collect()
-}
-
-/// P(value | cause): the words as they stand; what they leave is shared among the other values as in the leak.
-fn row(rates: &Rates, values: &[String], leak: &[f64]) -> Vec<f64> {
-    let named = |value: &str| match rates {
-        Rates::Yes(word) => (value == "yes").then_some(word),
-        Rates::Each(words) => words.get(value),
-    };
-    // `almost-never` of something that is even rarer without the cause must not speak for it.
-    let number = |word: &Frequency, leak: f64| match word {
-        Frequency::AlmostNever => word.probability().min(leak),
-        _ => word.probability(),
-    };
-    let said: Vec<Option<f64>> =
-        values.iter().zip(leak).map(|(value, leak)| named(value).map(|word| number(word, *leak))).collect();
-    let total: f64 = said.iter().flatten().sum();
-    let unsaid: f64 = said.iter().zip(leak).filter(|(said, _)| said.is_none()).map(|(_, leak)| leak).sum();
-    // Words that add up to more than one are shares of it; something stays for the values that were not named.
-    let most = if unsaid > 0.0 { 0.97 } else { 1.0 };
-    let scale = if total > most || unsaid == 0.0 { most / total } else { 1.0 };
-    let rest = 1.0 - total * scale;
-    let raw = said.iter().zip(leak).map(|(said, leak)| match said {
-        Some(p) => p * scale,
-        None => rest * leak / unsaid,
-    });
-    scaled(raw.map(|p| p.max(FLOOR)).collect(), 1.0)
-}
-
-/// The tables of all observations, or those of measurements that show harm.
-fn tables(knowledge: &Knowledge, listed: &[Hypothesis], area_of: &[usize], mass: &[f64], of_harm: bool) -> Vec<Table> {
-    let by_probe = |one: &&Observation| one.answers_from.iter().any(|source| matches!(source, AnswerSource::Probe(_)));
-    let mut said: BTreeMap<&str, Vec<(H, &Rates)>> = BTreeMap::new();
-    let causes = knowledge.cards.values().flat_map(|card| &card.causes);
-    for (h, cause) in causes.enumerate() {
-        for (observation, rates) in &cause.evidence {
-            said.entry(observation).or_default().push((h, rates));
-        }
-    }
-    let mut tables = Vec::new();
-    let harm = Rates::Yes(Frequency::Never);
-    let asked = knowledge.observations.values().filter(|one| !one.context && (!of_harm || by_probe(one)));
-    for observation in asked {
-        let background = if of_harm { Some(&harm) } else { observation.background.as_ref() };
-        let leak = leak(observation, background);
-        let mut table = Table {
-            id: observation.id.clone(),
-            values: observation.values().into_iter().map(Into::into).collect(),
-            cost: observation.effort.cost(),
-            related: Vec::new(),
-            only_if: observation.only_if.iter().map(|(id, values)| (id.clone(), values.0.clone())).collect(),
-            automatic: observation.answers_from.iter().any(|source| !matches!(source, AnswerSource::Text(_))),
-            p: Vec::new(),
-            bits: Vec::new(),
-        };
-        table.add(&leak);
-        let mut kinds: Vec<(&Rates, usize)> = Vec::new();
-        for &(h, rates) in said.get(observation.id.as_str()).into_iter().flatten() {
-            let kind = kinds.iter().find(|(kind, _)| *kind == rates).map(|(_, number)| *number);
-            let number = kind.unwrap_or_else(|| table.add(&row(rates, &table.values, &leak)));
-            if kind.is_none() {
-                kinds.push((rates, number));
-            }
-            table.related.push((h, number));
-        }
-        // "Something else in this area" answers as the area does on average.
-        let own = table.related.clone();
-        for (area, mass) in mass.iter().enumerate() {
-            let mine: Vec<_> = own.iter().filter(|(h, _)| area_of[*h] == area && !listed[*h].risk).collect();
-            if mine.is_empty() {
-                continue;
-            }
-            let known: f64 = mine.iter().map(|(h, _)| listed[*h].weight).sum();
-            let peculiar = matches!(background, Some(Rates::Yes(Frequency::Never)));
-            let part = if peculiar { PECULIAR } else { 1.0 };
-            let mean: Vec<f64> = (0..leak.len())
-                .map(|a| {
-                    let said: f64 = mine.iter().map(|(h, row)| listed[*h].weight * table.numbered(*row).p[a]).sum();
-                    let mean = (said + (mass - known) * leak[a]) / mass;
-                    leak[a] + part * (mean - leak[a])
-                })
-                .collect();
-            let number = table.add(&mean);
-            table.related.push((listed.len() + area, number));
-        }
-        tables.push(table);
-    }
-    tables
 }

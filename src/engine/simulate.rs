@@ -1,10 +1,13 @@
 //! Simulated sessions over the shipped cards: a user has one of the causes, answers as its card says, errs and does not know at given
 //! rates. Self-consistency, not truth: the cases of real people are the other half.
 
+use std::collections::BTreeMap;
+
 use crate::case::{Answer, Case, Channel, Reading, Source};
+use crate::knowledge::Confidence;
 
 use super::belief::Belief;
-use super::model::Model;
+use super::model::{Model, Table};
 use super::paths::said;
 
 /// The most questions of a session.
@@ -13,7 +16,7 @@ const MOST: usize = 25;
 /// How the simulated users are.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct World {
-    /// Sessions; causes take part in proportion to their priors, each at least once.
+    /// Sessions; causes take part in proportion to their priors, each at least once if there are enough users.
     pub users: usize,
     /// Share of wrong answers of people, 0..1.
     pub wrong: f64,
@@ -26,7 +29,7 @@ pub struct World {
 }
 
 /// What came out.
-#[derive(Debug, Clone, Copy, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Simulated {
     /// Sessions.
     pub users: usize,
@@ -44,6 +47,8 @@ pub struct Simulated {
     pub sure: f64,
     /// Of those, the share that was right.
     pub sure_right: f64,
+    /// For each card, in the order of names: its sessions, and those of them in which its remedy stood first.
+    pub cards: BTreeMap<String, (usize, usize)>,
 }
 
 /// SplitMix64 (Steele, Lea, Flood 2014): the same numbers on every machine.
@@ -85,9 +90,10 @@ impl Model {
         let weights: Vec<f64> = faults.iter().map(|h| self.hypotheses[*h].weight).collect();
         let mut counts: Vec<usize> = Vec::new();
         let mut sum = Simulated { users: world.users, ..Simulated::default() };
+        let once = faults.len().min(world.users);
         for user in 0..world.users {
-            let truth = if user < faults.len() { faults[user] } else { faults[dice.draw(&weights)] };
-            let (belief, asked) = self.session(truth, world, &mut dice);
+            let truth = if user < once { faults[user * faults.len() / once] } else { faults[dice.draw(&weights)] };
+            let (belief, asked) = self.session(self, truth, world, &mut dice);
             let remedies = &belief.remedies;
             let top = (0..remedies.len())
                 .max_by(|a, b| {
@@ -97,10 +103,13 @@ impl Model {
             let right = top == self.hypotheses[truth].remedy;
             let cards = self.cards_by_probability(&belief.p);
             let rank = cards.iter().position(|card| *card == self.hypotheses[truth].card).unwrap_or(usize::MAX);
+            let (sessions, first) = sum.cards.entry(self.hypotheses[truth].card.clone()).or_default();
+            *sessions += 1;
+            *first += usize::from(right);
             sum.remedy_first += f64::from(u8::from(right));
             sum.card_first += f64::from(u8::from(rank == 0));
             sum.card_in_three += f64::from(u8::from(rank < 3));
-            if remedies[top] >= 0.80 {
+            if remedies[top] >= Confidence::LIKELY {
                 sum.sure += 1.0;
                 sum.sure_right += f64::from(u8::from(right));
             }
@@ -119,12 +128,33 @@ impl Model {
         sum
     }
 
-    /// One session: the belief at its end and the number of questions.
-    fn session(&self, truth: usize, world: World, dice: &mut Dice) -> (Belief, usize) {
+    /// Plays sessions in which a card is needed that `self` does not have and `whole` has: the share that does not end at .80 or above
+    /// for another remedy.
+    pub fn simulate_unlisted(&self, whole: &Self, world: World) -> f64 {
+        let mut dice = Dice(0x006b_6166_6b61);
+        let hidden: Vec<usize> = (0..whole.hypotheses.len())
+            .filter(|h| !whole.hypotheses[*h].risk)
+            .filter(|h| self.hypotheses.iter().all(|one| one.card != whole.hypotheses[*h].card))
+            .collect();
+        let weights: Vec<f64> = hidden.iter().map(|h| whole.hypotheses[*h].weight).collect();
+        let careful = (0..world.users)
+            .filter(|_| {
+                let truth = hidden[dice.draw(&weights)];
+                let (belief, _) = self.session(whole, truth, world, &mut dice);
+                let listed = self.hypotheses.iter().filter(|one| !one.unlisted());
+                listed.map(|one| belief.remedies[one.remedy]).all(|p| p < Confidence::LIKELY)
+            })
+            .count();
+        careful as f64 / world.users.max(1) as f64
+    }
+
+    /// One session with a user whose trouble `whole` knows: the belief at its end and the number of questions.
+    fn session(&self, whole: &Self, truth: usize, world: World, dice: &mut Dice) -> (Belief, usize) {
+        let row = |table: &Table| whole.asked(&table.id).expect("the whole has every observation").row(truth);
         let mut case = Case::new();
         for table in self.tables.iter().filter(|table| table.automatic && !table.related.is_empty()) {
             if dice.next() < world.up_front {
-                let value = dice.draw(table.row(truth));
+                let value = dice.draw(row(table));
                 let source = Source::new(Channel::Log);
                 let answer = Answer::Value(table.values[value].clone());
                 case.readings.push(Reading { observation: table.id.clone(), answer, source });
@@ -146,7 +176,7 @@ impl Model {
                 });
                 continue;
             }
-            let mut value = dice.draw(table.row(truth));
+            let mut value = dice.draw(row(table));
             let wrong = if world.one_wrong { answered == culprit } else { dice.next() < world.wrong };
             if wrong {
                 value = dice.other(value, table.values.len());

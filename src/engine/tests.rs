@@ -6,8 +6,13 @@ use crate::knowledge::{self, File, Knowledge, Severity};
 
 /// A small knowledge base: two rival cards, a twin with the same remedy, a risk.
 fn small() -> Knowledge {
+    small_and(&[])
+}
+
+/// The same with cards of another area, each with one cause that makes the patient cough.
+fn small_and(others: &[&str]) -> Knowledge {
     let card = |id: &str, causes: &str| File {
-        path: format!("cards/consumer/{id}.yaml"),
+        path: format!("cards/{}/{id}.yaml", if others.contains(&id) { "producer" } else { "consumer" }),
         text: format!("title: {id}\nsymptom: s\nimpact: i\nseverity: high\nsources: [x]\ncauses:\n{causes}"),
     };
     let cause = |id: &str, more: &str, evidence: &str| {
@@ -19,7 +24,7 @@ fn small() -> Knowledge {
         path: format!("observations/consumer/{id}.yaml"),
         text: format!("fact: f\neffort: glance\nask: a?\nhow: h\n{more}"),
     };
-    let files = [
+    let files = vec![
         card("flu", &cause("virus", "", "fever: almost-always, rash: almost-never, cough: usually")),
         card(
             "measles",
@@ -37,6 +42,9 @@ fn small() -> Knowledge {
             "answers: { winter: Winter, summer: Summer }\nbackground: { winter: usually, summer: usually }\n",
         ),
     ];
+    let others =
+        others.iter().map(|id| card(id, &cause(id, "", "fever: almost-never, rash: rarely, cough: almost-always")));
+    let files: Vec<File> = files.into_iter().chain(others).collect();
     let loaded = knowledge::parse(&files);
     assert_eq!(loaded.problems, []);
     assert_eq!(knowledge::check(&loaded), []);
@@ -125,11 +133,22 @@ fn a_fix_that_did_not_help_counts_against_all_causes_with_that_remedy() {
     let model = Model::new(&small());
     let mut tried = case(&[("rash", "yes"), ("fever", "yes")]);
     let before = model.diagnose(&tried).causes[0].remedy;
-    tried.tried.push(Tried { card: "measles".into(), cause: "twin".into(), helped: false });
+    tried.tried.push(Tried { card: "measles".into(), cause: "twin".into(), helped: false, after: 2 });
     let after = model.diagnose(&tried);
     assert!(after.causes[0].remedy < before);
-    tried.tried[0].helped = true;
-    assert!(model.diagnose(&tried).causes[0].remedy > before);
+    assert_eq!(
+        (after.causes[0].cause.as_str(), after.causes[0].helped),
+        ("virus", Some(false)),
+        "it was tried for both"
+    );
+    tried.tried.push(tried.tried[0].clone());
+    assert_eq!(model.diagnose(&tried), after, "the same remedy in vain again says nothing new");
+    tried.tried[1].helped = true;
+    let helped = model.diagnose(&tried);
+    assert!(helped.causes[0].remedy > before, "the last word counts");
+    assert_eq!(helped.causes[0].helped, Some(true));
+    tried.tried.clear();
+    assert_eq!(model.diagnose(&tried).causes[0].remedy, before, "taken back is never tried");
 }
 
 #[test]
@@ -183,6 +202,19 @@ fn the_same_world_gives_the_same_numbers() {
     let first = model.simulate(world);
     assert_eq!(first, model.simulate(world));
     assert!(first.remedy_first > 0.7, "{first:?}");
+}
+
+#[test]
+fn a_hidden_card_is_taken_for_another_only_where_they_look_alike() {
+    let world = World { users: 200, wrong: 0.0, unknown: 0.0, up_front: 0.0, one_wrong: false };
+    let careful = |hidden: &str| {
+        let whole = small_and(&["cold"]);
+        let mut rest = whole.clone();
+        rest.cards.remove(hidden);
+        Model::new(&rest).simulate_unlisted(&Model::new(&whole), world)
+    };
+    let (looks_like_the_flu, looks_like_nothing) = (careful("measles"), careful("cold"));
+    assert!(looks_like_the_flu < 0.2 && looks_like_nothing > 0.5, "{looks_like_the_flu} {looks_like_nothing}");
 }
 
 const OBSERVATIONS: [&str; 5] = ["fever", "rash", "cough", "spots", "smokes"];

@@ -193,6 +193,7 @@ impl Loaded {
                 self.knowledge.vocabulary.synonyms.append(&mut vocabulary.synonyms);
                 self.knowledge.vocabulary.trouble.append(&mut vocabulary.trouble);
                 self.knowledge.vocabulary.stop.append(&mut vocabulary.stop);
+                self.knowledge.vocabulary.names.append(&mut vocabulary.names);
             }
             _ => {
                 let mut harmless: Harmless = yaml(file)?;

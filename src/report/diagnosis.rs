@@ -1,6 +1,9 @@
 //! One report of a diagnosis: what all its formats are made of.
 
+use indexmap::IndexMap;
+
 use super::fill;
+use super::words::lower_first;
 use crate::case::Case;
 use crate::engine::{Diagnosis, Inquiry, Model, Outcome, Ranked, within};
 use crate::knowledge::{Applies, Card, Cause, Confidence, Fix, Knowledge};
@@ -46,12 +49,6 @@ impl Report<'_> {
         Some((self.knowledge.cards.get(&ranked.card)?, self.knowledge.cause(&ranked.card, &ranked.cause)?))
     }
 
-    /// Whether the fix of a cause was tried, and helped.
-    pub fn tried(&self, ranked: &Ranked) -> Option<bool> {
-        let same = |one: &&crate::case::Tried| one.card == ranked.card && one.cause == ranked.cause;
-        self.case.tried.iter().rev().find(same).map(|one| one.helped)
-    }
-
     /// The fixes that can apply here, as far as versions and library are known.
     pub fn fixes<'b>(&self, cause: &'b Cause) -> Vec<&'b Fix> {
         cause.fixes.iter().filter(|fix| self.can_apply(&fix.applies)).collect()
@@ -77,22 +74,26 @@ impl Report<'_> {
                     .is_none_or(|library| library == "other" || applies.library.names(library)))
     }
 
-    /// Where the most probable answers lead, a sentence each.
+    /// Where the most probable answers lead, a sentence for each cause.
     pub fn separates(&self, inquiry: &Inquiry) -> Vec<String> {
         let Some(observation) = self.knowledge.observations.get(&inquiry.observation) else { return Vec::new() };
-        let mut parts: Vec<String> = Vec::new();
         let mut splits: Vec<_> = inquiry.splits.iter().filter(|split| split.probability > 0.02).collect();
         splits.sort_by(|a, b| b.probability.total_cmp(&a.probability));
+        let mut led: IndexMap<(&str, &str), Vec<String>> = IndexMap::new();
         for split in splits.iter().take(3) {
             if let Some((card, cause, p)) = split.leads_to.first() {
-                let title = self.knowledge.cards.get(card).map_or(card.as_str(), |card| &card.title);
-                let cause = self.knowledge.cause(card, cause).map_or("", |cause| &cause.title);
                 let share = if self.verbose { format!(" ({:.0} %)", 100.0 * p) } else { String::new() };
                 let label = observation.label(&split.answer).trim_end_matches('.');
-                parts.push(format!("\"{label}\" puts {title} first{share}: {}.", cause.trim_end_matches('.')));
+                led.entry((card, cause)).or_default().push(format!("\"{label}\"{share}"));
             }
         }
-        parts
+        let sentence = |((card, cause), labels): ((&str, &str), Vec<String>)| {
+            let title = self.knowledge.cards.get(card).map_or(card, |card| &card.title);
+            let cause = self.knowledge.cause(card, cause).map_or("", |cause| &cause.title);
+            let puts = if labels.len() > 1 { "each put" } else { "puts" };
+            format!("{} {puts} {title} first: {}.", labels.join(" and "), lower_first(cause.trim_end_matches('.')))
+        };
+        led.into_iter().map(sentence).collect()
     }
 
     /// What is suspected so far, in words.

@@ -10,7 +10,7 @@ use crate::case::{Case, Channel, Source};
 pub fn name(case: &Case, observations: &[&str], placeholder: &str) -> Option<String> {
     let near = case.readings.iter().filter(|reading| observations.contains(&reading.observation.as_str()));
     let named = near.chain(&case.readings).find_map(|reading| of_source(&reading.source, placeholder));
-    named.or_else(|| {
+    named.or_else(|| written(case.told.as_deref()?, placeholder)).or_else(|| {
         let cluster = case.inputs.iter().find(|input| input.kind == "cluster" && pastes(&input.name))?;
         (placeholder == "bootstrap").then(|| cluster.name.clone())
     })
@@ -19,7 +19,9 @@ pub fn name(case: &Case, observations: &[&str], placeholder: &str) -> Option<Str
 fn of_source(source: &Source, placeholder: &str) -> Option<String> {
     let safe = |name: &str| source.names.get(name)?.iter().find(|value| pastes(value)).cloned();
     match placeholder {
-        "topic" => safe("topic").or_else(|| Some(split(&safe("partition")?)?.0)),
+        "topic" => safe("topic")
+            .or_else(|| Some(split(&safe("partition")?)?.0))
+            .or_else(|| written(source.excerpt.as_deref()?, "topic")),
         "partition" => {
             let partition = safe("partition")?;
             match split(&partition) {
@@ -31,20 +33,24 @@ fn of_source(source: &Source, placeholder: &str) -> Option<String> {
             let file = source.file.as_deref().filter(|file| *file != "-" && pastes(file))?;
             (source.channel == Channel::Log).then(|| file.to_string())
         }
-        "group" => safe("group").or_else(|| written(source, "groupId=")),
-        "bootstrap" => safe("bootstrap").or_else(|| written(source, "bootstrap.servers=")),
-        "client" => safe("client").or_else(|| written(source, "clientId=")),
-        other => safe(other),
+        other => safe(other).or_else(|| written(source.excerpt.as_deref()?, other)),
     }
 }
 
-/// What stands behind a mark that Kafka's clients put before their lines, `[Consumer clientId=c-1, groupId=orders]`, or behind a setting's name.
-fn written(source: &Source, mark: &str) -> Option<String> {
-    let excerpt = source.excerpt.as_deref()?;
-    let after = &excerpt[excerpt.find(mark)? + mark.len()..];
-    let ends: &[char] = if mark.starts_with("bootstrap") { &[' '] } else { &[',', ']', ' ', ')'] };
-    let value = &after[..after.find(ends).unwrap_or(after.len())];
-    pastes(value).then(|| value.to_string())
+/// What stands behind a mark that Kafka's clients put before their lines, `[Consumer clientId=c-1, groupId=orders]`, behind a setting's name,
+/// or behind an option of Kafka's tools.
+fn written(text: &str, placeholder: &str) -> Option<String> {
+    let marks: &[&str] = match placeholder {
+        "group" => &["groupId=", "group.id=", "--group "],
+        "bootstrap" => &["bootstrap.servers=", "--bootstrap-server "],
+        "client" => &["clientId=", "client.id="],
+        "topic" => &["--topic "],
+        _ => &[],
+    };
+    let ends: &[char] = if placeholder == "bootstrap" { &[' ', '\n'] } else { &[',', ']', ' ', ')', '\n'] };
+    let behind = |mark: &&str| text.find(*mark).map(|at| &text[at + mark.len()..]);
+    let value = |after: &str| after[..after.find(ends).unwrap_or(after.len())].to_string();
+    marks.iter().filter_map(behind).map(value).find(|value| pastes(value))
 }
 
 /// `orders-3` as topic and partition.
@@ -90,6 +96,15 @@ mod tests {
         assert_eq!(name(&case, &[], "bootstrap").as_deref(), Some("b1:9092,b2:9092"));
         case.readings[0].source.excerpt = Some("groupId=$(reboot), x".into());
         assert_eq!(name(&case, &[], "group"), None);
+    }
+
+    #[test]
+    fn commands_that_were_pasted_name_what_they_are_about() {
+        let told = "kafka-consumer-groups.sh --bootstrap-server b1:9092 --describe --group orders\nhangs, kafka-topics.sh --topic '$x' too";
+        let case = Case { told: Some(told.into()), ..Case::new() };
+        assert_eq!(name(&case, &[], "bootstrap").as_deref(), Some("b1:9092"));
+        assert_eq!(name(&case, &[], "group").as_deref(), Some("orders"));
+        assert_eq!(name(&case, &[], "topic"), None);
     }
 
     #[test]

@@ -20,7 +20,7 @@ impl Report<'_> {
         for one in &self.diagnosis.causes {
             let remedy = self.remedy(one);
             let weak = one.confidence < Confidence::Possible && one.probability < WORTH_A_LINE;
-            if rivals.len() == MOST || weak || remedies.contains(&remedy) || self.tried(one) == Some(false) {
+            if rivals.len() == MOST || weak || remedies.contains(&remedy) || one.helped == Some(false) {
                 continue;
             }
             remedies.push(remedy);
@@ -42,7 +42,8 @@ impl Report<'_> {
         }
     }
 
-    pub(super) fn remedy(&self, ranked: &Ranked) -> String {
+    /// What the first step of a cause is called: causes that share it are repaired alike.
+    pub fn remedy(&self, ranked: &Ranked) -> String {
         let named = self.of(ranked).and_then(|(_, cause)| cause.remedy.clone());
         named.unwrap_or_else(|| format!("{}/{}", ranked.card, ranked.cause))
     }
@@ -61,7 +62,7 @@ impl Report<'_> {
     /// The cards in question while nothing is decided, each with its first causes and the strongest sign.
     pub(super) fn in_question(&self, title: &str, page: &mut Vec<Block>) {
         let mut cards: Vec<(&str, Vec<&Ranked>)> = Vec::new();
-        for one in self.diagnosis.causes.iter().filter(|one| self.tried(one) != Some(false)) {
+        for one in self.diagnosis.causes.iter().filter(|one| one.helped != Some(false)) {
             match cards.iter_mut().find(|(card, _)| *card == one.card) {
                 Some((_, causes)) => causes.push(one),
                 None => cards.push((&one.card, vec![one])),

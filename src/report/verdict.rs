@@ -18,6 +18,9 @@ const ALONE: f64 = 0.6;
 /// Causes with the same remedy that are named beside the first.
 const MOST_ALIKE: usize = 3;
 
+/// Of a remedy that was tried, while the signs still point to it.
+const VAIN: &str = "Its fix was tried and did not help, yet the signs still point here: see whether it took effect.";
+
 /// What changes the odds by less, in milli-nats, is not worth a line.
 const WORTH_TELLING: i64 = 300;
 
@@ -63,8 +66,10 @@ impl Report<'_> {
             self.case.reading(&one.observation).is_some_and(|reading| reading.source.channel == Channel::Log)
         });
         page.push(Block::Text(0, format!("{}{}", sure(first, seen), self.share(first.remedy))));
-        if self.tried(first) == Some(false) {
-            page.push(Block::Text(0, "Its fix was tried and did not help.".into()));
+        match first.helped {
+            Some(true) => page.push(Block::Text(0, "Its fix was tried, and it helped.".into())),
+            Some(false) => page.push(Block::Text(0, VAIN.into())),
+            None => {}
         }
         page.push(Block::Text(0, card.impact.clone()));
         if alike.is_empty() {
@@ -80,7 +85,7 @@ impl Report<'_> {
         }
         self.evidence(first, page);
         let name = |placeholder: &str| self.name(Some(first), placeholder);
-        self.what_to_do(self.fixes(cause), &name, page);
+        self.what_to_do(self.fixes(cause), first.helped == Some(false), &name, page);
         if let Some(verify) = &cause.verify {
             page.push(Block::Section("Then check".into()));
             page.extend(fix::check(verify, self.knowledge.observations.get(&verify.observation), 0, &name));
@@ -101,11 +106,16 @@ impl Report<'_> {
         self.diagnosis.causes.iter().filter(same).filter_map(|one| self.of(one)).collect()
     }
 
-    /// The first fix in full, the others as what they do and risk: the card has the rest.
-    fn what_to_do(&self, fixes: Vec<&Fix>, name: &dyn Fn(&str) -> Option<String>, page: &mut Vec<Block>) {
+    /// The first fix in full, in one line where it was tried in vain; the others as what they do and risk: the card has the rest.
+    fn what_to_do(&self, fixes: Vec<&Fix>, vain: bool, name: &dyn Fn(&str) -> Option<String>, page: &mut Vec<Block>) {
         let Some((first, rest)) = fixes.split_first() else { return };
-        page.push(Block::Section("Do now".into()));
-        page.extend(fix::fix(first, 1, 0, name));
+        if vain {
+            page.push(Block::Section("Tried, did not help".into()));
+            page.push(Block::Item(0, "1.".into(), first.action.clone()));
+        } else {
+            page.push(Block::Section("Do now".into()));
+            page.extend(fix::fix(first, 1, 0, name));
+        }
         if rest.is_empty() {
             return;
         }

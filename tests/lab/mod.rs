@@ -36,7 +36,7 @@ pub use suite::Suite;
 
 use std::time::{Duration, Instant};
 
-/// The variable that turns "ignored" into "failed".
+/// The variable that turns "ignored" into "failed" (`required`), or leaves real clusters alone (`off`).
 pub const REQUIRED: &str = "KAFKA_DOCTOR_LAB";
 
 /// Asks again and again until there is an answer.

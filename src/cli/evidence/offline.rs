@@ -94,6 +94,10 @@ impl Files {
                 .take(LONGEST_TEXT)
                 .read_to_end(&mut bytes)
                 .map_err(|error| Error::input(format!("standard input cannot be read: {error}")))?;
+            if bytes.contains(&0) {
+                return Err(Error::input("standard input is not text: it holds binary data, or UTF-16")
+                    .hint("Text is read as UTF-8. From UTF-16: iconv -f UTF-16 -t UTF-8"));
+            }
             let text = String::from_utf8_lossy(&bytes).into_owned();
             if text.trim().is_empty() {
                 return Err(Error::input("standard input is empty")

@@ -15,7 +15,7 @@ use crate::evidence::examples::Examples;
 use crate::evidence::probes;
 use crate::evidence::signatures::Signatures;
 use crate::knowledge::{
-    AnswerSource, Card, CauseKind, File, Frequency, Knowledge, Loaded, Problem, ProblemLevel, Rates, merge,
+    AnswerSource, Card, Cause, CauseKind, File, Frequency, Knowledge, Loaded, Problem, ProblemLevel, Rates, merge,
 };
 
 /// Relations that a cause should state: below, simulated sessions lose a tenth of their right diagnoses.
@@ -217,6 +217,20 @@ impl Lint<'_> {
                     format!("{} of {} says sometimes or rarely in more than 30 % of its relations", cause.id, card.id),
                 );
             }
+            let accidents = self.accidents(cause);
+            if !accidents.is_empty() {
+                advise(
+                    "weak-word-strong-evidence",
+                    &cause.id,
+                    format!(
+                        "{} of {} says rarely of {}, whose background is never, so seeing it speaks for this cause {:.0} to 1; almost-never says that it hardly occurs here, sometimes that it is a sign",
+                        cause.id,
+                        card.id,
+                        accidents.join(", "),
+                        Frequency::Rarely.probability() / Frequency::Never.probability()
+                    ),
+                );
+            }
             automatic.extend(cause.evidence.keys().filter(|id| self.is_automatic(id)));
         }
         if automatic.len() < AUTOMATIC {
@@ -233,6 +247,23 @@ impl Lint<'_> {
         if card.words.is_empty() {
             advise("no-words", "title", format!("{} has no words: free text cannot lead to it", card.id));
         }
+    }
+
+    /// Observations of which a cause says `rarely` although without it they are never seen: the weak word makes a strong sign.
+    fn accidents<'c>(&self, cause: &'c Cause) -> Vec<&'c str> {
+        let accident = |id: &str, rates: &Rates| {
+            let background = self.knowledge.observations.get(id)?.background.as_ref()?;
+            let never = |value: &str| match background {
+                Rates::Yes(word) => value == "yes" && *word == Frequency::Never,
+                Rates::Each(words) => words.get(value).is_none_or(|word| *word == Frequency::Never),
+            };
+            Some(match rates {
+                Rates::Yes(word) => *word == Frequency::Rarely && never("yes"),
+                Rates::Each(words) => words.iter().any(|(value, word)| *word == Frequency::Rarely && never(value)),
+            })
+        };
+        let found = cause.evidence.iter().filter(|(id, rates)| accident(id, rates) == Some(true));
+        found.map(|(id, _)| id.as_str()).collect()
     }
 
     fn is_automatic(&self, observation: &str) -> bool {
@@ -282,5 +313,44 @@ impl Lint<'_> {
             let message = format!("{menus} broad menus; {MENUS} halve the number of questions");
             problems.push(self.problem(ProblemLevel::Advice, "few-menus", "observation", "(all)", "ask", message));
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::knowledge::parse;
+
+    #[test]
+    fn rarely_beside_never_is_told() {
+        let file = |path: &str, text: &str| File { path: path.into(), text: text.into() };
+        let fact = "fact: f\neffort: glance\nask: a\nhow: h\n";
+        let loaded = parse(&[
+            file("observations/x/peculiar.yaml", &format!("{fact}background: never\n")),
+            file("observations/x/scarce.yaml", &format!("{fact}background: almost-never\n")),
+            file(
+                "observations/x/menu.yaml",
+                &format!("{fact}answers: {{ a: A, b: B }}\nbackground: {{ a: usually, b: never }}\n"),
+            ),
+            file(
+                "cards/x/card.yaml",
+                "title: t\nsymptom: s\nimpact: i\nseverity: low\nsources: [ x ]\ncauses:\n  - { id: rare, title: t, prior: rare, why: w, evidence: { peculiar: rarely, scarce: rarely, menu: { b: rarely } }, fixes: [ { do: d, risk: none } ], verify: scarce }\n  - { id: clear, title: t, prior: rare, why: w, evidence: { peculiar: sometimes, menu: { a: rarely } }, fixes: [ { do: d, risk: none } ], verify: scarce }\n",
+            ),
+        ]);
+        assert_eq!(loaded.problems, []);
+        let lint = Lint { knowledge: &loaded.knowledge, origins: &loaded.origins, all: true };
+        let mut problems = Vec::new();
+        lint.card(&loaded.knowledge.cards["card"], &mut problems);
+        let told: Vec<&str> = problems
+            .iter()
+            .filter(|problem| problem.code == "weak-word-strong-evidence")
+            .map(|problem| problem.message.as_str())
+            .collect();
+        assert_eq!(
+            told,
+            [
+                "rare of card says rarely of peculiar, menu, whose background is never, so seeing it speaks for this cause 800 to 1; almost-never says that it hardly occurs here, sometimes that it is a sign"
+            ]
+        );
     }
 }

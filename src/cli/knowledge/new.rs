@@ -9,7 +9,7 @@ use super::super::{Format, Global, Out};
 use crate::builtin::Index;
 use crate::error::{Error, Result};
 
-/// Runs it: writes `NAME.yaml` and `NAME-seen.yaml` into the folder, never over a file.
+/// Runs it: writes `NAME.yaml` and `NAME-seen.yaml` into the folder, which it makes where it is missing, never over a file.
 pub fn run(name: &str, dir: &Path, global: &Global) -> Result<ExitCode> {
     global.only("knowledge new", &[Format::Text])?;
     let fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
@@ -30,6 +30,8 @@ pub fn run(name: &str, dir: &Path, global: &Global) -> Result<ExitCode> {
             return Err(Error::usage(format!("{} exists already", path.display())).hint("Nothing was written."));
         }
     }
+    std::fs::create_dir_all(dir)
+        .map_err(|error| Error::input(format!("the folder {} cannot be made: {error}", dir.display())))?;
     write(&card, &CARD.replace("NAME", name))?;
     write(&observation, &OBSERVATION.replace("NAME", name))?;
     Out::new().all(&format!(

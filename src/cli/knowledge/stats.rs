@@ -14,6 +14,9 @@ use crate::knowledge::{AnswerSource, Frequency, Knowledge, Rates};
 /// The most simulated users of one kind: a minute or two.
 const MOST_USERS: usize = 100_000;
 
+/// Parts that the cards are split into, to hide each in turn.
+const TENTHS: usize = 10;
+
 /// Runs it.
 pub fn run(simulate: Option<usize>, global: &Global) -> Result<ExitCode> {
     global.only("knowledge stats", &[Format::Text, Format::Json])?;
@@ -26,9 +29,10 @@ pub fn run(simulate: Option<usize>, global: &Global) -> Result<ExitCode> {
     let worlds: Vec<(&str, Simulated)> = simulate
         .map(|users| worlds(users).map(|(name, world)| (name, model.simulate(world))).collect())
         .unwrap_or_default();
+    let careful = simulate.map(|users| careful(&knowledge, &model, users));
     let text = match global.output {
-        Format::Json => as_json(&counts, &worlds),
-        _ => as_text(&counts, &worlds),
+        Format::Json => as_json(&counts, &worlds, careful),
+        _ => as_text(&counts, &worlds, careful, global.verbose),
     };
     Out::new().all(&text)
 }
@@ -46,6 +50,19 @@ fn worlds(users: usize) -> impl Iterator<Item = (&'static str, World)> {
         ),
     ]
     .into_iter()
+}
+
+/// Each tenth of the cards is hidden in turn and its users are played: the share of sessions that name no wrong card as likely.
+fn careful(knowledge: &Knowledge, whole: &Model, users: usize) -> f64 {
+    let (_, world) = worlds(users.div_ceil(TENTHS)).next().expect("there are kinds of users");
+    let shares = (0..TENTHS).map(|tenth| {
+        let mut rest = Knowledge { compiled: None, ..knowledge.clone() };
+        for hidden in knowledge.cards.keys().skip(tenth).step_by(TENTHS) {
+            rest.cards.remove(hidden);
+        }
+        Model::new(&rest).simulate_unlisted(whole, world)
+    });
+    shares.sum::<f64>() / TENTHS as f64
 }
 
 fn counts(knowledge: &Knowledge) -> BTreeMap<&'static str, usize> {
@@ -74,7 +91,12 @@ fn counts(knowledge: &Knowledge) -> BTreeMap<&'static str, usize> {
     ])
 }
 
-fn as_text(counts: &BTreeMap<&str, usize>, worlds: &[(&str, Simulated)]) -> String {
+fn as_text(
+    counts: &BTreeMap<&str, usize>,
+    worlds: &[(&str, Simulated)],
+    careful: Option<f64>,
+    verbose: bool,
+) -> String {
     let mut text = String::new();
     for (name, count) in counts {
         let _ = writeln!(text, "{count:>6}  {name}");
@@ -99,11 +121,32 @@ fn as_text(counts: &BTreeMap<&str, usize>, worlds: &[(&str, Simulated)]) -> Stri
                 100.0 * one.sure_right
             );
         }
+        if let Some(careful) = careful {
+            let _ = writeln!(
+                text,
+                "{:>9.1}%  no wrong card said likely: the right card is hidden, nothing given; 5 % wrong, 20 % don't know",
+                100.0 * careful
+            );
+        }
+        if verbose {
+            weakest(&mut text, first);
+        }
     }
     text
 }
 
-fn as_json(counts: &BTreeMap<&str, usize>, worlds: &[(&str, Simulated)]) -> String {
+/// The cards whose remedies came first least often, those of the most lost sessions first: where more evidence helps most.
+fn weakest(text: &mut String, simulated: &Simulated) {
+    let mut lost: Vec<_> =
+        simulated.cards.iter().map(|(card, (sessions, first))| (sessions - first, sessions, card)).collect();
+    lost.sort_by(|a, b| b.0.cmp(&a.0).then(a.2.cmp(b.2)));
+    let _ = writeln!(text, "\n  lost  sessions  card (nothing given; 5 % wrong, 20 % don't know)");
+    for (lost, sessions, card) in lost.into_iter().filter(|(lost, _, _)| *lost > 0) {
+        let _ = writeln!(text, "{lost:>6}  {sessions:>8}  {card}");
+    }
+}
+
+fn as_json(counts: &BTreeMap<&str, usize>, worlds: &[(&str, Simulated)], careful: Option<f64>) -> String {
     let simulated: Vec<_> = worlds
         .iter()
         .map(|(name, one)| {
@@ -114,6 +157,6 @@ fn as_json(counts: &BTreeMap<&str, usize>, worlds: &[(&str, Simulated)]) -> Stri
             })
         })
         .collect();
-    let document = json!({ "counts": counts, "simulated": simulated });
+    let document = json!({ "counts": counts, "simulated": simulated, "hidden_card_not_said_likely": careful });
     format!("{}\n", serde_json::to_string_pretty(&document).expect("counts are plain data"))
 }

@@ -1,12 +1,13 @@
 //! The end of a session: the report, whether it helped, the hand-over.
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use super::{Turn, Wizard};
-use crate::case::Tried;
+use crate::case::{Case, Tried};
 use crate::cli::ask::Choice;
 use crate::cli::case;
-use crate::engine::{Diagnosis, Inquiry, Outcome};
+use crate::engine::{Diagnosis, Inquiry, Outcome, Ranked};
 use crate::error::Result;
 use crate::report::diagnosis::Report;
 use crate::report::page::Block;
@@ -17,61 +18,112 @@ const WORTH_A_PAGE: f64 = 0.02;
 /// Where a hand-over goes unless the person says otherwise.
 const HAND_OVER: &str = "kafka-doctor-handover.md";
 
+/// What the person says of a fix.
+#[derive(PartialEq, Eq)]
+enum Reply {
+    Helped,
+    DidNotHelp,
+    NotTried,
+    ShowNext,
+    Back,
+    Gone,
+}
+
 impl Wizard<'_> {
-    /// The first cause worth a page whose fix was not tried in vain.
-    fn untried(&self, diagnosis: &Diagnosis, from: usize) -> Option<usize> {
-        let vain = |card: &str, cause: &str| {
-            self.case.tried.iter().any(|one| !one.helped && one.card == card && one.cause == cause)
-        };
-        (from..diagnosis.causes.len()).find(|at| {
-            let one = &diagnosis.causes[*at];
-            one.probability >= WORTH_A_PAGE && !vain(&one.card, &one.cause)
-        })
+    /// The causes worth a page, as indices: the first one of each remedy that was not tried in vain.
+    fn offered(&self, diagnosis: &Diagnosis) -> Vec<usize> {
+        let report = self.report(diagnosis, None);
+        let mut remedies = BTreeSet::new();
+        let worth = |one: &Ranked| one.probability >= WORTH_A_PAGE && one.helped != Some(false);
+        let causes = diagnosis.causes.iter().enumerate().filter(|(_, one)| worth(one));
+        causes.filter(|(_, one)| remedies.insert(report.remedy(one))).map(|(at, _)| at).collect()
     }
 
-    /// The report, and what came of it. `On` when there is more to ask.
-    pub(super) fn end(&mut self, done: bool) -> Result<Turn> {
-        let mut shown = 0;
+    /// The report, and what came of it. `On` when there is more to ask: something was tried in vain, or a step was taken back. `done`: nothing
+    /// worth asking is left; else the person has stopped the questions.
+    pub(super) fn end(&mut self, done: bool, fresh: Option<&Case>) -> Result<Turn> {
+        let start = self.case.clone();
+        let (mut turned, mut page_is_due) = (0, true);
         loop {
             let diagnosis = self.model.diagnose(&self.case);
             let inquiry = self.model.next_question(&self.case, &diagnosis);
-            let at = self.untried(&diagnosis, shown);
-            self.print(&diagnosis, inquiry.as_ref(), at)?;
-            let Some(at) = at.filter(|at| *at > 0 || diagnosis.outcome == Outcome::Diagnosed) else {
-                return self.hand_over(&diagnosis, inquiry.as_ref());
-            };
-            let more = self.untried(&diagnosis, at + 1).is_some();
-            self.asker.say(&[Block::Gap, Block::Text(0, "**Did it help?**".into())]);
-            let mut items = vec!["Yes, that was it", "No", "I have not tried it yet"];
-            items.extend(more.then_some("Show the next possible cause"));
-            let items: Vec<String> = items.into_iter().map(String::from).collect();
-            let (card, cause) = (diagnosis.causes[at].card.clone(), diagnosis.causes[at].cause.clone());
-            match self.chosen(&items)? {
-                Choice::Item(0) => {
-                    self.case.tried.push(Tried { card, cause, helped: true });
-                    self.keeper.remember(&self.case);
-                    let diagnosis = self.model.diagnose(&self.case);
-                    return self.hand_over(&diagnosis, None);
-                }
-                Choice::Item(1) => {
-                    self.case.tried.push(Tried { card, cause, helped: false });
-                    self.keeper.remember(&self.case);
-                    let diagnosis = self.model.diagnose(&self.case);
-                    let open = self.model.next_question(&self.case, &diagnosis).is_some();
-                    self.asker.say(&[Block::Text(0, "Good to know. That counts against it.".into())]);
-                    if done && open {
-                        return Ok(Turn::On);
+            let offered = self.offered(&diagnosis);
+            let at = offered.get(turned).copied();
+            if page_is_due {
+                self.print(&diagnosis, inquiry.as_ref(), at)?;
+            }
+            page_is_due = true;
+            let tried = self.case.tried.len();
+            let named = at.filter(|at| *at > 0 || diagnosis.outcome == Outcome::Diagnosed);
+            let fix = named.map(|at| &diagnosis.causes[at]).filter(|one| one.helped.is_none());
+            if let Some(one) = fix {
+                match self.did_it_help(offered.len() > turned + 1)? {
+                    Reply::Helped => self.tried(one, true),
+                    Reply::DidNotHelp => {
+                        self.tried(one, false);
+                        self.asker.say(&[Block::Text(0, "Good to know. That counts against it.".into())]);
+                        let now = self.model.diagnose(&self.case);
+                        if done && self.model.next_question(&self.case, &now).is_some() {
+                            return Ok(Turn::On);
+                        }
+                        if !self.offered(&now).is_empty() {
+                            turned = 0;
+                            continue;
+                        }
+                        self.asker.say(&[Block::Text(0, "No other known cause fits what is known.".into())]);
                     }
-                    if self.untried(&diagnosis, 0).is_none() {
-                        return self.hand_over(&diagnosis, None);
+                    Reply::NotTried => {}
+                    Reply::ShowNext => {
+                        turned += 1;
+                        continue;
                     }
-                    shown = 0;
+                    Reply::Gone => return Ok(Turn::Gone),
+                    Reply::Back if turned > 0 => {
+                        turned -= 1;
+                        continue;
+                    }
+                    Reply::Back if !done && self.case == start => return Ok(Turn::On),
+                    Reply::Back => {
+                        page_is_due = self.back(fresh)?;
+                        if page_is_due && done {
+                            return Ok(Turn::On);
+                        }
+                        continue;
+                    }
                 }
-                Choice::Item(3) => shown = at + 1,
-                Choice::Gone => return Ok(Turn::Gone),
-                _ => return self.hand_over(&diagnosis, inquiry.as_ref()),
+            }
+            let diagnosis = self.model.diagnose(&self.case);
+            if let Some(turn) = self.hand_over(&diagnosis, inquiry.as_ref())? {
+                return Ok(turn);
+            }
+            // Esc: to the question before.
+            self.case.tried.truncate(tried);
+            page_is_due = false;
+            if fix.is_none() && (!done || self.back(fresh)?) {
+                return Ok(Turn::On);
             }
         }
+    }
+
+    fn did_it_help(&mut self, more: bool) -> Result<Reply> {
+        self.asker.say(&[Block::Gap, Block::Text(0, "**Did it help?**".into())]);
+        let mut items = vec!["Yes, that was it", "No", "I have not tried it yet"];
+        items.extend(more.then_some("Show the next possible cause"));
+        let items: Vec<String> = items.into_iter().map(String::from).collect();
+        Ok(match self.chosen(&items)? {
+            Choice::Item(0) => Reply::Helped,
+            Choice::Item(1) => Reply::DidNotHelp,
+            Choice::Item(2) => Reply::NotTried,
+            Choice::Item(_) => Reply::ShowNext,
+            Choice::Back => Reply::Back,
+            Choice::Gone => Reply::Gone,
+        })
+    }
+
+    fn tried(&mut self, one: &Ranked, helped: bool) {
+        let (card, cause, after) = (one.card.clone(), one.cause.clone(), self.case.readings.len());
+        self.case.tried.push(Tried { card, cause, helped, after });
+        self.keeper.remember(&self.case);
     }
 
     fn print(&mut self, diagnosis: &Diagnosis, inquiry: Option<&Inquiry>, at: Option<usize>) -> Result<()> {
@@ -83,11 +135,15 @@ impl Wizard<'_> {
         self.asker.result(&page)
     }
 
-    fn hand_over(&mut self, diagnosis: &Diagnosis, inquiry: Option<&Inquiry>) -> Result<Turn> {
+    /// Offers a hand-over, and writes it; `None` after Esc.
+    fn hand_over(&mut self, diagnosis: &Diagnosis, inquiry: Option<&Inquiry>) -> Result<Option<Turn>> {
         self.asker.say(&[Block::Gap, Block::Text(0, "**Write a hand-over for the next person?**".into())]);
         let items = ["No", "Yes, as a markdown file"].map(String::from);
-        if self.chosen(&items)? != Choice::Item(1) {
-            return Ok(Turn::Stop);
+        match self.chosen(&items)? {
+            Choice::Item(1) => {}
+            Choice::Item(_) => return Ok(Some(Turn::Stop)),
+            Choice::Back => return Ok(None),
+            Choice::Gone => return Ok(Some(Turn::Gone)),
         }
         let text = {
             let case = if self.redact_hosts { case::without_hosts(&self.case) } else { self.case.clone() };
@@ -95,7 +151,7 @@ impl Wizard<'_> {
             Report { case: &case, ..report }.markdown()
         };
         loop {
-            let Some(path) = self.asker.line("File", HAND_OVER)? else { return Ok(Turn::Gone) };
+            let Some(path) = self.asker.line("File", HAND_OVER)? else { return Ok(Some(Turn::Gone)) };
             let path = PathBuf::from(path);
             if path.exists() {
                 self.asker.say(&[Block::Text(0, format!("{} is there already.", path.display()))]);
@@ -103,13 +159,13 @@ impl Wizard<'_> {
                 match self.chosen(&items)? {
                     Choice::Item(1) => {}
                     Choice::Item(0) => continue,
-                    _ => return Ok(Turn::Stop),
+                    _ => return Ok(Some(Turn::Stop)),
                 }
             }
             match case::write_private(&path, &text) {
                 Ok(()) => {
                     self.asker.say(&[Block::Text(0, format!("Written to {}.", path.display()))]);
-                    return Ok(Turn::Stop);
+                    return Ok(Some(Turn::Stop));
                 }
                 Err(error) => {
                     self.asker.say(&[Block::Text(0, format!("{} cannot be written: {error}", path.display()))]);

@@ -44,7 +44,9 @@ pub struct Wizard<'a> {
 
 /// What the person wants after a question.
 enum Turn {
-    /// On to the next question.
+    /// Something more is known.
+    Answered,
+    /// On to the next question; after a step back it is an earlier one.
     On,
     /// Show what there is.
     Stop,
@@ -59,9 +61,9 @@ impl Wizard<'_> {
     /// Ctrl-C; the terminal or a file cannot be used.
     pub fn run(mut self) -> Result<Case> {
         self.keeper.remember(&self.case);
-        let before = self.case.clone();
-        let fresh = self.case.readings.is_empty() && self.case.hints.is_empty() && self.case.inputs.is_empty();
-        if fresh {
+        let nothing = self.case.readings.is_empty() && self.case.hints.is_empty() && self.case.inputs.is_empty();
+        let fresh = nothing.then(|| self.case.clone());
+        if nothing {
             self.start()?;
         } else {
             self.tell_what_was_read();
@@ -70,34 +72,28 @@ impl Wizard<'_> {
         loop {
             self.keeper.remember(&self.case);
             let diagnosis = self.model.diagnose(&self.case);
-            let Some(inquiry) = self.next(&diagnosis) else {
-                match self.end(true)? {
-                    Turn::On => continue,
-                    _ => return Ok(self.case),
+            let next = self.next(&diagnosis);
+            let done = next.is_none();
+            let turn = match next {
+                Some(_) if asked > 0 && asked % MANY == 0 && !self.go_on(asked)? => Turn::Stop,
+                Some(inquiry) => {
+                    asked += 1;
+                    self.ask(&inquiry, &diagnosis, fresh.as_ref())?
                 }
+                None => Turn::Stop,
             };
-            if asked > 0 && asked % MANY == 0 && !self.go_on(asked)? {
-                return self.stop();
-            }
-            asked += 1;
-            match self.ask(&inquiry, &diagnosis, &before, fresh)? {
-                Turn::On => self.challenge()?,
-                Turn::Stop => return self.stop(),
-                Turn::Gone => {
+            let turn = if let Turn::Stop = turn { self.end(done, fresh.as_ref())? } else { turn };
+            match turn {
+                Turn::Answered => self.challenge()?,
+                Turn::On => {}
+                Turn::Stop if self.case.tried.last().is_some_and(|last| last.helped) => return Ok(self.case),
+                Turn::Stop | Turn::Gone => {
+                    self.keeper.remember(&self.case);
                     self.keeper.keep();
                     return Ok(self.case);
                 }
             }
         }
-    }
-
-    /// The person stops early: what there is, and the case is kept.
-    fn stop(mut self) -> Result<Case> {
-        self.keeper.remember(&self.case);
-        self.end(false)?;
-        self.keeper.remember(&self.case);
-        self.keeper.keep();
-        Ok(self.case)
     }
 
     fn start(&mut self) -> Result<()> {

@@ -11,7 +11,7 @@ use crate::report::page::Block;
 use crate::report::words::claim;
 
 impl Wizard<'_> {
-    pub(super) fn ask(&mut self, inquiry: &Inquiry, diagnosis: &Diagnosis, before: &Case, fresh: bool) -> Result<Turn> {
+    pub(super) fn ask(&mut self, inquiry: &Inquiry, diagnosis: &Diagnosis, fresh: Option<&Case>) -> Result<Turn> {
         let Some(observation) = self.knowledge.observations.get(&inquiry.observation) else { return Ok(Turn::Stop) };
         let number = 1 + self.answers();
         let left = match inquiry.left {
@@ -20,7 +20,7 @@ impl Wizard<'_> {
         };
         let mut page = vec![Block::Gap, Block::Note(0, format!("Question {number}, {left}"))];
         if !self.case.readings.is_empty() {
-            page.push(Block::Note(0, format!("So far: {}", self.report(diagnosis, Some(inquiry)).suspicion())));
+            page.push(Block::Note(0, format!("So far, {}", self.report(diagnosis, Some(inquiry)).suspicion())));
         }
         page.push(Block::Text(0, format!("**{}**", observation.ask)));
         self.asker.say(&page);
@@ -39,17 +39,17 @@ impl Wizard<'_> {
                 None => {
                     self.note(observation, Answer::Value(values[chosen].into()));
                     self.asker.say(&[Block::Text(1, items[chosen].clone())]);
-                    return Ok(Turn::On);
+                    return Ok(Turn::Answered);
                 }
                 Some(0) => {
                     self.note(observation, Answer::Unknown("the person asked does not know".into()));
                     self.asker.say(&[Block::Text(1, items[chosen].clone())]);
-                    return Ok(Turn::On);
+                    return Ok(Turn::Answered);
                 }
                 Some(1) => self.tell_how(observation, diagnosis),
                 Some(2) => self.tell_why(inquiry, diagnosis),
                 Some(3) => {
-                    if self.back(before, fresh)? {
+                    if self.back(fresh)? {
                         return Ok(Turn::On);
                     }
                 }
@@ -88,13 +88,15 @@ impl Wizard<'_> {
         self.asker.say(&page);
     }
 
-    /// Takes the last step back: a fix that was tried, an answer, or what was written at the start. `false` when there is none.
-    fn back(&mut self, before: &Case, fresh: bool) -> Result<bool> {
-        if self.case.tried.len() > before.tried.len() {
-            self.case.tried.pop();
+    /// Takes the last step back: an answer, a fix that was tried, or what was written at the start of a `fresh` case. `false` when there is none.
+    pub(super) fn back(&mut self, fresh: Option<&Case>) -> Result<bool> {
+        let last = self.case.readings.iter().rposition(|reading| reading.source.channel == Channel::Person);
+        if let Some(tried) = self.case.tried.pop_if(|tried| last.is_none_or(|last| tried.after > last)) {
+            let title = self.knowledge.cards.get(&tried.card).map_or(tried.card.as_str(), |card| &card.title);
+            let what = if tried.helped { "helped" } else { "did not help" };
+            self.asker.say(&[Block::Note(1, format!("Taken back: the fix of \"{title}\" {what}"))]);
             return Ok(true);
         }
-        let last = self.case.readings.iter().rposition(|reading| reading.source.channel == Channel::Person);
         if let Some(last) = last {
             let dropped = self.case.readings.remove(last);
             if let Some(observation) = self.knowledge.observations.get(&dropped.observation) {
@@ -102,12 +104,12 @@ impl Wizard<'_> {
             }
             return Ok(true);
         }
-        if fresh && self.case != *before {
-            self.case = before.clone();
+        if let Some(fresh) = fresh.filter(|fresh| **fresh != self.case) {
+            self.case = fresh.clone();
             self.start()?;
             return Ok(true);
         }
-        self.asker.say(&[Block::Note(1, "This is the first question. Ctrl-C leaves.".into())]);
+        self.asker.say(&[Block::Note(1, "There is nothing to take back. Ctrl-C leaves.".into())]);
         Ok(false)
     }
 

@@ -1,11 +1,15 @@
 //! The wizard played by a script: whatever is chosen, it ends, and what it keeps is a case.
 
+use std::cell::RefCell;
+use std::rc::Rc;
 use std::sync::LazyLock;
 
 use proptest::prelude::*;
 
 use super::*;
 use crate::builtin;
+use crate::case::{Answer, Channel, Reading, Source, Tried};
+use crate::knowledge::{File, parse};
 
 static KNOWN: LazyLock<(Knowledge, Model)> = LazyLock::new(|| {
     let knowledge = builtin::knowledge();
@@ -13,17 +17,22 @@ static KNOWN: LazyLock<(Knowledge, Model)> = LazyLock::new(|| {
     (knowledge, model)
 });
 
+/// The titles of the pages that were shown.
+type Shown = Rc<RefCell<Vec<String>>>;
+
 /// Chooses by numbers, modulo the items; Esc for those above 40; gone at the end.
 struct Scripted {
     choices: std::vec::IntoIter<usize>,
     pasted: String,
+    shown: Shown,
 }
 
 impl Asker for Scripted {
     fn say(&mut self, _: &[Block]) {}
 
     fn result(&mut self, blocks: &[Block]) -> Result<()> {
-        assert!(!blocks.is_empty());
+        let Some(Block::Title(title, _)) = blocks.first() else { panic!("{blocks:?}") };
+        self.shown.borrow_mut().push(title.clone());
         Ok(())
     }
 
@@ -47,12 +56,73 @@ impl Asker for Scripted {
 
 fn play(choices: Vec<usize>, pasted: &str) -> Case {
     let (knowledge, model) = &*KNOWN;
+    go_on(knowledge, model, Case::new(), choices, pasted).0
+}
+
+/// The case at the end, and the titles of what was shown.
+fn go_on(knowledge: &Knowledge, model: &Model, case: Case, choices: Vec<usize>, pasted: &str) -> (Case, Vec<String>) {
     let kept = tempfile::tempdir().expect("a folder");
     let keeper = Keeper::new(Some(&kept.path().join("case.json")), false);
-    let asker = Box::new(Scripted { choices: choices.into_iter(), pasted: pasted.into() });
-    let wizard =
-        Wizard { knowledge, model, case: Case::new(), asker, keeper: &keeper, verbose: false, redact_hosts: false };
-    wizard.run().expect("nothing fails")
+    let shown = Shown::default();
+    let asker = Box::new(Scripted { choices: choices.into_iter(), pasted: pasted.into(), shown: shown.clone() });
+    let wizard = Wizard { knowledge, model, case, asker, keeper: &keeper, verbose: false, redact_hosts: false };
+    let case = wizard.run().expect("nothing fails");
+    (case, shown.take())
+}
+
+/// Two cards whose causes start with the same step, and a third with its own; one fact speaks for all of them.
+fn shared_remedy() -> Knowledge {
+    let fix = "why: w, fixes: [ { do: d, risk: none } ], verify: { observation: hot }";
+    let card = |id: &str, more: &str, evidence: &str| File {
+        path: format!("cards/{id}.yaml"),
+        text: format!(
+            "title: {id}\nsymptom: s\nimpact: i\nseverity: high\nsources: [x]\ncauses:\n  - {{ id: it, title: it, {more} evidence: {{ hot: {evidence} }}, {fix} }}\n"
+        ),
+    };
+    let hot = "fact: Hot\nbackground: almost-never\neffort: glance\nask: Hot?\nhow: Touch it.\nexamples: { yes: [a], no: [b] }\n";
+    let loaded = parse(&[
+        card("one", "prior: common, remedy: same,", "almost-always"),
+        card("two", "prior: common, remedy: same,", "usually"),
+        card("three", "prior: rare,", "usually"),
+        File { path: "observations/hot.yaml".into(), text: hot.into() },
+    ]);
+    assert_eq!(loaded.problems, []);
+    loaded.knowledge
+}
+
+const HELPED: usize = 0;
+const DID_NOT_HELP: usize = 1;
+const NEXT: usize = 3;
+const ESC: usize = 41;
+
+#[test]
+fn a_remedy_that_was_tried_does_not_come_again_until_it_is_taken_back() {
+    let knowledge = shared_remedy();
+    let model = Model::new(&knowledge);
+    let mut hot = Case::new();
+    hot.readings.push(Reading {
+        observation: "hot".into(),
+        answer: Answer::Value("yes".into()),
+        source: Source::new(Channel::Log),
+    });
+    let play = |case: &Case, choices: &[usize]| go_on(&knowledge, &model, case.clone(), choices.to_vec(), "");
+    let tried = |card: &str, helped| Tried { card: card.into(), cause: "it".into(), helped, after: 1 };
+
+    assert_eq!(play(&hot, &[NEXT, ESC]).1, ["one", "three: it", "one"], "each remedy has one page");
+    let (in_vain, shown) = play(&hot, &[DID_NOT_HELP]);
+    assert_eq!(shown, ["one", "three: it"], "the same remedy once");
+    assert_eq!(in_vain.tried, [tried("one", false)]);
+    assert_eq!(play(&in_vain, &[]).1, ["three: it"], "nor when the case is resumed");
+
+    let (taken_back, shown) = play(&hot, &[DID_NOT_HELP, ESC]);
+    assert_eq!(shown, ["one", "three: it", "one"]);
+    assert_eq!(taken_back, hot, "taken back is never tried");
+    assert_eq!(play(&in_vain, &[ESC]).0, hot, "also in another session");
+    assert_eq!(play(&hot, &[HELPED]).0.tried, [tried("one", true)]);
+    assert_eq!(play(&hot, &[HELPED, ESC]).0, hot);
+    let (nothing_left, shown) = play(&hot, &[DID_NOT_HELP, DID_NOT_HELP]);
+    assert_eq!(shown, ["one", "three: it"]);
+    assert_eq!(nothing_left.tried, [tried("one", false), tried("three", false)]);
 }
 
 proptest! {

@@ -25,7 +25,7 @@ pub(super) fn measure(snapshot: &Snapshot, scope: &Scope) -> Measured {
             .iter()
             .filter_map(|sample| Some((sample.at_ms, sample.groups.as_ref()?.get(id)?)))
             .collect();
-        let unsettled = looks.iter().filter(|(_, group)| rebalances(group)).count();
+        let unsettled = unsettled(snapshot, id);
         let changes = looks.windows(2).filter(|pair| changed(pair[0].1, pair[1].1)).count();
         let epochs: i32 = match (looks.first(), looks.last()) {
             (Some((_, first)), Some((_, last))) => last.epoch.zip(first.epoch).map_or(0, |(last, first)| last - first),
@@ -50,6 +50,12 @@ pub(super) fn measure(snapshot: &Snapshot, scope: &Scope) -> Measured {
     }
     let wait = (!young.is_empty() && snapshot.samples.len() < 3).then(|| NotRead::another_look(Part::Members, &young));
     Measured::found(found).but(missing(last, &[Part::Groups, Part::Members])).but(wait)
+}
+
+/// In how many looks a group is not settled.
+pub(super) fn unsettled(snapshot: &Snapshot, id: &str) -> usize {
+    let looks = snapshot.samples.iter().filter_map(|sample| sample.groups.as_ref()?.get(id));
+    looks.filter(|group| rebalances(group)).count()
 }
 
 fn rebalances(group: &Group) -> bool {

@@ -2,15 +2,16 @@
 
 use super::looks::{missing, span};
 use super::progress::{LEAST_MS, Progress, groups, inhabited, progress};
+use super::rebalancing_groups::unsettled;
 use super::{Measured, Scope, Subject};
 use crate::evidence::cluster::snapshot::{NotRead, Part, Snapshot};
 use crate::knowledge::Severity;
 
-/// Finds them. A consumer that is only too slow keeps up with none.
+/// Finds them. A consumer that is only too slow keeps up with none, and while a group rebalances, some partitions have nobody.
 pub(super) fn measure(snapshot: &Snapshot, scope: &Scope) -> Measured {
     let Some(last) = snapshot.last() else { return Measured::default() };
     let (mut found, mut young) = (Vec::new(), Vec::new());
-    for (id, _) in groups(last, scope).filter(|(_, group)| inhabited(group)) {
+    for (id, _) in groups(last, scope).filter(|(id, group)| inhabited(group) && unsettled(snapshot, id) == 0) {
         let all = progress(snapshot, id, scope);
         let Some((standing, moving)) = stuck(&all) else { continue };
         for one in standing {

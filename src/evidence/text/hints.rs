@@ -77,7 +77,7 @@ impl Vocabulary {
                 // Long texts touch every card somewhere: only the terms that tell most count.
                 let score: f64 = one.terms.iter().take(TERMS).map(|(_, part)| part).sum();
                 let phrase = self.best_phrase(one.document, sentences);
-                let words = one.terms.into_iter().take(5).map(|(stem, _)| as_written(stem, &terms)).collect();
+                let words = told(one.terms.into_iter().map(|(stem, _)| as_written(stem, &terms)));
                 (score + PHRASE * phrase, one.document, words)
             })
             .collect();
@@ -113,6 +113,17 @@ impl Vocabulary {
     }
 }
 
+/// The first few words for people; parts of a name that is told already say nothing more.
+fn told(words: impl Iterator<Item = String>) -> Vec<String> {
+    let mut told: Vec<String> = Vec::new();
+    for word in words {
+        if told.len() < 5 && !told.iter().any(|one| one.contains(&word)) {
+            told.push(word);
+        }
+    }
+    told
+}
+
 /// The word of the text that a stem stands for, as people know it.
 fn as_written(stem: String, terms: &[Term]) -> String {
     terms.iter().find(|term| term.stem == stem).map_or(stem, |term| term.word.clone())
@@ -133,3 +144,14 @@ const RUNNERS_UP: usize = 9;
 const SLOPE: f64 = 300.0;
 /// Below a tenth of a nat nothing is said.
 const LEAST: f64 = 100.0;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parts_of_a_name_are_not_told_again() {
+        let words = ["notenoughreplicasexception", "enough", "replicas", "topic"].map(String::from);
+        assert_eq!(told(words.into_iter()), ["notenoughreplicasexception", "topic"]);
+    }
+}

@@ -1,7 +1,7 @@
 //! A small BM25 index (Robertson and Zaragoza, "The Probabilistic Relevance Framework", 2009) with weighted fields and a rescue of
 //! mistyped words by trigrams.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::words::{Term, TermKind, Words};
 use crate::knowledge::LateMap;
@@ -10,6 +10,9 @@ use crate::knowledge::LateMap;
 /// all documents are cards of one kind and a richer card is not a worse match.
 const K1: f64 = 1.2;
 const B: f64 = 0.3;
+
+/// So many unknown words of a text are compared with all known ones; a text with more of them is no prose.
+const MOST_MISTYPED: usize = 200;
 
 /// Documents and where their terms stand.
 #[derive(Default)]
@@ -98,10 +101,11 @@ impl Index {
     /// The terms of a query, each once; words that no document has are replaced by those that look like them.
     pub fn query(&self, terms: &[Term]) -> BTreeMap<String, f64> {
         let mut weights = BTreeMap::new();
+        let mut mistyped: HashSet<&str> = HashSet::new();
         for term in terms.iter().filter(|term| term.kind != TermKind::Not) {
             if self.postings.contains_key(&term.stem) {
                 weights.insert(term.stem.clone(), 1.0);
-            } else if term.kind == TermKind::Word {
+            } else if term.kind == TermKind::Word && mistyped.len() < MOST_MISTYPED && mistyped.insert(&term.stem) {
                 for (alike, near) in self.alike(&term.stem) {
                     weights.entry(near.to_string()).or_insert(alike);
                 }
@@ -163,5 +167,8 @@ mod tests {
         assert_eq!(best("rebalencing"), Some(0));
         assert_eq!(best("disk"), Some(1));
         assert_eq!(best("zebra"), None);
+        let noise: String = (0..MOST_MISTYPED).map(|n| format!("zebra{n} ")).collect();
+        assert_eq!(best(&format!("rebalencing {noise}")), Some(0));
+        assert_eq!(best(&format!("{noise} rebalencing")), None, "what is no prose is not searched for typing errors");
     }
 }

@@ -131,12 +131,19 @@ impl<'a> Pasted<'a> {
     }
 
     /// One reading for each observation and answer. A source that wants more lines than there are speaks no louder than free words:
-    /// people paste one line of many.
+    /// people paste one line of many. Where that line speaks for itself, it is no second witness.
     pub fn readings(self, name: &str) -> Vec<Reading> {
         let mut readings: BTreeMap<(String, String), Reading> = BTreeMap::new();
+        let signatures = &self.search.signatures.list;
+        let is_enough = |id: usize, found: &Found| found.count >= u64::from(signatures[id].at_least);
+        let spoken: BTreeSet<u64> =
+            self.found.iter().filter(|((id, _), found)| is_enough(*id, found)).map(|(_, found)| found.line).collect();
         for ((id, _), found) in self.found {
-            let signature = &self.search.signatures.list[id];
-            let enough = found.count >= u64::from(signature.at_least);
+            let signature = &signatures[id];
+            let enough = is_enough(id, &found);
+            if !enough && spoken.contains(&found.line) {
+                continue;
+            }
             let channel = if enough { Channel::Pasted } else { Channel::Words };
             let key = (signature.observation.clone(), signature.answer.clone());
             match readings.get_mut(&key) {

@@ -100,13 +100,17 @@ impl Phrases {
 
     /// The phrases that hold in a sentence.
     pub fn in_sentence(&self, terms: &[Term]) -> Vec<&Phrase> {
-        let stems: HashSet<&str> = terms.iter().map(|term| term.stem.as_str()).collect();
+        let stems: HashSet<&str> = terms.iter().flat_map(|term| releases(&term.stem)).collect();
         let of_terms = stems.into_iter().filter_map(|stem| self.0.get(stem)).flatten();
         let mut found: Vec<&Phrase> = of_terms.filter(|phrase| phrase.holds(terms)).collect();
         found.sort_unstable_by_key(|phrase| phrase.number);
-        // Words that a longer phrase takes say nothing more: "disk full" beside "disk full on one broker".
-        let within =
-            |a: &Phrase, b: &Phrase| a.needs.len() < b.needs.len() && a.needs.iter().all(|need| b.needs.contains(need));
+        // Of one observation the longer phrase tells better which answer is meant: "lag everywhere but on one topic" beside "lag on one
+        // topic". A longer phrase of another observation takes nothing back.
+        let within = |a: &Phrase, b: &Phrase| {
+            a.observation == b.observation
+                && a.needs.len() < b.needs.len()
+                && a.needs.iter().all(|need| b.needs.contains(need))
+        };
         let all = found.clone();
         found.retain(|one| !all.iter().any(|other| within(one, other)));
         found
@@ -147,6 +151,14 @@ fn needs(terms: &[Term]) -> Vec<Need> {
     needs
 }
 
+/// A release and the series that it belongs to: `4.0` and `4.0.1` for `4.0.1`.
+fn releases(stem: &str) -> impl Iterator<Item = &str> {
+    let version = stem.bytes().all(|b| b.is_ascii_digit() || b == b'.');
+    let series =
+        stem.match_indices('.').map(|(at, _)| &stem[..at]).filter(move |series| version && series.contains('.'));
+    series.chain(std::iter::once(stem))
+}
+
 fn is_part(whole: &str, part: &str) -> bool {
     whole.contains(part)
 }
@@ -154,7 +166,7 @@ fn is_part(whole: &str, part: &str) -> bool {
 impl Need {
     fn may_start(&self, term: &Term) -> bool {
         match self {
-            Self::Stem { stem, .. } => term.stem == *stem,
+            Self::Stem { stem, .. } => releases(&term.stem).any(|one| one == stem),
             Self::Name { whole, parts, .. } => term.stem == *whole || parts.first() == Some(&term.stem),
         }
     }
@@ -180,7 +192,7 @@ impl Need {
             Self::Stem { stem, .. } => {
                 terms
                     .iter()
-                    .filter(|term| term.kind == TermKind::Word && term.stem == *stem)
+                    .filter(|term| term.kind == TermKind::Word && releases(&term.stem).any(|one| one == stem))
                     .for_each(|term| see(term.negated));
             }
             Self::Name { whole, parts, .. } => {
@@ -243,20 +255,42 @@ impl Phrase {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use super::super::words::tests::words;
     use super::*;
     use crate::knowledge::{File, parse};
 
-    fn says(phrase: &str, sentence: &str) -> bool {
-        let file = File {
-            path: "observations/x/seen.yaml".into(),
-            text: format!(
-                "fact: f\nbackground: rarely\neffort: glance\nask: a\nhow: h\nanswers_from:\n  - text: {{ says: [ '{phrase}' ] }}\n"
-            ),
+    /// Observation and answer of the phrases that hold, each phrase given as observation, answer, words.
+    fn said(phrases: &[(&str, &str, &str)], sentence: &str) -> Vec<String> {
+        let observations: BTreeSet<&str> = phrases.iter().map(|(observation, ..)| *observation).collect();
+        let of = |observation: &str| {
+            let sources: String = phrases
+                .iter()
+                .filter(|(one, ..)| *one == observation)
+                .map(|(_, answer, words)| format!("  - text: {{ says: [ '{words}' ], answer: '{answer}' }}\n"))
+                .collect();
+            format!("fact: f\nbackground: rarely\neffort: glance\nask: a\nhow: h\nanswers_from:\n{sources}")
         };
-        let loaded = parse(&[file]);
+        let file = |id: &&str| File { path: format!("observations/x/{id}.yaml"), text: of(id) };
+        let loaded = parse(&observations.iter().map(file).collect::<Vec<_>>());
         let words = words();
-        !Phrases::new(&loaded.knowledge, &words).in_sentence(&words.terms(sentence)).is_empty()
+        let phrases = Phrases::new(&loaded.knowledge, &words);
+        let terms = words.terms(sentence);
+        phrases.in_sentence(&terms).into_iter().map(|one| format!("{}={}", one.observation, one.answer)).collect()
+    }
+
+    fn says(phrase: &str, sentence: &str) -> bool {
+        !said(&[("seen", "yes", phrase)], sentence).is_empty()
+    }
+
+    #[test]
+    fn a_longer_phrase_silences_shorter_ones_of_its_own_observation_only() {
+        let phrases =
+            [("full", "yes", "disk full"), ("full", "no", "disk full long ago"), ("one", "yes", "disk full broker")];
+        assert_eq!(said(&phrases, "the disk is full"), ["full=yes"]);
+        assert_eq!(said(&phrases, "the disk of one broker is full"), ["full=yes", "one=yes"]);
+        assert_eq!(said(&phrases, "the disk was full long ago"), ["full=no"]);
     }
 
     #[test]
@@ -277,5 +311,13 @@ mod tests {
         assert!(says("max.poll.interval.ms exceeded", "we exceeded max.poll.interval.ms"));
         assert!(says("max.poll.interval.ms exceeded", "exceeded the max poll interval"));
         assert!(!says("INVALID_TIMESTAMP", "the timestamp of the file is invalid"));
+    }
+
+    #[test]
+    fn a_series_of_releases_names_each_of_them() {
+        assert!(says("kafka 4.0", "brokers run Kafka 4.0.1"));
+        assert!(says("kafka 4.0", "brokers run Kafka 4.0"));
+        assert!(!says("kafka 4.0", "brokers run Kafka 4.1.0"));
+        assert!(!says("factor 4", "a factor of 3 with kafka 4.0.1"), "a bare number is no release");
     }
 }

@@ -54,22 +54,35 @@ pub fn kind(line: &str) -> Line {
             || [" error", " warn", " fatal", "exception"].iter().any(|word| lower.contains(word));
         return if quiet || !hurts { Line::Machine } else { Line::Trouble };
     }
-    let first = bare.split_whitespace().next().unwrap_or("");
-    let class = first.trim_end_matches(':');
-    if class.contains('.') && (class.ends_with("Exception") || class.ends_with("Error"))
-        || bare.starts_with("Caused by:")
-    {
+    if names_exception(bare) || bare.starts_with("Caused by:") {
         return Line::Trouble;
+    }
+    if let Some(at) = head.find("[thrd:") {
+        // A callback passes librdkafka's line on as facility, thread and message, without the level.
+        let lower = bare[at..].to_lowercase();
+        let hurts = ["fail", "error", "timed out", "timeout", "expired", "exceeded", "disconnected", "refused"];
+        return if hurts.iter().any(|word| lower.contains(word)) { Line::Trouble } else { Line::Machine };
     }
     if bare.starts_with(['{', '<']) || bare.starts_with("[{") || pairs(bare) >= 2 && !bare.contains(". ") {
         let lower = bare.to_lowercase();
         let hurts = ["error", "exception", "fail"].iter().any(|word| lower.contains(word));
         return if hurts { Line::Trouble } else { Line::Machine };
     }
-    if is_setting(bare) || bare.starts_with("$ ") || bare.starts_with("# ") || first.ends_with(".sh") {
+    if is_setting(bare) || bare.starts_with("$ ") || bare.starts_with("# ") {
         return Line::Machine;
     }
     Line::Prose
+}
+
+/// Starts with the class of an exception, in full or, before a message, by its short name: `TimeoutException: …`.
+fn names_exception(line: &str) -> bool {
+    let first = line.split_whitespace().next().unwrap_or("");
+    let class = first.trim_end_matches(':');
+    let named = ["Exception", "Error"].iter().any(|end| class.strip_suffix(end).is_some_and(|name| !name.is_empty()));
+    let short = first.ends_with(':')
+        && class.starts_with(|c: char| c.is_ascii_uppercase())
+        && class.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_');
+    named && (class.contains('.') || short)
 }
 
 /// Any of the levels of log4j, logback, Python and Go as a whole word in capitals.
@@ -249,6 +262,12 @@ mod tests {
             ("%4|1700000000.123|MAXPOLL|rdkafka#consumer-1| [thrd:main]: x", Line::Trouble),
             ("%7|1700000000.123|INIT|rdkafka#consumer-1| x", Line::Machine),
             ("org.apache.kafka.common.errors.TimeoutException: Expiring 3 record(s)", Line::Trouble),
+            ("TimeoutException: Topic t not present in metadata after 60000 ms.", Line::Trouble),
+            ("Exception: what we see is that consumers stop", Line::Prose),
+            ("REQTMOUT [rdkafka#producer-1] [thrd:b1:9092/1]: b1:9092/1: Timed out 1 in-flight request", Line::Trouble),
+            ("[thrd:main]: Using statically configured brokers", Line::Machine),
+            ("kafka-topics.sh --describe shows no leader", Line::Prose),
+            ("$ kafka-topics.sh --list", Line::Machine),
             ("\tat org.apache.kafka.clients.Foo.bar(Foo.java:12)", Line::Machine),
             ("at noon (CET) it died. Really (yes)", Line::Prose),
             ("max.poll.records=50", Line::Machine),

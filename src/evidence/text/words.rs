@@ -44,6 +44,8 @@ pub struct Words {
     synonyms: HashMap<Vec<String>, String>,
     longest: usize,
     trouble: HashSet<String>,
+    /// Names of products in lower case, which are not taken apart.
+    names: HashSet<String>,
 }
 
 const NEGATORS: &[&str] = &[
@@ -101,8 +103,9 @@ impl Words {
             .map(|word| word.to_lowercase())
             .filter(|word| !NEGATORS.contains(&word.as_str()))
             .collect();
+        let names = vocabulary.names.iter().map(|name| name.to_lowercase()).collect();
         let mut words =
-            Self { stemmer: stemmer(), stop, synonyms: HashMap::new(), longest: 1, trouble: HashSet::new() };
+            Self { stemmer: stemmer(), stop, synonyms: HashMap::new(), longest: 1, trouble: HashSet::new(), names };
         let mut synonyms = HashMap::new();
         for group in &vocabulary.synonyms {
             let Some(first) = group.first() else { continue };
@@ -130,7 +133,7 @@ impl Words {
         raw(text)
             .into_iter()
             .flat_map(|token| match token {
-                Raw::Word(word) => parts(&word).iter().map(|part| self.stem(part)).collect(),
+                Raw::Word(word) => self.parts(&word).iter().map(|part| self.stem(part)).collect(),
                 Raw::Boundary => Vec::new(),
             })
             .collect()
@@ -169,7 +172,7 @@ impl Words {
             if CLAUSE.contains(&lower.as_str()) {
                 reach = 0;
             }
-            let pieces = parts(word);
+            let pieces = self.parts(word);
             if pieces.len() > 1 {
                 terms.push(Term { stem: lower.clone(), word: lower, negated: reach > 0, kind: TermKind::Whole });
                 let stems: Vec<String> = pieces.iter().map(|piece| self.stem(piece)).collect();
@@ -185,7 +188,7 @@ impl Words {
                 let run: Option<Vec<String>> = tokens[i..i + length]
                     .iter()
                     .map(|token| match token {
-                        Raw::Word(word) if parts(word).len() == 1 => Some(self.stem(word)),
+                        Raw::Word(word) if self.parts(word).len() == 1 => Some(self.stem(word)),
                         _ => None,
                     })
                     .collect();
@@ -202,6 +205,23 @@ impl Words {
             i += taken;
         }
         terms
+    }
+
+    /// The parts of a name, those of a product's name together.
+    fn parts(&self, word: &str) -> Vec<String> {
+        let pieces = parts(word);
+        let mut joined: Vec<String> = Vec::with_capacity(pieces.len());
+        let mut rest = pieces.as_slice();
+        while !rest.is_empty() {
+            let product = (2..=rest.len()).rev().find(|length| {
+                let name = rest[..*length].concat();
+                self.names.contains(&name.to_lowercase()) && word.contains(&name)
+            });
+            let (name, after) = rest.split_at(product.unwrap_or(1));
+            joined.push(name.concat());
+            rest = after;
+        }
+        joined
     }
 
     /// Adds the parts of a name, with synonyms.
@@ -305,6 +325,7 @@ pub(super) mod tests {
             ],
             trouble: list(&["lost", "stuck"]),
             stop: list(&["the", "a", "are", "is", "of", "to", "we", "not", "does", "did", "into"]),
+            names: list(&["ZooKeeper", "RocksDB"]),
         })
     }
 
@@ -322,6 +343,12 @@ pub(super) mod tests {
         assert_eq!(stems("NOT_LEADER_OR_FOLLOWER")[0], "not_leader_or_follower");
         assert_eq!(stems("CommitFailedException"), ["commitfailedexception", "commit", "fail", "except"]);
         assert_eq!(stems("URPs, IDs"), ["urp", "id"]);
+        assert_eq!(stems("ZooKeeper, zookeeper, ZOOKEEPER"), ["zookeep"; 3], "a product's name is one word");
+        assert_eq!(
+            stems("ZooKeeperClientException RocksDBException"),
+            ["zookeeperclientexception", "zookeep", "client", "except", "rocksdbexception", "rocksdb", "except"]
+        );
+        assert_eq!(stems("zoo.keeper"), ["zoo.keeper", "zoo", "keeper"]);
         assert_eq!(stems("2.8.1 at 10.0.0.1:9092"), ["2.8.1", "at", "10.0.0.1", "9092"]);
     }
 

@@ -1,0 +1,211 @@
+//! What may be stored or shown of text from outside: no secrets, no control characters, no endless lines.
+
+mod hosts;
+#[cfg(test)]
+mod tests;
+
+use std::sync::{LazyLock, OnceLock};
+
+use regex::{Captures, Regex};
+
+pub use hosts::Hosts;
+
+/// An excerpt is cut to this many characters.
+const LONGEST: usize = 300;
+
+/// What stands in place of a secret.
+const HIDDEN: &str = "[hidden]";
+
+/// Names whose values are secrets: everything that Kafka's ConfigDef types as PASSWORD ends in one of these, and so do the names that
+/// Connect plugins, registries and clouds use.
+const SECRET_KEY: &str = r"(?:[\w.\-]*(?:password|passwd|passphrase|storepass|keypass|secret|jaas\.config|user\.info|(?:access|secret|private|api|account|master)[._\-]?key|keystore\.key|token|credentials?|assertion)(?:[_\-]?(?:key|id))?)";
+
+/// A pattern with what takes the place of its matches.
+struct Rule {
+    /// Lower-case texts, one of which stands in every match.
+    needs: &'static [&'static str],
+    pattern: &'static str,
+    with: &'static str,
+    regex: OnceLock<Regex>,
+}
+
+impl Rule {
+    /// Compiled for the first text that it can match: to compile takes longer than to read a page.
+    fn regex(&self) -> &Regex {
+        self.regex.get_or_init(|| Regex::new(self.pattern).expect("the pattern is constant"))
+    }
+}
+
+const fn rule(needs: &'static [&'static str], pattern: &'static str, with: &'static str) -> Rule {
+    Rule { needs, pattern, with, regex: OnceLock::new() }
+}
+
+static RULES: [Rule; 9] = [
+    rule(&["-----begin "], r"(?s)-----BEGIN [A-Z0-9 ]+-----.*?(?:-----END [A-Z0-9 ]+-----|\z)", "[hidden PEM block]"),
+    rule(&["eyj"], r"\beyJ[A-Za-z0-9_\-]{5,}\.[A-Za-z0-9_\-]{5,}(?:\.[A-Za-z0-9_\-]*)?", HIDDEN),
+    // Up to the last @ before the host: passwords contain @ too.
+    rule(&["://"], r"(?i)\b([a-z][a-z0-9+.\-]*://)[^\s/@:]*:[^\s/]+@", "$1[hidden]@"),
+    rule(&["jaas"], r"(?i)(sasl[._]jaas[._]config\s*[=:]\s*)[^\n]+", "$1[hidden]"),
+    rule(
+        &["loginmodule"],
+        r"(?i)(\w+LoginModule\s+(?:required|requisite|sufficient|optional))\b[^\n;]*;?",
+        "$1 [hidden]",
+    ),
+    rule(&["akia", "asia"], r"\b(AKIA|ASIA)[A-Z0-9]{12,}\b", HIDDEN),
+    rule(
+        &["scram-sha-", "salt=", "stored_key=", "server_key="],
+        r"(?i)\b((?:SCRAM-SHA-\d+|salt|stored_key|server_key)=\[?)[^\s\],]+",
+        "$1[hidden]",
+    ),
+    rule(
+        &["password", "passphrase", "secret", "token"],
+        r"(?i)(<[\w.:\-]*(?:password|passphrase|secret|token)\b[^<>]*>)[^<]+",
+        "$1[hidden]",
+    ),
+    rule(
+        &["password", "passwd", "passphrase", "secret", "token", "storepass", "keypass"],
+        r"(?i)(\s--?[\w.\-]*(?:password|passwd|passphrase|secret|token|storepass|keypass)[ =]+)[^\s\-]\S*",
+        "$1[hidden]",
+    ),
+];
+
+/// What stands behind `Bearer` or `Basic`, or is base64 of a length that only keys have; words of prose are neither.
+static TOKENS: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?i:\b(bearer|basic)\s+)([A-Za-z0-9+/=._~\-]{8,})|([A-Za-z0-9+/]{56,}={0,2})")
+        .expect("the pattern is constant")
+});
+
+static PAIRS: LazyLock<Regex> = LazyLock::new(|| {
+    let value =
+        r#"(?:\[hidden\]|\\"(?:[^"\\\n]|\\[^"\n])*(?:\\")?|"(?:[^"\\\n]|\\.)*"?|'(?:[^'\\\n]|\\.)*'?|[^\s,;}\])"']+)"#;
+    Regex::new(&format!(r#"(?i)({SECRET_KEY})((?:\\?["']\s*,|\\?["']?\s*(?:=>|[=:]))\s*)({value})"#))
+        .expect("the pattern is constant")
+});
+
+/// A whole line of a settings file: the value goes to its end, with blanks, commas and quotes.
+static LINES: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(&format!(r"(?im)^([ \t]*(?:export +|ENV +|- +)?)({SECRET_KEY})([ \t]*[=:][ \t]*|[ \t]+)([^\r\n]+)"))
+        .expect("the pattern is constant")
+});
+
+/// Values that a settings listing prints in place of a secret, or that say that there is none.
+const NO_SECRETS: [&str; 7] = ["[hidden]", "null", "none", "true", "false", "\"\"", "''"];
+
+/// Whether the value under this name is a secret: a setting that Kafka calls a password, or a name like one.
+pub fn is_secret(key: &str) -> bool {
+    redact(&format!("{key}=x")) != format!("{key}=x")
+}
+
+/// The text without secrets: values of keys that are passwords, JAAS lines, bearer and JSON web tokens, credentials in URLs, PEM blocks.
+pub fn redact(text: &str) -> String {
+    let folded = folded(text);
+    let mut text = text.to_string();
+    for rule in RULES.iter().filter(|rule| rule.needs.iter().any(|needed| folded.contains(needed))) {
+        if rule.regex().is_match(&text) {
+            text = rule.regex().replace_all(&text, rule.with).into_owned();
+        }
+    }
+    if folded.contains("bearer") || folded.contains("basic") || has_long_run(&text) {
+        text = without_tokens(text);
+    }
+    if names_secret(&folded) { without_values(text) } else { text }
+}
+
+/// As a pattern that minds no case sees it: it takes a long s for an s, and a Kelvin sign for a k.
+fn folded(text: &str) -> String {
+    text.to_lowercase().replace('\u{17f}', "s")
+}
+
+/// Whether there is base64 as long as [`TOKENS`] wants it.
+fn has_long_run(text: &str) -> bool {
+    text.split(|c: char| !(c.is_ascii_alphanumeric() || c == '+' || c == '/')).any(|run| run.len() >= 56)
+}
+
+/// Whether a folded text holds what a [`SECRET_KEY`] does.
+fn names_secret(folded: &str) -> bool {
+    const WORDS: [&str; 12] = [
+        "password",
+        "passwd",
+        "passphrase",
+        "storepass",
+        "keypass",
+        "secret",
+        "jaas.config",
+        "user.info",
+        "keystore.key",
+        "token",
+        "credential",
+        "assertion",
+    ];
+    const KEYS: [&str; 6] = ["access", "secret", "private", "api", "account", "master"];
+    let key = |rest: &str| rest.strip_prefix(['.', '_', '-']).unwrap_or(rest).starts_with("key");
+    WORDS.iter().any(|word| folded.contains(word))
+        || KEYS.iter().any(|word| folded.match_indices(word).any(|(at, _)| key(&folded[at + word.len()..])))
+}
+
+fn without_tokens(text: String) -> String {
+    replaced(&TOKENS, text, |found| {
+        let token = found.get(2).or(found.get(3)).map_or("", |token| token.as_str());
+        let has = |test: fn(&u8) -> bool| token.bytes().any(|byte| test(&byte));
+        let digit = has(u8::is_ascii_digit);
+        let mixed = token.bytes().skip(1).any(|byte| byte.is_ascii_uppercase()) && has(u8::is_ascii_lowercase);
+        // Paths and class names are long as well, but without digits or in small letters.
+        let secret = if found.get(2).is_some() { digit || mixed || token.contains('=') } else { digit && mixed };
+        secret.then(|| format!("{}{HIDDEN}", found.get(1).map_or(String::new(), |word| format!("{} ", word.as_str()))))
+    })
+}
+
+fn without_values(text: String) -> String {
+    let text = replaced(&LINES, text, |found| {
+        let (key, sign, value) = (&found[2], &found[3], found[4].trim());
+        let dotted = key.contains(['.', '_']);
+        // `ssl.key.password is missing` is a sentence.
+        let prose = sign.trim().is_empty() && (value.split(' ').count() > 1 || !key.contains('.'));
+        (dotted && !prose && !NO_SECRETS.contains(&value.to_ascii_lowercase().as_str()))
+            .then(|| format!("{}{key}{sign}{HIDDEN}", &found[1]))
+    });
+    replaced(&PAIRS, text, |found| {
+        let (key, value) = (&found[1], &found[3]);
+        // `expired token: please log in` is a sentence; a password can be a plain word.
+        let word =
+            ["token", "credential", "credentials", "assertion"].iter().any(|word| key.eq_ignore_ascii_case(word))
+                && found[2].trim() == ":"
+                && value.bytes().all(|byte| byte.is_ascii_lowercase());
+        (!word && !NO_SECRETS.contains(&value.to_ascii_lowercase().as_str()))
+            .then(|| format!("{key}{}{HIDDEN}", &found[2]))
+    })
+}
+
+/// The text with each match replaced by what `with` makes of it; left alone where that is nothing.
+fn replaced(rule: &Regex, text: String, with: impl Fn(&Captures) -> Option<String>) -> String {
+    if !rule.is_match(&text) {
+        return text;
+    }
+    rule.replace_all(&text, |found: &Captures| with(found).unwrap_or_else(|| found[0].to_string())).into_owned()
+}
+
+/// An excerpt that can be stored and shown: secrets removed, control and invisible characters escaped, at most 300 characters.
+pub fn clean(text: &str) -> String {
+    // What is cut away anyway need not be searched; a secret at the edge is searched with what follows it.
+    let bound = text.char_indices().nth(4 * LONGEST).map_or(text.len(), |(at, _)| at);
+    let plain = redact(text[..bound].trim());
+    let mut out = String::with_capacity(plain.len().min(4 * LONGEST));
+    for (count, c) in plain.chars().enumerate() {
+        if count == LONGEST {
+            out.push('…');
+            break;
+        }
+        match c {
+            '\t' => out.push(' '),
+            c if steers(c) => out.extend(c.escape_default()),
+            c => out.push(c),
+        }
+    }
+    out
+}
+
+/// Characters that can steer a terminal or hide what a line says: controls, direction marks, zero-width ones.
+fn steers(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{ad}' | '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}')
+}

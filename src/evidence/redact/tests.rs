@@ -1,0 +1,130 @@
+//! What must not come through, and what must stay.
+
+use proptest::prelude::*;
+
+use super::*;
+
+#[test]
+fn secrets_never_come_through() {
+    for line in [
+        "ssl.key.password=hunter2x",
+        "ssl.truststore.password = hunter2x",
+        "sasl.jaas.config=org.apache.kafka.common.security.plain.PlainLoginModule required username=\"u\" password=\"hunter2x\";",
+        "sasl.jaas.config = org.apache.kafka.common.security.scram.ScramLoginModule required username=u password=hunter2x ;",
+        "KafkaClient { org.apache.kafka.common.security.plain.PlainLoginModule required password='hunter2x'; };",
+        "Authorization: Bearer hunter2xhunter2x",
+        "token eyJhbGciOiJIUzI1.eyJzdWIiOihunter2x.c2lnbmhunter2x",
+        "http://admin:hunter2x@registry:8081/subjects",
+        "-----BEGIN PRIVATE KEY----- hunter2x -----END PRIVATE KEY-----",
+        "-----BEGIN PRIVATE KEY-----\nhunter2x\n",
+        "\"sasl.password\": \"hunter2x\"",
+        "basic.auth.user.info=user:hunter2x",
+        "props.put(\"sasl.password\", \"hunter2x\")",
+        "aws.secret.access.key: hunter2x",
+        "KAFKA_SASL_PASSWORD=hunter2x",
+        "client_secret=hunter2x&grant_type=x",
+        "ssl.key.password=a, b \"hunter2x\"",
+        "ssl.key.password hunter2x",
+        "{\\\"sasl.password\\\": \\\"hunter2x\\\"}",
+        "<property><password>hunter2x</password></property>",
+        "keytool -list -keystore k.jks -storepass hunter2x",
+        "kafka-configs.sh --alter --add-config 'SCRAM-SHA-256=[iterations=8192,password=hunter2x]'",
+        "Endpoint=sb://x/;SharedAccessKeyName=k;SharedAccessKey=hunter2x",
+        "https://u:p@ss:hunter2x@host/x",
+        "Authorization: Basic dXNlcjpodW50ZXIyhunter2x",
+        "MIIEvQIBADANBgkqhkiG9w0BAQEFAASCBKcwggSjAgEAAoIBAQC7hunter2xVJTU",
+        "sasl.jaas.config=a.B required \\\n  username=\"u\" \\\n  password=\"hunter2x\";",
+        "'sasl.password': 'hunter2x', 'x': 1",
+        "delegation.token.master.key=hunter2x",
+        "password.encoder.secret=hunter2x",
+        "sasl.oauthbearer.client.credentials.client.secret=hunter2x",
+        "sasl.oauthbearer.assertion.private.key.passphrase=hunter2x",
+    ] {
+        assert!(!redact(line).contains("hunter2x"), "{line} -> {}", redact(line));
+    }
+}
+
+#[test]
+fn what_is_no_secret_stays() {
+    for line in [
+        "ssl.key.password = null",
+        "ssl.keystore.password = [hidden]",
+        "[Consumer clientId=c, groupId=g] Successfully joined group with generation Generation{generationId=1}",
+        "delegation.token.max.lifetime.ms = 604800000",
+        "org.apache.kafka.common.errors.SaslAuthenticationException: Authentication failed: Invalid username or password",
+        "Basic authentication failed for the bearer credentials",
+        "invalid token, which has expired",
+        "expired token: please",
+        "basic.auth.credentials.source=USER_INFO",
+        "ssl.key.password is missing",
+        "/var/lib/kafka/data/orders/partition/segments/of/a/very/long/path/indeed",
+        "sasl.username=alice",
+    ] {
+        assert_eq!(redact(line), line);
+    }
+}
+
+#[test]
+fn nothing_steers_the_terminal() {
+    assert_eq!(clean("a\u{1b}[31mb\u{202e}c\u{7}"), "a\\u{1b}[31mb\\u{202e}c\\u{7}");
+    assert_eq!(clean(&"x".repeat(1000)).chars().count(), 301);
+}
+
+#[test]
+fn hosts_are_replaced_alike_everywhere() {
+    let mut hosts = Hosts::default();
+    assert_eq!(
+        hosts.replace("b1.prod.example.com:9092 (10.0.0.7) to b1.prod.example.com:9092, kafka1:9092, 127.0.0.1, NetworkClient.java:123"),
+        "host-1:9092 (ip-1) to host-1:9092, host-2:9092, 127.0.0.1, NetworkClient.java:123"
+    );
+    assert_eq!(
+        hosts.replace("org.apache.kafka.common.errors.TimeoutException at 12:30:45,123"),
+        "org.apache.kafka.common.errors.TimeoutException at 12:30:45,123"
+    );
+    let mut hosts = Hosts::default();
+    for (text, wanted) in [
+        ("node kafka-0.kafka.ns.svc.cluster.local/10.1.2.3:9092", "node host-1/ip-1:9092"),
+        ("[2001:db8::7]:9092 and fe80::1%eth0, ::1", "[ip-2]:9092 and ip-3, ::1"),
+        ("ip-10-0-0-9.ec2.internal ip-10-0-0-9", "host-2 host-3"),
+        ("kafka-7:9092 then kafka-7 but not kafka-70", "host-4:9092 then host-4 but not kafka-70"),
+        ("localhost:9092 localhost/127.0.0.1:9092", "localhost:9092 localhost/127.0.0.1:9092"),
+        (
+            "offset:4711 orders-0:1234 orders.eu server.properties:12",
+            "offset:4711 orders-0:1234 orders.eu server.properties:12",
+        ),
+        (
+            "session.timeout.ms group.id version 3.9.1 com.acme.App",
+            "session.timeout.ms group.id version 3.9.1 com.acme.App",
+        ),
+    ] {
+        assert_eq!(hosts.replace(text), wanted);
+    }
+}
+
+proptest! {
+    #[test]
+    fn any_text_is_cleaned_without_a_panic(text in ".*") {
+        let cleaned = clean(&text);
+        prop_assert!(!cleaned.chars().any(steers));
+        let _ = Hosts::default().replace(&text);
+    }
+
+    #[test]
+    fn a_password_of_any_shape_is_hidden(password in "[A-Za-z0-9!#%+,; ]{5}[A-Z]x7[A-Za-z0-9!#%+,; ]{5}") {
+        for key in ["ssl.key.password", "sasl.password", "KAFKA_SASL_PASSWORD", "aws.secret.access.key", "basic.auth.user.info"] {
+            for sign in ["=", " = ", ":", ": "] {
+                let line = format!("group.id=g\n{key}{sign}{password}\nacks=1");
+                prop_assert!(!redact(&line).contains(password.trim()), "{}", line);
+            }
+        }
+        for line in [format!("x \"password\": \"{password}\" y"), format!("PlainLoginModule required password=\"{password}\";")] {
+            prop_assert!(!redact(&line).contains(password.trim()), "{}", line);
+        }
+    }
+
+    #[test]
+    fn hosts_stay_hidden(name in "[a-z]{3,8}-[0-9]{1,3}") {
+        let out = Hosts::default().replace(&format!("{name}:9092 {name}.acme.com:9092 ({name})"));
+        prop_assert!(!out.contains(&name), "{}", out);
+    }
+}
