@@ -35,7 +35,6 @@ fn main() -> std::process::ExitCode {
         quorum::suites(),
         topics::suites(),
         network::suites(),
-        security::suites(),
     ];
     lab::suite::run(suites.into_iter().flatten().collect(), arguments).exit_code()
 }

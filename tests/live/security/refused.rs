@@ -75,7 +75,7 @@ fn faults() -> Vec<Fault> {
         ("wrong-scram-password", SASL, sasl("SCRAM-SHA-256", "admin", "no"), &["sasl-authentication-failed"]),
         ("unknown-user", SASL, sasl("PLAIN", "someone", "no"), &["sasl-authentication-failed"]),
         ("unknown-scram-user", SASL, sasl("SCRAM-SHA-512", "someone", "no"), &["sasl-authentication-failed"]),
-        ("controller", CONTROLLER, vec![], &["bootstrap-unreachable"]),
+        ("controller", CONTROLLER, vec![], &["bootstrap-unreachable/controller-port"]),
         ("nobody-listens", FREE, vec![], &["bootstrap-unreachable"]),
     ]
 }
