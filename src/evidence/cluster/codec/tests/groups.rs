@@ -136,16 +136,7 @@ fn consumer_groups_are_read() {
         .with_assignor_name(text("uniform"))
         .with_members(vec![member]);
     let body = ConsumerGroupDescribeResponse::default().with_groups(vec![group]);
-    let member = consumer_groups::Member {
-        id: "m".into(),
-        instance: None,
-        epoch: 7,
-        client_id: "c".into(),
-        host: "/10.0.0.7".into(),
-        subscribed: vec!["orders".into()],
-        assigned: vec![("orders".into(), vec![0, 1])],
-        target: Some(vec![("orders".into(), vec![0])]),
-    };
+    let member = read_member(Some(vec![("orders".into(), vec![0])]));
     let group = consumer_groups::Group {
         error: 0,
         id: "billing".into(),
@@ -157,6 +148,20 @@ fn consumer_groups_are_read() {
     };
     let protocol = consumer_groups::Protocol::Consumer;
     assert_eq!(consumer_groups::read(protocol, &answer(protocol.version(), &body)), Ok(vec![group]));
+}
+
+/// The member of both kinds of groups, as it is read.
+fn read_member(target: Option<Vec<(String, Vec<i32>)>>) -> consumer_groups::Member {
+    consumer_groups::Member {
+        id: "m".into(),
+        instance: None,
+        epoch: 7,
+        client_id: "c".into(),
+        host: "/10.0.0.7".into(),
+        subscribed: vec!["orders".into()],
+        assigned: vec![("orders".into(), vec![0, 1])],
+        target,
+    }
 }
 
 #[test]
@@ -179,16 +184,7 @@ fn share_groups_are_read() {
         .with_assignor_name(text("simple"))
         .with_members(vec![member]);
     let body = ShareGroupDescribeResponse::default().with_groups(vec![group]);
-    let member = consumer_groups::Member {
-        id: "m".into(),
-        instance: None,
-        epoch: 7,
-        client_id: "c".into(),
-        host: "/10.0.0.7".into(),
-        subscribed: vec!["orders".into()],
-        assigned: vec![("orders".into(), vec![0, 1])],
-        target: None,
-    };
+    let member = read_member(None);
     let group = consumer_groups::Group {
         error: 0,
         id: "jobs".into(),
