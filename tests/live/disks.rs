@@ -63,7 +63,8 @@ fn dir_offline(cluster: &mut Cluster) {
     cluster.client(1).create("other", &[&[1], &[1], &[1], &[1]], &[]);
     (0..4).for_each(|partition| cluster.client(1).produce("spread", partition, &Batch::of(1, 10)));
     let second = cluster.folder().join("small").join("data");
-    fs::remove_dir_all(&second).unwrap();
+    // At once: the broker goes on writing, and what it writes would be in the way of a removal file by file.
+    fs::rename(&second, second.with_extension("gone")).unwrap();
     cluster.client(1).delete("spread");
     wait_for_offline(cluster);
     Doctor::at(cluster).look().lands_on(&["log-dir-offline", "disk-exhaustion"]);

@@ -2,6 +2,7 @@
 
 use super::looks::{missing, span};
 use super::progress::{LEAST_MS, Progress, groups, inhabited, progress, whole};
+use super::rebalancing_groups::unsettled;
 use super::{Measured, Scope, Subject};
 use crate::evidence::cluster::snapshot::{NotRead, Part, Snapshot};
 use crate::knowledge::Severity;
@@ -42,7 +43,9 @@ pub(super) fn measure(snapshot: &Snapshot, scope: &Scope) -> Measured {
             one.last().committed,
             one.last().end
         );
-        let severity = if behind >= FAR_BEHIND_MS { Severity::High } else { Severity::Medium };
+        // In a rebalance nobody commits, for as long as the slowest member takes.
+        let settled = unsettled(snapshot, id) == 0;
+        let severity = if settled && behind >= FAR_BEHIND_MS { Severity::High } else { Severity::Medium };
         found.push(Subject::group(id, proof).harm(severity));
     }
     let wait = (!young.is_empty()).then(|| NotRead::another_look(Part::Commits, &young));
@@ -76,6 +79,12 @@ mod tests {
 
     #[test]
     fn told_as_they_are() {
+        let rebalancing = |at, committed, end| {
+            group(at, committed, end).with(|sample| {
+                let groups = sample.groups.as_mut().expect("groups are read");
+                groups.get_mut("billing").expect("it is there").state = GroupState::PreparingRebalance;
+            })
+        };
         let written = |at, hours: i64| {
             group(at, 50, 60).offsets("orders", 0, |offsets| {
                 offsets.newest = Some(TimedOffset { offset: 59, timestamp_ms: START - hours * 3_600_000 });
@@ -97,6 +106,11 @@ mod tests {
                     "nothing arrives, and what waits is old",
                     &[written(0, 2), written(15, 2)],
                     "billing [high now] no commit moved in 15 s, 10 records wait; orders-0 stands at 50, its end is 60",
+                ),
+                (
+                    "it rebalances meanwhile",
+                    &[group(0, 0, 9000), rebalancing(5, 0, 9050), group(15, 0, 9150)],
+                    "billing [medium now] no commit moved in 15 s, 9150 records wait; orders-0 stands at 0, its end is 9150",
                 ),
                 ("nothing arrives, and nobody knows since when", &[group(0, 50, 60), group(15, 50, 60)], "-"),
                 (
