@@ -211,7 +211,7 @@ fn cause<'a>(
 fn tell<'a>(page: &mut Vec<Block>, indent: usize, fact: &'a Observation, line: &str, told: &mut BTreeSet<&'a str>) {
     page.push(Block::Item(indent, "-".into(), line.into()));
     if !fact.how.is_empty() && fact.area != GENERAL && told.insert(&fact.id) {
-        page.extend(how(&fact.how, indent + 1, &|_| None));
+        page.push(how(fact, indent + 1, &|_| None));
     }
 }
 

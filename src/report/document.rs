@@ -72,7 +72,7 @@ impl Report<'_> {
             "observation": observation.id,
             "ask": observation.ask,
             "answers": answers,
-            "how": fix::filled(&observation.how, &|placeholder| self.name(None, placeholder)),
+            "how": fix::how_of(observation, &|placeholder| self.name(None, placeholder)),
             "why": self.separates(inquiry).join(" "),
         }))
     }

@@ -1,22 +1,53 @@
 //! Real names for the placeholders of commands.
 
 use crate::case::{Case, Channel, Source};
+use crate::knowledge::{AnswerSource, Observation, Side};
 
 /// The value for a placeholder, if the case names one that is safe to paste into a shell.
 ///
 /// Names that stand beside the evidence of `observations` come first: they belong to what is told, others may be of something else. A partition
 /// such as `orders-3` names the topic `orders` and the partition `3`. Where nothing else names brokers, those of the cluster do that was
-/// looked at.
+/// looked at. `log` is any log; `broker log` and `client log` (see [`log_of`]) are of that process only.
 pub fn name(case: &Case, observations: &[&str], placeholder: &str) -> Option<String> {
     let near = case.readings.iter().filter(|reading| observations.contains(&reading.observation.as_str()));
-    let named = near.chain(&case.readings).find_map(|reading| of_source(&reading.source, placeholder));
+    let named = near.chain(&case.readings).find_map(|reading| of_source(case, &reading.source, placeholder));
     named.or_else(|| written(case.told.as_deref()?, placeholder)).or_else(|| {
         let cluster = case.inputs.iter().find(|input| input.kind == "cluster" && pastes(&input.name))?;
         (placeholder == "bootstrap").then(|| cluster.name.clone())
     })
 }
 
-fn of_source(source: &Source, placeholder: &str) -> Option<String> {
+/// The placeholder to ask for where a command reads `{log}`: whose log it means follows from where the fix is made.
+pub fn log_of(side: Option<Side>, placeholder: &str) -> &str {
+    match (placeholder, side) {
+        ("log", Some(Side::Broker | Side::Topic | Side::Group)) => BROKER_LOG,
+        (
+            "log",
+            Some(Side::Producer | Side::Consumer | Side::Admin | Side::Client | Side::Librdkafka | Side::Application),
+        ) => CLIENT_LOG,
+        _ => placeholder,
+    }
+}
+
+/// Whose log tells of an observation, where all its lines come from one kind of process.
+pub fn writer(observation: &Observation) -> Option<Side> {
+    let logs = observation.answers_from.iter().filter_map(|source| match source {
+        AnswerSource::Log(log) => Some(log),
+        _ => None,
+    });
+    let of: Vec<&str> = logs.flat_map(|log| log.of.iter()).map(String::as_str).collect();
+    let all = |processes: &[&str]| !of.is_empty() && of.iter().all(|one| processes.contains(one));
+    if all(&["broker", "controller"]) {
+        Some(Side::Broker)
+    } else {
+        all(&["client", "producer", "consumer", "admin"]).then_some(Side::Client)
+    }
+}
+
+const BROKER_LOG: &str = "broker log";
+const CLIENT_LOG: &str = "client log";
+
+fn of_source(case: &Case, source: &Source, placeholder: &str) -> Option<String> {
     let safe = |name: &str| source.names.get(name)?.iter().find(|value| pastes(value)).cloned();
     match placeholder {
         "topic" => safe("topic")
@@ -29,9 +60,12 @@ fn of_source(source: &Source, placeholder: &str) -> Option<String> {
                 None => Some(partition),
             }
         }
-        "log" => {
+        "log" | BROKER_LOG | CLIENT_LOG => {
             let file = source.file.as_deref().filter(|file| *file != "-" && pastes(file))?;
-            (source.channel == Channel::Log).then(|| file.to_string())
+            let input = case.inputs.iter().find(|input| input.kind == "log" && input.name == file)?;
+            let broker = input.of.iter().any(|of| matches!(of.as_str(), "broker" | "controller"));
+            let fits = placeholder == "log" || broker == (placeholder == BROKER_LOG);
+            (source.channel == Channel::Log && fits).then(|| file.to_string())
         }
         other => safe(other).or_else(|| written(source.excerpt.as_deref()?, other)),
     }
@@ -69,7 +103,7 @@ fn pastes(value: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::case::{Answer, Reading};
+    use crate::case::{Answer, Input, Reading};
 
     fn case(name: &str, value: &str) -> Case {
         let mut source = Source::new(Channel::Log);
@@ -105,6 +139,22 @@ mod tests {
         assert_eq!(name(&case, &[], "bootstrap").as_deref(), Some("b1:9092"));
         assert_eq!(name(&case, &[], "group").as_deref(), Some("orders"));
         assert_eq!(name(&case, &[], "topic"), None);
+    }
+
+    #[test]
+    fn a_brokers_log_is_not_a_clients() {
+        let mut case = case("x", "y");
+        case.readings[0].source.file = Some("app.log".into());
+        case.inputs.push(Input {
+            kind: "log".into(),
+            name: "app.log".into(),
+            of: vec!["consumer".into()],
+            ..Input::default()
+        });
+        let log = |side| name(&case, &[], log_of(side, "log"));
+        assert_eq!(log(Some(Side::Consumer)).as_deref(), Some("app.log"));
+        assert_eq!(log(Some(Side::Broker)), None);
+        assert_eq!(log(None).as_deref(), Some("app.log"));
     }
 
     #[test]

@@ -1,12 +1,21 @@
 //! What to do and what to look at: fixes, checks, commands with their names filled in.
 
+use super::fill::{log_of, writer};
 use super::page::Block;
 use crate::knowledge::{Applies, Fix, Observation, OneOrMany, Side, Verify};
 
-/// How to find something out: a command stands alone, ready to paste; a sentence is wrapped.
-pub fn how(how: &str, indent: usize, name: &dyn Fn(&str) -> Option<String>) -> Vec<Block> {
-    let how = filled(how, name);
-    if is_command(&how) { vec![Block::Code(indent, how)] } else { vec![Block::Note(indent, how)] }
+/// How to answer an observation: a command stands alone, ready to paste; a sentence is wrapped.
+pub fn how(observation: &Observation, indent: usize, name: &dyn Fn(&str) -> Option<String>) -> Block {
+    look(how_of(observation, name), indent)
+}
+
+fn look(how: String, indent: usize) -> Block {
+    if is_command(&how) { Block::Code(indent, how) } else { Block::Note(indent, how) }
+}
+
+/// See [`how`]; `{log}` is the log of the process that writes its lines.
+pub fn how_of(observation: &Observation, name: &dyn Fn(&str) -> Option<String>) -> String {
+    filled(&observation.how, &|placeholder| name(log_of(writer(observation), placeholder)))
 }
 
 /// Whether a text can be pasted as it is: it starts like a shell command, and no words of a sentence follow.
@@ -93,6 +102,7 @@ const COMMANDS: &[&str] = &[
 pub fn fix(fix: &Fix, number: usize, indent: usize, name: &dyn Fn(&str) -> Option<String>) -> Vec<Block> {
     let mut page = vec![Block::Item(indent, format!("{number}."), fix.action.clone())];
     let inner = indent + 2;
+    let name = &|placeholder: &str| name(log_of(fix.on, placeholder));
     let mut details = Vec::new();
     if !fix.set.is_empty() {
         let side = fix.on.map(|side| format!(" ({})", side.word())).unwrap_or_default();
@@ -135,9 +145,10 @@ pub fn check(
         let expect = if verify.expect.is_empty() { observation.normal() } else { &verify.expect };
         page.push(Block::Item(indent, "-".into(), repaired(observation, expect)));
     }
-    let look = verify.how.as_deref().or(observation.map(|one| one.how.as_str())).unwrap_or("");
-    if !look.is_empty() {
-        page.extend(how(look, indent + 1, name));
+    let name = &|placeholder: &str| name(log_of(observation.and_then(writer), placeholder));
+    let how = verify.how.as_deref().or(observation.map(|one| one.how.as_str())).unwrap_or("");
+    if !how.is_empty() {
+        page.push(look(filled(how, name), indent + 1));
     }
     page
 }

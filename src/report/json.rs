@@ -3,11 +3,13 @@
 use serde_json::{Value, json};
 
 use super::card::Look;
+use super::fill::{log_of, writer};
 use super::fix::filled;
 use crate::knowledge::{Applies, Card, ErrorCode, Family, Fix, Observation, Topic, Verify};
 
 /// A fix as JSON; every key is there, `null` where the card says nothing.
 pub fn fix(fix: &Fix, name: &dyn Fn(&str) -> Option<String>) -> Value {
+    let name = &|placeholder: &str| name(log_of(fix.on, placeholder));
     json!({
         "do": fix.action,
         "set": fix.set,
@@ -41,6 +43,7 @@ pub fn verify(verify: &Verify, observation: Option<&Observation>, name: &dyn Fn(
         Some(observation) if verify.expect.is_empty() => observation.normal(),
         _ => &verify.expect,
     };
+    let name = &|placeholder: &str| name(log_of(observation.and_then(writer), placeholder));
     let how = verify.how.as_deref().or(observation.map(|one| one.how.as_str())).map(|how| filled(how, name));
     json!({ "observation": verify.observation, "expect": expect, "how": how })
 }

@@ -159,7 +159,7 @@ impl Report<'_> {
         };
         page.push(Block::Section("What would tell more".into()));
         page.push(Block::Text(0, format!("**{}**", observation.ask)));
-        page.extend(fix::how(&observation.how, 1, &|placeholder| self.name(None, placeholder)));
+        page.push(fix::how(observation, 1, &|placeholder| self.name(None, placeholder)));
         if observation.answers.is_empty() {
             let id = &observation.id;
             page.push(Block::Text(0, format!("Then add `--answer` `{id}=yes` or `--answer` `{id}=no`.")));

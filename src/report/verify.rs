@@ -86,7 +86,7 @@ impl<'a> Verification<'a> {
                 Came::Well | Came::Ill(_) => continue,
             };
             let name = |placeholder: &str| fill::name(self.case, &[&observation.id], placeholder);
-            let needs = fix::filled(&observation.how, &name);
+            let needs = fix::how_of(observation, &name);
             all.push(NotChecked { what: observation.fact.clone(), why: why.into(), needs });
         }
         all

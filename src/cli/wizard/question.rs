@@ -74,7 +74,7 @@ impl Wizard<'_> {
         if observation.how.is_empty() {
             page.push(Block::Text(1, "There is no command for it; somebody has to know.".into()));
         } else {
-            page.extend(fix::how(&observation.how, 2, &|name| report.name(None, name)));
+            page.push(fix::how(observation, 2, &|name| report.name(None, name)));
         }
         self.asker.say(&page);
     }
