@@ -155,7 +155,7 @@ fn cause<'a>(
                         continue;
                     }
                     if fact.area != GENERAL {
-                        shown.push((word, shown_by, id, format!(" {}.", labels.join(", or "))));
+                        shown.push((word, shown_by, id, format!(": {}", labels.join(", or "))));
                     } else if word > Frequency::Sometimes {
                         surroundings.push(labels.join(", or "));
                     }
@@ -173,12 +173,14 @@ fn cause<'a>(
     if !(shown.is_empty() && against.is_empty() && surroundings.is_empty()) {
         page.extend([Block::Gap, Block::Part(1, "How to tell".into())]);
     }
-    // What few other causes show tells most.
-    shown.sort_by_key(|(word, shown_by, _, _)| (*word < Frequency::Usually, *shown_by, Reverse(*word)));
+    // What few other causes show tells most; a line to look for tells more than what a menu says in words.
+    shown.sort_by_key(|(word, shown_by, _, answers)| {
+        (*word < Frequency::Usually, !answers.is_empty(), *shown_by, Reverse(*word))
+    });
     shown.truncate(if full { usize::MAX } else { FACTS });
     for (word, _, id, answers) in shown {
         if let Some(fact) = facts.get(id) {
-            let line = format!("{}{answers}", fact.fact);
+            let line = format!("{}{answers}", fact.fact.trim_end_matches('.'));
             tell(page, 1, fact, &format!("{} ({})", line.trim_end_matches('.'), often(word)), told);
         }
     }
