@@ -11,6 +11,9 @@ pub(super) const COUNTS: i64 = 500;
 /// An answer is doubted when the others make it less than this times as probable as the background does.
 const DOUBTED: f64 = 0.33;
 
+/// And when the others alone make one card as probable as this.
+const SETTLED: f64 = 0.5;
+
 /// A setting that makes a risk: the cause says of it at least this often.
 const DEFINES: f64 = 0.95;
 
@@ -287,6 +290,10 @@ impl Model {
                 others[h] = others[h].map(|score| score - weight);
             }
             let rest = normalise(&others);
+            // While much is open there is nothing yet that an answer could fit or not.
+            if self.card_sums(&rest).into_iter().fold(0.0, f64::max) < SETTLED {
+                continue;
+            }
             let hear = |p: f64| heard(p, channel.error_rate(), table.values.len());
             let leak = hear(table.leak().p[*value]);
             let expected = leak + table.each().map(|(h, row)| rest[h] * (hear(row.p[*value]) - leak)).sum::<f64>();

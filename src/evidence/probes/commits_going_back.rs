@@ -19,7 +19,8 @@ pub(super) fn measure(snapshot: &Snapshot, scope: &Scope) -> Measured {
             }
         }
     }
-    let once = (snapshot.samples.len() < 2).then(|| NotRead::another_look::<&str>(Part::Commits, &[]));
+    let any = groups(last, scope).next().is_some();
+    let once = (any && snapshot.samples.len() < 2).then(|| NotRead::another_look::<&str>(Part::Commits, &[]));
     Measured::found(found).but(missing(last, &[Part::Groups, Part::Commits])).but(once)
 }
 

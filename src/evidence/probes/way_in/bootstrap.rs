@@ -1,8 +1,9 @@
 //! The bootstrap addresses, as far as the list of brokers.
 
+use super::listeners::loopback;
 use super::{Measure, Shows, Which, all, each, nobody_went, of_fault, way};
 use crate::evidence::cluster::settings::Protocol;
-use crate::evidence::cluster::way_in::{NoBrokers, Speaks};
+use crate::evidence::cluster::way_in::{Door, NoBrokers, Speaks};
 use crate::evidence::cluster::wire::{Fault, NoVersions, Unconnected};
 use crate::evidence::probes::{Measured, Subject};
 use crate::knowledge::Severity;
@@ -89,6 +90,20 @@ pub(super) const PROBES: &[(&str, Measure)] = &[
         let plain = way.way.protocol == Protocol::Plaintext;
         let found = plain.then(|| Subject::other("these settings", "security.protocol=PLAINTEXT").harm(Severity::Low));
         Measured::found(found.into_iter().collect())
+    }),
+    // Of use where it fails: an address that works is the right one.
+    ("bootstrap_is_localhost_in_vain", |snapshot, _| {
+        each(snapshot, Which::Bootstrap, |_, door| match door.ends() {
+            Some(end) if loopback(&door.address.host) => Shows::It(end),
+            _ => Shows::Not,
+        })
+    }),
+    ("bootstrap_is_elsewhere", |snapshot, _| {
+        let elsewhere = |door: &Door| match loopback(&door.address.host) {
+            true => Shows::Not,
+            false => Shows::It("it is not the machine from which was looked".into()),
+        };
+        all(snapshot, Which::Bootstrap, |_, door| elsewhere(door))
     }),
     ("one_bootstrap_server", |snapshot, _| {
         let Some(way) = way(snapshot) else { return nobody_went() };

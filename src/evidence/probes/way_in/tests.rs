@@ -95,8 +95,24 @@ fn told(way: WayIn) -> Vec<String> {
         let Measured { found, .. } = measure(&snapshot, &Scope::default());
         lines.extend(found.iter().map(|one| format!("{name}: {} [{}] {}", one.name, one.severity.word(), one.proof)));
     }
-    lines.retain(|line| !line.starts_with("security_protocol_plaintext") && !line.starts_with("bootstrap_works"));
+    let of_any_way = ["security_protocol_plaintext", "bootstrap_works", "bootstrap_is_elsewhere"];
+    lines.retain(|line| !of_any_way.iter().any(|name| line.starts_with(name)));
     lines
+}
+
+#[test]
+fn an_address_of_this_machine_is_told_where_it_fails() {
+    let way = |host: &str, refused| {
+        let mut door = door(host, None);
+        if refused {
+            door.connect = failed(vec![Try { address: "127.0.0.1".parse().unwrap(), why: Unconnected::Refused }]);
+        }
+        way(vec![door], Vec::new())
+    };
+    let of = |way: WayIn| told(way).iter().any(|line| line.starts_with("bootstrap_is_localhost_in_vain"));
+    assert!(of(way("localhost", true)));
+    assert!(!of(way("localhost", false)));
+    assert!(!of(way("b1.example.com", true)));
 }
 
 #[test]
