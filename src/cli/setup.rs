@@ -1,6 +1,8 @@
 //! What belongs to the surroundings: colours, completions, the manual page, a user's knowledge.
 
+use std::collections::BTreeSet;
 use std::ffi::OsStr;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::Command;
@@ -11,7 +13,7 @@ use clap_mangen::roff::Roff;
 use super::{Global, Out, When};
 use crate::builtin;
 use crate::error::{Error, Result};
-use crate::knowledge::{File, Knowledge, Loaded, merge};
+use crate::knowledge::{File, Knowledge, Loaded, Problem, merge};
 
 /// Options of `completions`.
 #[derive(Debug, clap::Args)]
@@ -123,14 +125,8 @@ pub fn knowledge(global: &Global) -> Result<Knowledge> {
     }
     let Loaded { knowledge, problems, .. } = merge(builtin::knowledge(), &files);
     for problem in problems.into_iter().filter(|_| !global.quiet) {
-        eprintln!(
-            "{} {}:{}:{}: {}; the file is left out",
-            console::style("warning:").yellow().bold().for_stderr(),
-            problem.path,
-            problem.line,
-            problem.column,
-            super::out::visible(&problem.message)
-        );
+        let Problem { path, line, column, message, .. } = problem;
+        warn(&format!("{path}:{line}:{column}: {message}; the file is left out"));
     }
     Ok(knowledge)
 }
@@ -146,46 +142,52 @@ fn folders(global: &Global) -> Vec<std::path::PathBuf> {
     listed.chain(global.knowledge.iter().cloned()).collect()
 }
 
-/// Every `*.yaml` and `*.yml` of the user's folders, read recursively, in the order of paths.
+/// Every `*.yaml` and `*.yml` of the user's folders, read recursively, in the order of paths. Hidden ones are left out: editors keep their
+/// locks there, Kubernetes the versions of a mounted ConfigMap. A file that cannot be read costs a warning.
 ///
 /// # Errors
-/// A folder that does not exist or cannot be read.
+/// A folder, or a file that was named itself, does not exist or cannot be read.
 pub fn user_files(global: &Global) -> Result<Vec<File>> {
-    let mut files = Vec::new();
-    for folder in folders(global) {
-        collect(&folder, &mut files, 0)?;
+    let (mut files, mut seen) = (Vec::new(), BTreeSet::new());
+    for path in folders(global) {
+        collect(&path, &mut files, &mut seen, global.quiet).map_err(|error| {
+            Error::input(match error.kind() {
+                std::io::ErrorKind::NotFound => format!("there is no folder of cards {}", path.display()),
+                _ => format!("the cards in {} cannot be read: {error}", path.display()),
+            })
+        })?;
     }
     Ok(files)
 }
 
-/// Links that lead in circles end here.
-const DEEPEST: usize = 32;
-
-fn collect(path: &std::path::Path, files: &mut Vec<File>, depth: usize) -> Result<()> {
-    let unreadable = |error: std::io::Error| {
-        Error::input(match error.kind() {
-            std::io::ErrorKind::NotFound => format!("there is no folder of cards {}", path.display()),
-            _ => format!("the cards in {} cannot be read: {error}", path.display()),
-        })
-    };
+/// `seen` holds the folders that were entered: links may lead in circles.
+fn collect(path: &Path, files: &mut Vec<File>, seen: &mut BTreeSet<PathBuf>, quiet: bool) -> std::io::Result<()> {
     if !path.is_dir() {
-        let text = std::fs::read(path).map_err(unreadable)?;
+        let text = std::fs::read(path)?;
         let text =
             String::from_utf8(text).unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned());
         files.push(File { path: path.display().to_string(), text });
         return Ok(());
     }
-    if depth == DEEPEST {
+    if !seen.insert(path.canonicalize()?) {
         return Ok(());
     }
-    let mut entries: Vec<_> =
-        std::fs::read_dir(path).map_err(unreadable)?.filter_map(|entry| entry.ok().map(|entry| entry.path())).collect();
+    let mut entries: Vec<PathBuf> =
+        std::fs::read_dir(path)?.filter_map(|entry| entry.ok().map(|entry| entry.path())).collect();
     entries.sort();
-    for entry in entries {
+    let hidden = |path: &PathBuf| path.file_name().is_some_and(|name| name.as_encoded_bytes().starts_with(b"."));
+    for entry in entries.iter().filter(|entry| !hidden(entry)) {
         let yaml = entry.extension().is_some_and(|ending| ending == "yaml" || ending == "yml");
-        if yaml || entry.is_dir() {
-            collect(&entry, files, depth + 1)?;
+        if !yaml && !entry.is_dir() {
+            continue;
+        }
+        if let (Err(error), false) = (collect(entry, files, seen, quiet), quiet) {
+            warn(&format!("{} cannot be read: {error}; it is left out", entry.display()));
         }
     }
     Ok(())
+}
+
+fn warn(message: &str) {
+    eprintln!("{} {}", console::style("warning:").yellow().bold().for_stderr(), super::out::visible(message));
 }

@@ -131,6 +131,15 @@ impl Model {
 
     /// Computes everything afresh from the case.
     pub fn diagnose(&self, case: &Case) -> Diagnosis {
+        let diagnosis = self.judge(case);
+        if diagnosis.outcome == Outcome::Diagnosed {
+            return diagnosis;
+        }
+        self.both(case).unwrap_or(diagnosis)
+    }
+
+    /// With one fault, and a second one that the first leaves to be explained.
+    pub(super) fn judge(&self, case: &Case) -> Diagnosis {
         let counted = self.counted(case);
         let scores = self.scores(case, &counted);
         let belief = self.believe(&scores);
@@ -267,7 +276,8 @@ impl Model {
         let likely = |one: &Ranked| backed(one) && one.confidence >= Confidence::Possible;
         let harmed = |one: &Reading| one.shows_harm() && one.source.severity >= Some(Severity::High);
         let measured = case.readings.iter().any(harmed);
-        let suspicion = causes.iter().any(likely) || told || measured || !case.tried.is_empty();
+        let suspicion =
+            causes.iter().any(likely) || told || measured || !case.tried.is_empty() || self.shows_a_fault(case);
         let unexplained: u64 = case.inputs.iter().map(|input| input.unexplained).sum();
         let understood = !case.inputs.is_empty() && case.inputs.iter().all(|input| input.understood);
         match () {

@@ -54,7 +54,7 @@ impl Model {
         let mut groups: Vec<Vec<Finding>> = Vec::new();
         while let Some(group) = self.explained(&rest) {
             groups.push(self.told(&group, knowledge, case));
-            rest.readings.retain(|reading| !group.signs.iter().any(|sign| sign.observation == reading.observation));
+            rest = without(&rest, &group.signs);
         }
         let harm = |group: &Vec<Finding>| group.iter().map(|one| (one.state, one.severity)).max();
         groups.sort_by_key(|group| Reverse(harm(group)));
@@ -66,6 +66,17 @@ impl Model {
             );
         }
         all
+    }
+
+    /// What shows the most probable fault, where something does.
+    pub(super) fn shown(&self, case: &Case) -> Option<Vec<Weighed>> {
+        let group = self.explained(case)?;
+        (!self.hypotheses[group.h].risk).then_some(group.signs)
+    }
+
+    /// Whether something that was seen shows a fault that is still there.
+    pub(super) fn shows_a_fault(&self, case: &Case) -> bool {
+        self.shown(case).is_some_and(|signs| signs.iter().any(|sign| worst(case, sign).0 == State::Now))
     }
 
     /// The most probable cause of something that was seen, with all that it explains. Settings alone are a finding where they make a risk, or
@@ -131,11 +142,18 @@ impl Model {
 }
 
 /// What was seen and speaks for a cause. What people say, what a file leaves out and what a log does not hold is no finding by itself.
-fn signs(case: &Case, evidence: &[Weighed]) -> Vec<Weighed> {
+pub(super) fn signs(case: &Case, evidence: &[Weighed]) -> Vec<Weighed> {
     let seen = |sign: &&Weighed| {
         matches!(channel(case, sign), Some(Channel::Log | Channel::Pasted | Channel::Probe | Channel::Settings))
     };
     evidence.iter().filter(|one| one.weight >= COUNTS && one.answer == "yes").filter(seen).cloned().collect()
+}
+
+/// The case without what these signs were read from.
+pub(super) fn without(case: &Case, signs: &[Weighed]) -> Case {
+    let mut rest = case.clone();
+    rest.readings.retain(|reading| !signs.iter().any(|sign| sign.observation == reading.observation));
+    rest
 }
 
 /// Observations that one probe has answered beside these signs: the same fact in other words, which needs no cause of its own.

@@ -1,8 +1,9 @@
 //! A second fault beside the one that was named: leaky noisy-or of two causes, only for readings that the first leaves open.
 
-use crate::case::Channel;
+use crate::case::{Case, Channel};
 
-use super::belief::{Ranked, Second};
+use super::belief::{Diagnosis, Outcome, Ranked, Second};
+use super::findings::{signs, without};
 use super::model::{H, Model, Table, heard};
 
 /// Prior of a second, independent fault.
@@ -41,15 +42,35 @@ impl Model {
                 pairs.push((log_odds.exp(), other));
             }
         }
+        // Which of a card's causes it is may stay open.
+        let of_card = |h: H| -> f64 {
+            let same = |other: &&(f64, H)| self.hypotheses[other.1].card == self.hypotheses[h].card;
+            pairs.iter().filter(same).map(|(odds, _)| odds).sum()
+        };
         let all: f64 = 1.0 + pairs.iter().map(|(odds, _)| odds).sum::<f64>();
-        let (odds, other) =
-            pairs.into_iter().max_by(|a, b| a.0.partial_cmp(&b.0).expect("odds are numbers").then(b.1.cmp(&a.1)))?;
+        let by_card = |(odds, h): &(f64, H)| (of_card(*h), *odds, *h);
+        let (odds, _, other) = pairs.iter().map(by_card).max_by(|a, b| {
+            let order = (a.0, a.1).partial_cmp(&(b.0, b.1)).expect("odds are numbers");
+            order.then(b.2.cmp(&a.2))
+        })?;
         let probability = odds / all;
         (probability >= NAMED_FROM).then(|| Second {
             card: self.hypotheses[other].card.clone(),
             cause: self.hypotheses[other].cause.clone(),
             probability,
         })
+    }
+
+    /// Two faults that hide each other, because the signs of one speak against the other: each is named once the other's signs are left out.
+    pub(super) fn both(&self, case: &Case) -> Option<Diagnosis> {
+        let named = |case: &Case| Some(self.judge(case)).filter(|one| one.outcome == Outcome::Diagnosed);
+        let second = named(&without(case, &self.shown(case)?))?;
+        let first = named(&without(case, &signs(case, &second.causes[0].evidence)))?;
+        let [one, other] = [&first.causes[0], &second.causes[0]];
+        let apart = one.card != other.card && !signs(case, &one.evidence).is_empty();
+        let (card, cause) = (other.card.clone(), other.cause.clone());
+        let second = Second { card, cause, probability: other.remedy };
+        apart.then_some(Diagnosis { second: Some(second), ..first })
     }
 }
 

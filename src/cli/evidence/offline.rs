@@ -70,11 +70,9 @@ impl Files {
     /// # Errors
     /// A time, zone or role that does not exist.
     pub fn request(&self) -> Result<Request> {
-        let window = Window {
-            since: self.since.as_deref().map(|text| bound("--since", text)).transpose()?,
-            until: self.until.as_deref().map(|text| bound("--until", text)).transpose()?,
-            ahead: ahead(self.log_zone.as_deref())?,
-        };
+        let ahead = ahead(self.log_zone.as_deref())?;
+        let bound = |option, text: &Option<String>| text.as_deref().map(|text| bound(option, text, ahead)).transpose();
+        let window = Window { since: bound("--since", &self.since)?, until: bound("--until", &self.until)?, ahead };
         let properties = self.properties.iter().map(|text| role_and_file(text)).collect::<Result<Vec<_>>>()?;
         Ok(Request { texts: Vec::new(), logs: self.log.clone(), properties, window })
     }
@@ -112,24 +110,37 @@ impl Files {
     }
 }
 
-fn bound(option: &str, text: &str) -> Result<Bound> {
-    if let Some(millis) = signatures::duration(text) {
+/// A time without a zone is one of the log's, which is `ahead` milliseconds ahead of UTC; a day alone is its start.
+fn bound(option: &str, text: &str, ahead: i64) -> Result<Bound> {
+    if let Some(millis) = span(text.trim()) {
         return Ok(Bound::BeforeLast(millis));
     }
-    match stamp::at_start(text.as_bytes()) {
-        Some((stamp, length)) if stamp.told == Told::Moment && length == text.len() => Ok(Bound::At(stamp.ms)),
+    let day = format!("{text} 00:00:00");
+    let whole = |text: &str| stamp::at_start(text.as_bytes()).filter(|(_, length)| *length == text.len());
+    match whole(text).or_else(|| whole(&day)).map(|(stamp, _)| (stamp.told, stamp.ms)) {
+        Some((Told::Moment, ms)) => Ok(Bound::At(ms)),
+        Some((Told::Civil, ms)) => Ok(Bound::At(ms - ahead)),
         _ => Err(Error::usage(format!("{option} {text:?} is neither a time nor a duration"))
-            .hint("A time is RFC 3339, 2026-01-31T03:00:00Z; a duration counts back from the last line, 30m or 2h.")),
+            .hint("A time is 2026-01-31T03:00:00Z, or without a zone as in the log; a duration counts back from the last line, 30m or 1h30m.")),
     }
+}
+
+/// `1h30m`, milliseconds.
+fn span(text: &str) -> Option<i64> {
+    let digits = text.find(|c: char| !c.is_ascii_digit())?;
+    let unit = text[digits..].find(|c: char| c.is_ascii_digit()).unwrap_or(text.len() - digits);
+    let (first, rest) = text.split_at(digits + unit);
+    let first = signatures::duration(first)?;
+    if rest.is_empty() { Some(first) } else { first.checked_add(span(rest)?) }
 }
 
 /// How far log times without a zone are ahead of UTC, now, in milliseconds.
 fn ahead(zone: Option<&str>) -> Result<i64> {
     let zone = match zone {
         None => jiff::tz::TimeZone::system(),
-        Some(name) => jiff::tz::TimeZone::get(name).map_err(|_| {
+        Some(name) => jiff::fmt::temporal::DateTimeParser::new().parse_time_zone(name).map_err(|_| {
             Error::usage(format!("there is no time zone {name:?}"))
-                .hint("Names are as in the tz database: UTC, Europe/Berlin.")
+                .hint("It is a name of the tz database, or an offset: UTC, Europe/Berlin, +02:00.")
         })?,
     };
     Ok(i64::from(zone.to_offset(jiff::Timestamp::now()).seconds()) * 1000)
@@ -147,5 +158,34 @@ fn role_and_file(text: &str) -> Result<(Option<Side>, PathBuf)> {
             Err(Error::usage(format!("--properties knows no role {role:?}"))
                 .hint(format!("Roles: {}", known.join(", "))))
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bounds_are_times_of_the_log_or_durations() {
+        let of = |text| bound("--since", text, 3_600_000).ok();
+        let midnight = 1_769_817_600_000;
+        assert_eq!(of("2026-01-31T03:00:00Z"), Some(Bound::At(midnight + 3 * 3_600_000)));
+        assert_eq!(of("2026-01-31 03:00:00,250"), Some(Bound::At(midnight + 2 * 3_600_000 + 250)));
+        assert_eq!(of("2026-01-31"), Some(Bound::At(midnight - 3_600_000)));
+        assert_eq!(of("90s"), Some(Bound::BeforeLast(90_000)));
+        assert_eq!(of("1h30m"), Some(Bound::BeforeLast(5_400_000)));
+        assert_eq!(of("250ms"), Some(Bound::BeforeLast(250)));
+        for wrong in ["", "tomorrow", "1h30", "03:00", "h"] {
+            assert_eq!(of(wrong), None, "{wrong}");
+        }
+    }
+
+    #[test]
+    fn zones_have_names_or_offsets() {
+        let hours = |zone| ahead(Some(zone)).ok().map(|ms| ms / 3_600_000);
+        assert_eq!(hours("UTC"), Some(0));
+        assert_eq!(hours("Asia/Tokyo"), Some(9));
+        assert_eq!(hours("+02:00"), Some(2));
+        assert_eq!(hours("Mars"), None);
     }
 }
