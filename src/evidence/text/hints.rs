@@ -7,8 +7,8 @@ use super::words::{Term, TermKind, Words};
 use crate::case::Hint;
 use crate::knowledge::{Card, Knowledge, LateMap};
 
-/// Weight of the best card at most, in thousandths of a nat: about 150 to 1, so that a few answers of a person outweigh it.
-pub const MOST: f64 = 5000.0;
+/// Weight of the best card at most, in thousandths of a nat: about 90 to 1, so that a few answers of a person outweigh it.
+pub const MOST: f64 = 4500.0;
 
 /// Cards compared by words.
 pub struct Vocabulary {
@@ -139,9 +139,9 @@ const TERMS: usize = 12;
 const PHRASE: f64 = 1.0;
 /// How many cards after the best stand for the noise of this text; those without any score count as 0.
 const RUNNERS_UP: usize = 9;
-/// Thousandths of a nat for each point of score above the noise. Slope and noise were chosen by the likelihood of the right card, or of
+/// Thousandths of a nat for each point of score above the noise. Slope, noise and limit were chosen by the likelihood of the right card, or of
 /// none, on problem reports that were not looked at otherwise.
-const SLOPE: f64 = 400.0;
+const SLOPE: f64 = 350.0;
 /// Below a tenth of a nat nothing is said.
 const LEAST: f64 = 100.0;
 
