@@ -248,9 +248,11 @@ fn denies(terms: &[Term]) -> bool {
         "warnings",
         "message",
         "messages",
-        "such",
     ];
-    terms.windows(2).any(|pair| pair[0].kind == TermKind::Not && SEEN.contains(&pair[1].word.as_str()))
+    let follows = |at: usize| terms[at + 1..].iter().find(|term| term.word != "such");
+    let nots = terms.iter().enumerate().filter(|(_, term)| term.kind == TermKind::Not);
+    // "No such error" denies, "No such file" is an error itself.
+    nots.map(|(at, _)| at).any(|at| follows(at).is_some_and(|term| SEEN.contains(&term.word.as_str())))
 }
 
 fn is_exception(term: &Term) -> bool {

@@ -257,10 +257,16 @@ fn raw(text: &str) -> Vec<Raw> {
     let mut tokens = Vec::new();
     let mut word = String::new();
     let mut chars = text.chars().peekable();
+    let mut before = ' ';
     loop {
         let c = chars.next();
+        // "Leader: -1", but not "1-2" or "--from 1".
+        let sign = c == Some('-') && before.is_whitespace() && chars.peek().is_some_and(char::is_ascii_digit);
+        before = c.unwrap_or(' ');
         match c {
-            Some(c) if c.is_alphanumeric() || (matches!(c, '_' | '.' | '-' | '\'' | '’') && !word.is_empty()) => {
+            Some(c)
+                if sign || c.is_alphanumeric() || (matches!(c, '_' | '.' | '-' | '\'' | '’') && !word.is_empty()) =>
+            {
                 word.push(c)
             }
             other => {
@@ -350,6 +356,7 @@ pub(super) mod tests {
         );
         assert_eq!(stems("zoo.keeper"), ["zoo.keeper", "zoo", "keeper"]);
         assert_eq!(stems("2.8.1 at 10.0.0.1:9092"), ["2.8.1", "at", "10.0.0.1", "9092"]);
+        assert_eq!(stems("Leader: -1, --from 1-2"), ["leader", "-1", "from", "1-2"]);
     }
 
     #[test]
