@@ -7,17 +7,32 @@ use crate::knowledge::{AnswerSource, Observation, Side};
 ///
 /// Names that stand beside the evidence of `observations` come first: they belong to what is told, others may be of something else. A partition
 /// such as `orders-3` names the topic `orders` and the partition `3`. Where nothing else names brokers, those of the cluster do that was
-/// looked at. `log` is any log; `broker log` and `client log` (see [`log_of`]) are of that process only.
+/// looked at. `host` and `port` are those of the first address in `bootstrap` where nothing else names them. `log` is any log; `broker log`
+/// and `client log` (see [`log_of`]) are of that process only.
 pub fn name(case: &Case, observations: &[&str], placeholder: &str) -> Option<String> {
     let near = case.readings.iter().filter(|reading| observations.contains(&reading.observation.as_str()));
     let named = near.chain(&case.readings).find_map(|reading| of_source(case, &reading.source, placeholder));
-    named.or_else(|| written(case.told.as_deref()?, placeholder)).or_else(|| {
-        let cluster = case.inputs.iter().find(|input| input.kind == "cluster" && pastes(&input.name))?;
-        (placeholder == "bootstrap").then(|| cluster.name.clone())
+    let told = || written(case.told.as_deref()?, placeholder);
+    named.or_else(told).or_else(|| match placeholder {
+        "bootstrap" => {
+            let cluster = case.inputs.iter().find(|input| input.kind == "cluster" && pastes(&input.name))?;
+            Some(cluster.name.clone())
+        }
+        "host" => Some(address(case, observations)?.0),
+        "port" => Some(address(case, observations)?.1),
+        _ => None,
     })
 }
 
-/// The placeholder to ask for where a command reads `{log}`: whose log it means follows from where the fix is made.
+/// Host and port of the first server to start with.
+fn address(case: &Case, observations: &[&str]) -> Option<(String, String)> {
+    let servers = name(case, observations, "bootstrap")?;
+    let (host, port) = servers.split(',').next()?.rsplit_once(':')?;
+    (!host.is_empty()).then(|| (host.into(), port.into()))
+}
+
+/// The placeholder to ask for where a command reads `{log}`: whose log it means follows from where the fix is made. On a host it is the log
+/// of a process that may write none any more, never one that was given.
 pub fn log_of(side: Option<Side>, placeholder: &str) -> &str {
     match (placeholder, side) {
         ("log", Some(Side::Broker | Side::Topic | Side::Group)) => BROKER_LOG,
@@ -25,6 +40,7 @@ pub fn log_of(side: Option<Side>, placeholder: &str) -> &str {
             "log",
             Some(Side::Producer | Side::Consumer | Side::Admin | Side::Client | Side::Librdkafka | Side::Application),
         ) => CLIENT_LOG,
+        ("log", Some(Side::Host)) => HOST_LOG,
         _ => placeholder,
     }
 }
@@ -46,13 +62,15 @@ pub fn writer(observation: &Observation) -> Option<Side> {
 
 const BROKER_LOG: &str = "broker log";
 const CLIENT_LOG: &str = "client log";
+const HOST_LOG: &str = "host log";
 
 fn of_source(case: &Case, source: &Source, placeholder: &str) -> Option<String> {
-    let safe = |name: &str| source.names.get(name)?.iter().find(|value| pastes(value)).cloned();
+    let safe = |name: &str| source.names.get(name)?.iter().map(|value| unlisted(value)).find(|value| pastes(value));
     match placeholder {
         "topic" => safe("topic")
             .or_else(|| Some(split(&safe("partition")?)?.0))
             .or_else(|| written(source.excerpt.as_deref()?, "topic")),
+        "host" => safe("host").map(|host| host.rsplit_once(':').map_or(host.clone(), |(name, _)| name.into())),
         "partition" => {
             let partition = safe("partition")?;
             match split(&partition) {
@@ -78,13 +96,19 @@ fn written(text: &str, placeholder: &str) -> Option<String> {
         "group" => &["groupId=", "group.id=", "--group "],
         "bootstrap" => &["bootstrap.servers=", "--bootstrap-server "],
         "client" => &["clientId=", "client.id="],
-        "topic" => &["--topic "],
+        "topic" => &["--topic ", "sending message to topic "],
         _ => &[],
     };
     let ends: &[char] = if placeholder == "bootstrap" { &[' ', '\n'] } else { &[',', ']', ' ', ')', '\n'] };
     let behind = |mark: &&str| text.find(*mark).map(|at| &text[at + mark.len()..]);
-    let value = |after: &str| after[..after.find(ends).unwrap_or(after.len())].to_string();
+    let value = |after: &str| unlisted(&after[..after.find(ends).unwrap_or(after.len())]);
     marks.iter().filter_map(behind).map(value).find(|value| pastes(value))
+}
+
+/// A list as a client logs it, `[b1:9092, b2:9092]`, as it is written in a command.
+fn unlisted(value: &str) -> String {
+    let inner = value.strip_prefix('[').and_then(|inner| inner.strip_suffix(']'));
+    inner.unwrap_or(value).replace(", ", ",")
 }
 
 /// `orders-3` as topic and partition.
@@ -133,6 +157,16 @@ mod tests {
     }
 
     #[test]
+    fn a_logged_list_of_servers_names_server_host_and_port() {
+        let case = case("bootstrap", "[b1:9092, [::1]:9093]");
+        assert_eq!(name(&case, &[], "bootstrap").as_deref(), None, "a shell takes brackets for a pattern");
+        let case = self::case("bootstrap", "[b1:9092, b2:9093]");
+        for (placeholder, value) in [("bootstrap", "b1:9092,b2:9093"), ("host", "b1"), ("port", "9092")] {
+            assert_eq!(name(&case, &[], placeholder).as_deref(), Some(value));
+        }
+    }
+
+    #[test]
     fn commands_that_were_pasted_name_what_they_are_about() {
         let told = "kafka-consumer-groups.sh --bootstrap-server b1:9092 --describe --group orders\nhangs, kafka-topics.sh --topic '$x' too";
         let case = Case { told: Some(told.into()), ..Case::new() };
@@ -154,6 +188,7 @@ mod tests {
         let log = |side| name(&case, &[], log_of(side, "log"));
         assert_eq!(log(Some(Side::Consumer)).as_deref(), Some("app.log"));
         assert_eq!(log(Some(Side::Broker)), None);
+        assert_eq!(log(Some(Side::Host)), None);
         assert_eq!(log(None).as_deref(), Some("app.log"));
     }
 

@@ -7,7 +7,8 @@ use crate::case::State;
 use crate::engine::Finding;
 use crate::knowledge::{Confidence, Severity};
 use crate::report::page::Block;
-use crate::report::verdict::{not_checked, read};
+use crate::report::beside::not_checked;
+use crate::report::verdict::read;
 use crate::report::words::{lower_first, proof, shortened};
 
 /// Subjects that are named; the others are counted.
