@@ -66,9 +66,8 @@ impl Report<'_> {
         let observation = self.knowledge.observations.get(&verify.observation);
         let greps = |how: &str| how.contains("{log}");
         let how = verify.how.as_deref().or(observation.map(|one| one.how.as_str()));
-        let logged = |id: &str| {
-            self.case.of(id).any(|one| one.source.channel == Channel::Log && one.answer.value().is_some())
-        };
+        let logged =
+            |id: &str| self.case.of(id).any(|one| one.source.channel == Channel::Log && one.answer.value().is_some());
         let shown = || {
             let known = |id: &str| self.knowledge.observations.get(id);
             let fits = |one: &&Observation| one.normal() == "no" && greps(&one.how) && logged(&one.id);
@@ -77,9 +76,7 @@ impl Report<'_> {
         };
         let blind = how.is_some_and(greps) && self.case.inputs.iter().any(|one| one.kind == "log");
         match shown().filter(|_| blind && !logged(&verify.observation)) {
-            Some(shown) => {
-                Some(Cow::Owned(Verify { observation: shown.id.clone(), expect: String::new(), how: None }))
-            }
+            Some(shown) => Some(Cow::Owned(Verify { observation: shown.id.clone(), expect: String::new(), how: None })),
             None => Some(Cow::Borrowed(verify)),
         }
     }

@@ -19,7 +19,10 @@ pub fn name(case: &Case, observations: &[&str], placeholder: &str) -> Option<Str
             Some(cluster.name.clone())
         }
         "host" => Some(address(case, observations)?.0),
-        "port" => Some(address(case, observations)?.1),
+        "port" => {
+            let (host, port) = address(case, observations)?;
+            (name(case, observations, "host")? == host).then_some(port)
+        }
         _ => None,
     })
 }
@@ -94,15 +97,27 @@ fn of_source(case: &Case, source: &Source, placeholder: &str) -> Option<String> 
 fn written(text: &str, placeholder: &str) -> Option<String> {
     let marks: &[&str] = match placeholder {
         "group" => &["groupId=", "group.id=", "--group "],
-        "bootstrap" => &["bootstrap.servers=", "--bootstrap-server "],
+        "bootstrap" => &["bootstrap.servers=", "--bootstrap-server ", "Bootstrap broker "],
         "client" => &["clientId=", "client.id="],
         "topic" => &["--topic ", "sending message to topic "],
         _ => &[],
     };
     let ends: &[char] = if placeholder == "bootstrap" { &[' ', '\n'] } else { &[',', ']', ' ', ')', '\n'] };
     let behind = |mark: &&str| text.find(*mark).map(|at| &text[at + mark.len()..]);
-    let value = |after: &str| unlisted(&after[..after.find(ends).unwrap_or(after.len())]);
-    marks.iter().filter_map(behind).map(value).find(|value| pastes(value))
+    let value = |after: &str| {
+        let list = after.starts_with('[').then(|| after.find(']')).flatten();
+        let end = list.map(|close| close + 1).or_else(|| after.find(ends));
+        unlisted(&after[..end.unwrap_or(after.len())])
+    };
+    let marked = marks.iter().filter_map(behind).map(value).find(|value| pastes(value));
+    marked.or_else(|| started_with(text).filter(|_| placeholder == "bootstrap"))
+}
+
+/// The server as librdkafka names it in its lines, `ssl://b1:9092/bootstrap`.
+fn started_with(text: &str) -> Option<String> {
+    let (before, _) = text.split_once("/bootstrap")?;
+    let (_, server) = before.rsplit_once("://")?;
+    pastes(server).then(|| server.into())
 }
 
 /// A list as a client logs it, `[b1:9092, b2:9092]`, as it is written in a command.
@@ -152,6 +167,10 @@ mod tests {
         assert_eq!(name(&case, &[], "group").as_deref(), Some("orders"));
         case.readings[0].source.excerpt = Some("bootstrap.servers=b1:9092,b2:9092".into());
         assert_eq!(name(&case, &[], "bootstrap").as_deref(), Some("b1:9092,b2:9092"));
+        case.readings[0].source.excerpt = Some("bootstrap.servers=[b1:9092, b2:9092], acks=1".into());
+        assert_eq!(name(&case, &[], "bootstrap").as_deref(), Some("b1:9092,b2:9092"));
+        case.readings[0].source.excerpt = Some("[thrd:ssl://b3:9093/bootstrap]: ssl://b3:9093/bootstrap: SSL".into());
+        assert_eq!(name(&case, &[], "bootstrap").as_deref(), Some("b3:9093"));
         case.readings[0].source.excerpt = Some("groupId=$(reboot), x".into());
         assert_eq!(name(&case, &[], "group"), None);
     }
@@ -164,6 +183,9 @@ mod tests {
         for (placeholder, value) in [("bootstrap", "b1:9092,b2:9093"), ("host", "b1"), ("port", "9092")] {
             assert_eq!(name(&case, &[], placeholder).as_deref(), Some(value));
         }
+        let mut other = case;
+        other.readings[0].source.names.insert("host".into(), vec!["b9".into()]);
+        assert_eq!(name(&other, &[], "port"), None, "that of another host");
     }
 
     #[test]

@@ -51,7 +51,11 @@ pub fn fix(fix: &Fix, number: usize, indent: usize, name: &dyn Fn(&str) -> Optio
         page.push(Block::Text(inner, all.join(" ")));
     }
     if let Some(command) = fix.command.as_deref().map(|command| filled(command, name)) {
-        page.extend(if shell::split(&command).0.is_empty() { vec![Block::Code(inner, command)] } else { look(&command, inner) });
+        page.extend(if shell::split(&command).0.is_empty() {
+            vec![Block::Code(inner, command)]
+        } else {
+            look(&command, inner)
+        });
     }
     if let Some(undo) = undo_command {
         page.extend([Block::Text(inner, "Undo:".into()), Block::Code(inner, undo)]);

@@ -90,7 +90,10 @@ impl Report<'_> {
         };
         let kinds = [
             ("A log of a broker or controller", read(&["log"], &["broker", "controller"])),
-            ("A log of an application", read(&["log"], &["client", "producer", "consumer", "admin", "connect", "streams"])),
+            (
+                "A log of an application",
+                read(&["log"], &["client", "producer", "consumer", "admin", "connect", "streams"]),
+            ),
             ("Files with settings", read(&["properties"], &[])),
             ("The cluster itself", read(&["cluster", "snapshot"], &[])),
         ];

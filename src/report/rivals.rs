@@ -89,7 +89,10 @@ impl Report<'_> {
                 format!("**{}** ({word}{}; kafka-doctor show {id})", card.title, self.share(sum)),
             ));
             if settled {
-                page.push(Block::Note(1, "Most signs point to this card; which of its causes it is stays open.".into()));
+                page.push(Block::Note(
+                    1,
+                    "Most signs point to this card; which of its causes it is stays open.".into(),
+                ));
             }
             let other =
                 causes.get(1).filter(|one| one.probability > causes[0].probability / 4.0).and_then(|one| self.of(one));

@@ -16,8 +16,13 @@ pub fn split(text: &str) -> (&str, &str) {
 
 /// Whether a text can be pasted as it is: each of its commands starts with a known program, and no words of a sentence stand outside of quotes.
 pub fn is_command(text: &str) -> bool {
-    let text = text.trim();
-    let Some(bare) = bare(text).filter(|bare| !bare.is_empty() && !bare.ends_with('.')) else { return false };
+    let Some(bare) = bare(text.trim()) else { return false };
+    let bare: Vec<&str> = bare.lines().map(|line| line.split(" #").next().unwrap_or(line).trim()).collect();
+    let bare = bare.join("\n");
+    // A dot may be an argument; behind a word it ends a sentence.
+    if bare.is_empty() || bare.ends_with('.') && !bare.ends_with(" .") {
+        return false;
+    }
     if ["(", ", ", " the "].iter().any(|prose| bare.contains(prose)) {
         return false;
     }
@@ -202,6 +207,8 @@ mod tests {
             "for b in 1 2 3; do nc -z broker-$b 9092 && echo open; done 2>&1",
             "openssl s_client -connect <bootstrap> </dev/null 2>&1 | grep subject; timeout 5 nc <host> 9092 < <(sleep 6); echo $?",
             "kill -QUIT $(pgrep -f kafka.Kafka)",
+            "curl -s host:8081/subjects | jq .",
+            "df -h   # of the data directories, the largest first; then",
             "KAFKA_HEAP_OPTS=-Xmx1g bin/kafka-topics.sh --list",
             "find /var -name '*.log' -exec ls {} \\;",
         ] {
@@ -231,5 +238,36 @@ mod tests {
             split("df -h; free -m; a value above 90 is too much"),
             ("df -h; free -m", "a value above 90 is too much")
         );
+    }
+
+    #[test]
+    fn tmp_dump() {
+        let k = crate::builtin::knowledge();
+        let mut out = Vec::new();
+        for o in k.observations.values() {
+            out.push(("how", o.id.clone(), o.how.clone()));
+        }
+        for c in k.cards.values() {
+            for a in &c.causes {
+                for f in &a.fixes {
+                    for (w, t) in [("command", &f.command), ("undo", &f.undo)] {
+                        if let Some(t) = t {
+                            out.push((w, format!("{}/{}", c.id, a.id), t.clone()));
+                        }
+                    }
+                }
+                if let Some(h) = a.verify.as_ref().and_then(|v| v.how.clone()) {
+                    out.push(("verify", format!("{}/{}", c.id, a.id), h));
+                }
+            }
+        }
+        let out: Vec<_> = out
+            .into_iter()
+            .map(|(w, id, t)| {
+                let (c, r) = split(&t);
+                serde_json::json!([w, id, t, c, r])
+            })
+            .collect();
+        std::fs::write("/tmp/rep_dump.json", serde_json::to_string(&out).unwrap()).unwrap();
     }
 }

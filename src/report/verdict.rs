@@ -1,10 +1,10 @@
 //! The page for somebody at a terminal at night: the answer first, the first cause in full, everything else in a line or two.
 
+use super::beside::not_checked;
 use super::diagnosis::Report;
 use super::fix;
 use super::page::Block;
 use super::words::{claim, lower_first, proof, shortened, sure};
-use super::beside::not_checked;
 use crate::case::{Channel, Input, Reading};
 use crate::engine::{Outcome, Ranked, Weighed};
 use crate::knowledge::{Card, Cause, Fix};

@@ -6,8 +6,8 @@ use super::{Checkup, Mute};
 use crate::case::State;
 use crate::engine::Finding;
 use crate::knowledge::{Confidence, Severity};
-use crate::report::page::Block;
 use crate::report::beside::not_checked;
+use crate::report::page::Block;
 use crate::report::verdict::read;
 use crate::report::words::{lower_first, proof, shortened};
 
