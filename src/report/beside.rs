@@ -26,7 +26,7 @@ impl Report<'_> {
             let title = cause.title.trim_end_matches('.');
             let severity = self.severity(card, cause).word();
             page.push(item(format!("{title} ({severity}; kafka-doctor show {})", card.id)));
-            let speaks = risk.evidence.iter().filter(|one| one.weight > 0);
+            let speaks = risk.evidence.iter().filter(|one| one.weight > 0 && one.answer == "yes");
             let proofs: Vec<&Source> = speaks
                 .flat_map(|one| self.case.of(&one.observation).filter(|said| said.answer.value() == Some(&one.answer)))
                 .map(|reading| &reading.source)

@@ -191,16 +191,15 @@ fn cause<'a>(
     if only_against && against.is_empty() {
         against = elsewhere;
     }
-    if full || shown_none {
-        shown.append(&mut surroundings);
-    }
-    if !(shown.is_empty() && against.is_empty()) {
+    let mut surroundings = if full || shown_none { surroundings } else { Vec::new() };
+    if !(shown.is_empty() && against.is_empty() && surroundings.is_empty()) {
         page.extend([Block::Gap, Block::Part(1, "How to tell".into())]);
     }
     // What few other causes show tells most; a line to look for tells more than what a menu says in words.
     shown.sort_by_key(|(word, shown_by, _, answers)| {
         (*word < Frequency::Usually, !answers.is_empty(), *shown_by, Reverse(*word))
     });
+    shown.append(&mut surroundings);
     shown.truncate(if full { usize::MAX } else { FACTS });
     for (word, _, id, answers) in shown {
         if let Some(fact) = facts.get(id) {

@@ -4,7 +4,7 @@ use super::diagnosis::Report;
 use super::page::{self, Block};
 use super::verdict::read;
 use super::words::{claim, proof};
-use crate::case::{Answer, Reading};
+use crate::case::{Answer, Channel, Reading};
 
 impl Report<'_> {
     /// The whole document: what hurts, what was found with proof, what was ruled out, what was not looked at, what was tried.
@@ -44,7 +44,10 @@ impl Report<'_> {
             .case
             .observations()
             .into_iter()
-            .filter_map(|id| match &self.case.reading(id)?.answer {
+            .filter_map(|id| self.case.reading(id).map(|reading| (id, reading)))
+            // That a log holds no such line is no question that somebody left open.
+            .filter(|(_, reading)| reading.source.channel != Channel::Silence)
+            .filter_map(|(id, reading)| match &reading.answer {
                 Answer::Unknown(why) => Some(format!("{} ({why})", self.knowledge.observations.get(id)?.ask)),
                 Answer::Value(_) => None,
             })

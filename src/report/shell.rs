@@ -19,11 +19,9 @@ pub fn is_command(text: &str) -> bool {
     let Some(bare) = bare(text.trim()) else { return false };
     let bare: Vec<&str> = bare.lines().map(|line| line.split(" #").next().unwrap_or(line).trim()).collect();
     let bare = bare.join("\n");
-    // A dot may be an argument; behind a word it ends a sentence.
-    if bare.is_empty() || bare.ends_with('.') && !bare.ends_with(" .") {
-        return false;
-    }
-    if ["(", ", ", " the "].iter().any(|prose| bare.contains(prose)) {
+    // A dot alone is an argument, behind a word it ends a sentence.
+    let prose = |word: &str| PROSE.contains(&word) || word.len() > 1 && word.ends_with(['.', ',']);
+    if bare.is_empty() || bare.contains('(') || bare.split_whitespace().any(prose) {
         return false;
     }
     // `2>&1` joins no commands.
@@ -40,7 +38,10 @@ fn runs(command: &str) -> bool {
     let Some(first) = words.next() else { return true };
     let name = first.rsplit('/').next().unwrap_or_default();
     let own = name.starts_with("kafka-") || name.ends_with(".sh");
-    LOOPS.contains(&name) || PROGRAMS.contains(&name) || own && name.bytes().all(|b| b.is_ascii_graphic() && b != b':')
+    let each = name == "for" && words.nth(1) == Some("in");
+    each || LOOPS.contains(&name)
+        || PROGRAMS.contains(&name)
+        || own && name.bytes().all(|b| b.is_ascii_graphic() && b != b':')
 }
 
 /// The text with all that is quoted, escaped or substituted blanked out, byte for byte; `None` where a quote stays open, as an apostrophe does.
@@ -80,7 +81,10 @@ fn bare(text: &str) -> Option<String> {
 const BEFORE: &[&str] = &["do", "then", "else", "if", "!", "{", "}"];
 
 /// Words of the shell that need no program behind them.
-const LOOPS: &[&str] = &["for", "while", "until", "done", "fi"];
+const LOOPS: &[&str] = &["while", "until", "done", "fi"];
+
+/// Words that sentences have and commands do not, outside of quotes.
+const PROSE: &[&str] = &["the", "on", "of", "or", "and", "over", "its", "each", "every", "with", "shows", "gives"];
 
 /// Programs that knowledge tells people to run, beside Kafka's own scripts.
 const PROGRAMS: &[&str] = &[
@@ -216,7 +220,9 @@ mod tests {
         }
         for prose in [
             "Look at the front.",
-            "grep x server.log on the coordinator",
+            "grep x server.log on every broker",
+            "systemctl status or kubectl get pods",
+            "for topics grep y",
             "the broker's log",
             "grep it in the broker's log",
             "compare a with b; df -h",
@@ -238,36 +244,5 @@ mod tests {
             split("df -h; free -m; a value above 90 is too much"),
             ("df -h; free -m", "a value above 90 is too much")
         );
-    }
-
-    #[test]
-    fn tmp_dump() {
-        let k = crate::builtin::knowledge();
-        let mut out = Vec::new();
-        for o in k.observations.values() {
-            out.push(("how", o.id.clone(), o.how.clone()));
-        }
-        for c in k.cards.values() {
-            for a in &c.causes {
-                for f in &a.fixes {
-                    for (w, t) in [("command", &f.command), ("undo", &f.undo)] {
-                        if let Some(t) = t {
-                            out.push((w, format!("{}/{}", c.id, a.id), t.clone()));
-                        }
-                    }
-                }
-                if let Some(h) = a.verify.as_ref().and_then(|v| v.how.clone()) {
-                    out.push(("verify", format!("{}/{}", c.id, a.id), h));
-                }
-            }
-        }
-        let out: Vec<_> = out
-            .into_iter()
-            .map(|(w, id, t)| {
-                let (c, r) = split(&t);
-                serde_json::json!([w, id, t, c, r])
-            })
-            .collect();
-        std::fs::write("/tmp/rep_dump.json", serde_json::to_string(&out).unwrap()).unwrap();
     }
 }
