@@ -19,9 +19,14 @@ pub fn is_command(text: &str) -> bool {
     let Some(bare) = bare(text.trim()) else { return false };
     let bare: Vec<&str> = bare.lines().map(|line| line.split(" #").next().unwrap_or(line).trim()).collect();
     let bare = bare.join("\n");
-    // A dot alone is an argument, behind a word it ends a sentence.
-    let prose = |word: &str| PROSE.contains(&word) || word.len() > 1 && word.ends_with(['.', ',']);
-    if bare.is_empty() || bare.contains('(') || bare.split_whitespace().any(prose) {
+    let words: Vec<&str> = bare.split_whitespace().collect();
+    // A word with a dot may be an argument; before a capital and at the end it ends a sentence.
+    let ends = |word: &str, next: Option<&&str>| {
+        let stop = word.ends_with('.') && next.is_none_or(|next| next.starts_with(char::is_uppercase));
+        word.len() > 1 && (stop || word.ends_with(','))
+    };
+    let prose = |at: usize| PROSE.contains(&words[at]) || ends(words[at], words.get(at + 1));
+    if words.is_empty() || bare.contains('(') || (0..words.len()).any(prose) {
         return false;
     }
     // `2>&1` joins no commands.
@@ -212,6 +217,7 @@ mod tests {
             "openssl s_client -connect <bootstrap> </dev/null 2>&1 | grep subject; timeout 5 nc <host> 9092 < <(sleep 6); echo $?",
             "kill -QUIT $(pgrep -f kafka.Kafka)",
             "curl -s host:8081/subjects | jq .",
+            "cut -d. -f2 token.jwt | base64 -d",
             "df -h   # of the data directories, the largest first; then",
             "KAFKA_HEAP_OPTS=-Xmx1g bin/kafka-topics.sh --list",
             "find /var -name '*.log' -exec ls {} \\;",
