@@ -195,9 +195,11 @@ impl Source {
         }
     }
 
-    /// What it is about, for people: partitions, groups, brokers.
+    /// What it is about, for people: partitions, groups, brokers. The servers that a client starts with are where it was seen, not what it is
+    /// about.
     pub fn about(&self) -> Vec<&str> {
-        let seen = self.names.values().flatten().filter(|_| self.subjects.is_empty());
+        let about = self.names.iter().filter(|(name, _)| self.subjects.is_empty() && *name != "bootstrap");
+        let seen = about.flat_map(|(_, values)| values);
         self.subjects.iter().chain(seen).map(String::as_str).collect()
     }
 }

@@ -291,6 +291,64 @@ fn colours_only_where_asked_for_and_ascii_where_the_locale_is() {
     assert!(output.stdout.is_ascii());
 }
 
+const LOOSE: &str = r#"
+title: Loose cable
+symptom: It may fall out.
+impact: Then nothing is printed.
+severity: high
+causes:
+  - id: loose
+    kind: risk
+    title: The cable is loose
+    prior: common
+    why: Nobody fixed it.
+    evidence: { cable-loose: almost-always }
+    fixes: [ { do: Fix it., risk: none } ]
+    verify: cable-loose
+sources: [ "https://example.com" ]
+"#;
+
+const LOOSE_SEEN: &str = r#"
+fact: The cable is loose.
+background: almost-never
+effort: glance
+ask: Is it loose?
+how: Pull it.
+answers_from: [ { properties: { of: producer, holds: "linger.ms = 7" } } ]
+sources: [ "https://example.com" ]
+"#;
+
+#[test]
+fn a_risk_is_no_cause_and_never_above_medium() {
+    let desk = desk();
+    desk.write("k/cards/cluster/loose-cable.yaml", LOOSE);
+    desk.write("k/observations/cluster/cable-loose.yaml", LOOSE_SEEN);
+    for name in ["a", "b"] {
+        desk.write(&format!("{name}.properties"), "bootstrap.servers=h1:9092,h2:9092\nlinger.ms=7\n");
+    }
+    let args = ["--properties", "producer=a.properties", "--properties", "producer=b.properties"];
+    assert_eq!(
+        diagnose(&desk, &args).out(),
+        "No fault found, but 1 risk
+What was read holds no sign of a fault, and no error that is unexplained:
+- a.properties (properties of producer): 2 lines
+- b.properties (properties of producer): 2 lines
+
+If something hurts all the same, the sign is elsewhere: in the other side's log, at another time, in
+the settings.
+
+Risks
+- The cable is loose (medium; kafka-doctor show loose-cable)
+  a.properties:2
+  linger.ms=7
+  b.properties:2
+  linger.ms=7
+"
+    );
+    let document = diagnose(&desk, &[&args[..], &["-o", "json"]].concat()).json();
+    assert_eq!((&document["outcome"], &document["risks"][0]["severity"]), (&"nothing-found".into(), &"medium".into()));
+}
+
 #[test]
 fn the_answer_comes_first() {
     let desk = desk();

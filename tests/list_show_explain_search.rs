@@ -212,9 +212,9 @@ Cause 1: The paper is wet
 
   Do now
   1. Take dry paper.
-      Set (host): paper.kind=dry, paper.sheets=50. Needs: A dry shelf. Risk: none. Undo: Put the wet
-      paper back.
-      lpstat -p <host> && echo '{print $1}'
+     Set (host): paper.kind=dry, paper.sheets=50. Needs: A dry shelf. Risk: none. Undo: Put the wet
+     paper back.
+     lpstat -p <host> && echo '{print $1}'
 
   Then check that it worked
   - No longer true: The red light of the printer is on.
@@ -228,7 +228,7 @@ Cause 2: The roller is worn out
 
   Do now
   1. Change the roller.
-      Risk: The printer stands still for an hour.
+     Risk: The printer stands still for an hour.
 
   Then check that it worked
   - No longer true: The red light of the printer is on.

@@ -124,6 +124,9 @@ impl Asker for Menus {
         let fitted: Vec<String> = items.iter().map(|item| fit(item, columns.saturating_sub(4))).collect();
         let cut = items.iter().zip(&fitted).filter(|(item, fitted)| item != fitted);
         let whole: Vec<Block> = cut.map(|(item, _)| Block::Item(0, "-".into(), visible(item))).collect();
+        if !whole.is_empty() {
+            show(&self.term, &[Block::Note(0, "In full, what is cut below:".into())]);
+        }
         show(&self.term, &whole);
         let menu = Select::with_theme(&Plain).items(&fitted).default(0).report(false);
         match menu.interact_on_opt(&self.term) {

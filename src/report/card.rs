@@ -15,7 +15,7 @@ pub type Look<'a> = &'a dyn Fn(&str) -> Option<Observation>;
 /// Facts that a cause tells on a page that is not full: with more, cards of a dozen causes are read by nobody at night.
 const FACTS: usize = 3;
 
-/// Observations of this area describe the surroundings; each cause tells them in one line.
+/// Observations of this area describe the surroundings: only a page that is full tells them.
 const GENERAL: &str = "general";
 
 /// A card as a page. Unless it is to be `full`, each cause tells only the few facts that tell it from the others best.
@@ -37,12 +37,12 @@ pub fn card(card: &Card, area: &str, look: Look, full: bool) -> Vec<Block> {
                 if cause.kind == CauseKind::Risk { "a danger, not a fault yet" } else { common(cause.prior) };
             page.push(Block::Item(0, format!("{}.", i + 1), format!("{} ({how_common})", cause.title)));
         }
-        if !shared.is_empty() {
+        if shared.iter().any(|(_, line)| line.is_some()) {
             page.push(Block::Section("What they have in common".into()));
-            for id in &shared {
-                if let Some(fact) = facts.get(id) {
-                    tell(&mut page, 0, fact, &fact.fact, &mut told);
-                }
+        }
+        for (id, line) in &shared {
+            if let Some((fact, line)) = facts.get(id).zip(line.as_ref()) {
+                tell(&mut page, 0, fact, line, &mut told);
             }
         }
     }
@@ -83,7 +83,7 @@ impl<'a> Facts<'a> {
             fact.shown_by += usize::from(shows);
         };
         for cause in &card.causes {
-            cause.evidence.iter().for_each(|(id, rates)| fact(id, speaks_for(rates)));
+            cause.evidence.iter().for_each(|(id, rates)| fact(id, usual(rates).contains(&"yes")));
             cause.verify.iter().for_each(|verify| fact(&verify.observation, false));
         }
         Self { list, look }
@@ -97,22 +97,43 @@ impl<'a> Facts<'a> {
         self.list.get(id).map_or(0, |fact| fact.shown_by)
     }
 
-    /// Facts that every cause shows alike: told once.
-    fn shared(&self, card: &'a Card) -> Vec<&'a str> {
-        let [first, _, ..] = card.causes.as_slice() else { return Vec::new() };
-        let alike = |id: &&str| {
-            self.shown_by(id) == card.causes.len()
-                && self.get(id).is_some_and(|fact| fact.area != GENERAL && fact.answers.is_empty())
-        };
-        first.evidence.keys().map(String::as_str).filter(alike).collect()
+    /// Facts that every cause shows alike, with the line that tells them once; without one where all is as usual.
+    fn shared(&self, card: &'a Card) -> Vec<(&'a str, Option<String>)> {
+        let [first, rest @ ..] = card.causes.as_slice() else { return Vec::new() };
+        let mut shared = Vec::new();
+        for (id, rates) in first.evidence.iter().filter(|_| !rest.is_empty()) {
+            let usual = usual(rates);
+            let alike = |cause: &Cause| cause.evidence.get(id).is_some_and(|other| self::usual(other) == usual);
+            if usual.is_empty() || !rest.iter().all(alike) {
+                continue;
+            }
+            match self.get(id).filter(|fact| fact.area != GENERAL) {
+                Some(fact) if fact.answers.is_empty() && usual == ["yes"] => {
+                    shared.push((id.as_str(), Some(fact.fact.clone())));
+                }
+                Some(fact) if !fact.answers.is_empty() => {
+                    let labels: Vec<&str> = usual.iter().map(|value| fact.label(value)).collect();
+                    let line = format!("{}: {}", fact.fact.trim_end_matches('.'), labels.join(", or "));
+                    shared.push((id.as_str(), (usual != [fact.normal()]).then_some(line)));
+                }
+                _ => {}
+            }
+        }
+        shared
     }
 }
 
-/// Whether `yes` is what the cause usually shows.
-fn speaks_for(rates: &Rates) -> bool {
+/// The answers that a cause usually gives, in the order of their names.
+fn usual(rates: &Rates) -> Vec<&str> {
+    let often = |word: &Frequency| *word >= Frequency::Usually;
     match rates {
-        Rates::Yes(word) => *word >= Frequency::Usually,
-        Rates::Each(words) => words.get("yes").is_some_and(|word| *word >= Frequency::Usually),
+        Rates::Yes(word) => Vec::from_iter(often(word).then_some("yes")),
+        Rates::Each(words) => {
+            let mut values: Vec<&str> =
+                words.iter().filter(|(_, word)| often(word)).map(|(value, _)| value.as_str()).collect();
+            values.sort_unstable();
+            values
+        }
     }
 }
 
@@ -120,7 +141,7 @@ fn cause<'a>(
     page: &mut Vec<Block>,
     cause: &'a Cause,
     facts: &'a Facts,
-    shared: &[&str],
+    shared: &[(&str, Option<String>)],
     told: &mut BTreeSet<&'a str>,
     full: bool,
 ) {
@@ -135,7 +156,7 @@ fn cause<'a>(
     let mut shown: Vec<(Frequency, usize, &str, String)> = Vec::new();
     for (id, rates) in &cause.evidence {
         let id = id.as_str();
-        if shared.contains(&id) {
+        if shared.iter().any(|(told, _)| *told == id) {
             continue;
         }
         let shown_by = facts.shown_by(id);
@@ -154,10 +175,11 @@ fn cause<'a>(
                     if labels.is_empty() {
                         continue;
                     }
+                    let line = (word, shown_by, id, format!(": {}", labels.join(", or ")));
                     if fact.area != GENERAL {
-                        shown.push((word, shown_by, id, format!(": {}", labels.join(", or "))));
+                        shown.push(line);
                     } else if word > Frequency::Sometimes {
-                        surroundings.push(labels.join(", or "));
+                        surroundings.push(line);
                     }
                 }
             }
@@ -169,7 +191,7 @@ fn cause<'a>(
     if only_against && against.is_empty() {
         against = elsewhere;
     }
-    let surroundings = if full || shown_none { surroundings } else { Vec::new() };
+    let mut surroundings = if full || shown_none { surroundings } else { Vec::new() };
     if !(shown.is_empty() && against.is_empty() && surroundings.is_empty()) {
         page.extend([Block::Gap, Block::Part(1, "How to tell".into())]);
     }
@@ -177,6 +199,7 @@ fn cause<'a>(
     shown.sort_by_key(|(word, shown_by, _, answers)| {
         (*word < Frequency::Usually, !answers.is_empty(), *shown_by, Reverse(*word))
     });
+    shown.append(&mut surroundings);
     shown.truncate(if full { usize::MAX } else { FACTS });
     for (word, _, id, answers) in shown {
         if let Some(fact) = facts.get(id) {
@@ -188,9 +211,6 @@ fn cause<'a>(
         let all: Vec<&str> =
             against.iter().filter_map(|id| facts.get(id)).map(|fact| fact.fact.trim_end_matches('.')).collect();
         page.push(Block::Item(1, "-".into(), format!("Speaks against it: {}", all.join("; "))));
-    }
-    if !surroundings.is_empty() {
-        page.push(Block::Item(1, "-".into(), format!("Typical: {}", surroundings.join("; "))));
     }
     if !cause.fixes.is_empty() {
         page.extend([Block::Gap, Block::Part(1, "Do now".into())]);
@@ -213,7 +233,7 @@ fn cause<'a>(
 fn tell<'a>(page: &mut Vec<Block>, indent: usize, fact: &'a Observation, line: &str, told: &mut BTreeSet<&'a str>) {
     page.push(Block::Item(indent, "-".into(), line.into()));
     if !fact.how.is_empty() && fact.area != GENERAL && told.insert(&fact.id) {
-        page.push(how(fact, indent + 1, &|_| None));
+        page.extend(how(fact, indent + 1, &|_| None));
     }
 }
 

@@ -1,12 +1,17 @@
 //! One report of a diagnosis: what all its formats are made of.
 
+use std::borrow::Cow;
+
 use indexmap::IndexMap;
 
 use super::fill;
 use super::words::lower_first;
-use crate::case::Case;
+use crate::case::{Case, Channel};
 use crate::engine::{Diagnosis, Inquiry, Model, Outcome, Ranked, within};
-use crate::knowledge::{Applies, Card, Cause, Confidence, Fix, Knowledge};
+use crate::knowledge::{Applies, Card, Cause, Confidence, Fix, Knowledge, Observation, Severity, Verify};
+
+/// Cards named as possible.
+const MOST_POSSIBLE: usize = 3;
 
 /// Everything that a report is made of.
 #[derive(Debug, Clone, Copy)]
@@ -47,6 +52,33 @@ impl Report<'_> {
     /// Card and cause of a ranked one; both exist, the engine took them from this knowledge.
     pub fn of(&self, ranked: &Ranked) -> Option<(&Card, &Cause)> {
         Some((self.knowledge.cards.get(&ranked.card)?, self.knowledge.cause(&ranked.card, &ranked.cause)?))
+    }
+
+    /// The harm of a cause, as this case has it.
+    pub fn severity(&self, card: &Card, cause: &Cause) -> Severity {
+        card.severity_of(cause, |harm| self.case.value(harm) == Some("yes"))
+    }
+
+    /// What to look at after the fix. A log that was read without the line that the cause names would look mended before anything was done:
+    /// then it is the strongest fact that a log did show.
+    pub fn verify<'b>(&self, ranked: &Ranked, cause: &'b Cause) -> Option<Cow<'b, Verify>> {
+        let verify = cause.verify.as_ref()?;
+        let observation = self.knowledge.observations.get(&verify.observation);
+        let greps = |how: &str| how.contains("{log}");
+        let how = verify.how.as_deref().or(observation.map(|one| one.how.as_str()));
+        let logged =
+            |id: &str| self.case.of(id).any(|one| one.source.channel == Channel::Log && one.answer.value().is_some());
+        let shown = || {
+            let known = |id: &str| self.knowledge.observations.get(id);
+            let fits = |one: &&Observation| one.normal() == "no" && greps(&one.how) && logged(&one.id);
+            let speaks = ranked.evidence.iter().filter(|one| one.weight > 0 && one.answer == "yes");
+            speaks.filter_map(|one| known(&one.observation)).find(fits)
+        };
+        let blind = how.is_some_and(greps) && self.case.inputs.iter().any(|one| one.kind == "log");
+        match shown().filter(|_| blind && !logged(&verify.observation)) {
+            Some(shown) => Some(Cow::Owned(Verify { observation: shown.id.clone(), expect: String::new(), how: None })),
+            None => Some(Cow::Borrowed(verify)),
+        }
     }
 
     /// The fixes that can apply here, as far as versions and library are known.
@@ -96,24 +128,32 @@ impl Report<'_> {
         led.into_iter().map(sentence).collect()
     }
 
-    /// What is suspected so far, in words.
+    /// What is suspected so far, in words. Causes that are repaired alike are one suspicion.
     pub fn suspicion(&self) -> String {
-        let mut cards: Vec<(&str, Confidence)> = Vec::new();
-        for one in &self.diagnosis.causes {
-            if one.confidence >= Confidence::Possible && !cards.iter().any(|(card, _)| *card == one.card) {
-                cards.push((&one.card, one.confidence));
+        let mut remedies: Vec<String> = Vec::new();
+        let mut named: Vec<String> = Vec::new();
+        let mut possible: Vec<&str> = Vec::new();
+        for one in self.diagnosis.causes.iter().filter(|one| one.confidence >= Confidence::Possible) {
+            let Some((card, _)) = self.of(one) else { continue };
+            let remedy = self.remedy(one);
+            if remedies.contains(&remedy) {
+                continue;
+            }
+            remedies.push(remedy);
+            match (one.helped, one.confidence) {
+                (Some(false), Confidence::Likely | Confidence::Certain) => {
+                    named.push(format!("perhaps still {}, although its fix did not help", card.title));
+                }
+                (Some(false), _) => {}
+                (_, Confidence::Certain) => named.push(format!("almost certainly {}", card.title)),
+                (_, Confidence::Likely) => named.push(format!("likely {}", card.title)),
+                _ if possible.contains(&card.title.as_str()) || possible.len() == MOST_POSSIBLE => {}
+                _ => possible.push(&card.title),
             }
         }
-        cards.truncate(3);
-        let title = |card: &str| self.knowledge.cards.get(card).map(|card| card.title.clone());
-        let named: Vec<String> = [Confidence::Certain, Confidence::Likely, Confidence::Possible]
-            .iter()
-            .filter_map(|word| {
-                let titles: Vec<String> =
-                    cards.iter().filter(|(_, one)| one == word).filter_map(|(card, _)| title(card)).collect();
-                (!titles.is_empty()).then(|| format!("{}: {}", word.word(), titles.join(" or ")))
-            })
-            .collect();
+        if !possible.is_empty() {
+            named.push(format!("possibly {}", possible.join(" or ")));
+        }
         if named.is_empty() { "much is open".into() } else { named.join("; ") }
     }
 }

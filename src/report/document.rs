@@ -30,10 +30,9 @@ impl Report<'_> {
     fn ranked_json(&self, ranked: &Ranked) -> Option<Value> {
         let (card, cause) = self.of(ranked)?;
         let name = |placeholder: &str| self.name(Some(ranked), placeholder);
-        let verify = cause
-            .verify
-            .as_ref()
-            .map(|verify| json::verify(verify, self.knowledge.observations.get(&verify.observation), &name));
+        let verify = self
+            .verify(ranked, cause)
+            .map(|verify| json::verify(&verify, self.knowledge.observations.get(&verify.observation), &name));
         let evidence: Vec<Value> = ranked
             .evidence
             .iter()
@@ -51,7 +50,7 @@ impl Report<'_> {
             "card": ranked.card,
             "cause": ranked.cause,
             "title": format!("{}: {}", card.title, cause.title),
-            "severity": card.severity,
+            "severity": self.severity(card, cause),
             "state": ranked.state,
             "probability": rounded(ranked.probability),
             "confidence": ranked.confidence,

@@ -7,17 +7,35 @@ use crate::knowledge::{AnswerSource, Observation, Side};
 ///
 /// Names that stand beside the evidence of `observations` come first: they belong to what is told, others may be of something else. A partition
 /// such as `orders-3` names the topic `orders` and the partition `3`. Where nothing else names brokers, those of the cluster do that was
-/// looked at. `log` is any log; `broker log` and `client log` (see [`log_of`]) are of that process only.
+/// looked at. `host` and `port` are those of the first address in `bootstrap` where nothing else names them. `log` is any log; `broker log`
+/// and `client log` (see [`log_of`]) are of that process only.
 pub fn name(case: &Case, observations: &[&str], placeholder: &str) -> Option<String> {
     let near = case.readings.iter().filter(|reading| observations.contains(&reading.observation.as_str()));
     let named = near.chain(&case.readings).find_map(|reading| of_source(case, &reading.source, placeholder));
-    named.or_else(|| written(case.told.as_deref()?, placeholder)).or_else(|| {
-        let cluster = case.inputs.iter().find(|input| input.kind == "cluster" && pastes(&input.name))?;
-        (placeholder == "bootstrap").then(|| cluster.name.clone())
+    let told = || written(case.told.as_deref()?, placeholder);
+    named.or_else(told).or_else(|| match placeholder {
+        "bootstrap" => {
+            let cluster = case.inputs.iter().find(|input| input.kind == "cluster" && pastes(&input.name))?;
+            Some(cluster.name.clone())
+        }
+        "host" => Some(address(case, observations)?.0),
+        "port" => {
+            let (host, port) = address(case, observations)?;
+            (name(case, observations, "host")? == host).then_some(port)
+        }
+        _ => None,
     })
 }
 
-/// The placeholder to ask for where a command reads `{log}`: whose log it means follows from where the fix is made.
+/// Host and port of the first server to start with.
+fn address(case: &Case, observations: &[&str]) -> Option<(String, String)> {
+    let servers = name(case, observations, "bootstrap")?;
+    let (host, port) = servers.split(',').next()?.rsplit_once(':')?;
+    (!host.is_empty()).then(|| (host.into(), port.into()))
+}
+
+/// The placeholder to ask for where a command reads `{log}`: whose log it means follows from where the fix is made. On a host it is the log
+/// of a process that may write none any more, never one that was given.
 pub fn log_of(side: Option<Side>, placeholder: &str) -> &str {
     match (placeholder, side) {
         ("log", Some(Side::Broker | Side::Topic | Side::Group)) => BROKER_LOG,
@@ -25,6 +43,7 @@ pub fn log_of(side: Option<Side>, placeholder: &str) -> &str {
             "log",
             Some(Side::Producer | Side::Consumer | Side::Admin | Side::Client | Side::Librdkafka | Side::Application),
         ) => CLIENT_LOG,
+        ("log", Some(Side::Host)) => HOST_LOG,
         _ => placeholder,
     }
 }
@@ -46,13 +65,15 @@ pub fn writer(observation: &Observation) -> Option<Side> {
 
 const BROKER_LOG: &str = "broker log";
 const CLIENT_LOG: &str = "client log";
+const HOST_LOG: &str = "host log";
 
 fn of_source(case: &Case, source: &Source, placeholder: &str) -> Option<String> {
-    let safe = |name: &str| source.names.get(name)?.iter().find(|value| pastes(value)).cloned();
+    let safe = |name: &str| source.names.get(name)?.iter().map(|value| unlisted(value)).find(|value| pastes(value));
     match placeholder {
         "topic" => safe("topic")
             .or_else(|| Some(split(&safe("partition")?)?.0))
             .or_else(|| written(source.excerpt.as_deref()?, "topic")),
+        "host" => safe("host").map(|host| host.rsplit_once(':').map_or(host.clone(), |(name, _)| name.into())),
         "partition" => {
             let partition = safe("partition")?;
             match split(&partition) {
@@ -76,15 +97,33 @@ fn of_source(case: &Case, source: &Source, placeholder: &str) -> Option<String> 
 fn written(text: &str, placeholder: &str) -> Option<String> {
     let marks: &[&str] = match placeholder {
         "group" => &["groupId=", "group.id=", "--group "],
-        "bootstrap" => &["bootstrap.servers=", "--bootstrap-server "],
+        "bootstrap" => &["bootstrap.servers=", "--bootstrap-server ", "Bootstrap broker "],
         "client" => &["clientId=", "client.id="],
-        "topic" => &["--topic "],
+        "topic" => &["--topic ", "sending message to topic "],
         _ => &[],
     };
     let ends: &[char] = if placeholder == "bootstrap" { &[' ', '\n'] } else { &[',', ']', ' ', ')', '\n'] };
     let behind = |mark: &&str| text.find(*mark).map(|at| &text[at + mark.len()..]);
-    let value = |after: &str| after[..after.find(ends).unwrap_or(after.len())].to_string();
-    marks.iter().filter_map(behind).map(value).find(|value| pastes(value))
+    let value = |after: &str| {
+        let list = after.starts_with('[').then(|| after.find(']')).flatten();
+        let end = list.map(|close| close + 1).or_else(|| after.find(ends));
+        unlisted(&after[..end.unwrap_or(after.len())])
+    };
+    let marked = marks.iter().filter_map(behind).map(value).find(|value| pastes(value));
+    marked.or_else(|| started_with(text).filter(|_| placeholder == "bootstrap"))
+}
+
+/// The server as librdkafka names it in its lines, `ssl://b1:9092/bootstrap`.
+fn started_with(text: &str) -> Option<String> {
+    let (before, _) = text.split_once("/bootstrap")?;
+    let (_, server) = before.rsplit_once("://")?;
+    pastes(server).then(|| server.into())
+}
+
+/// A list as a client logs it, `[b1:9092, b2:9092]`, as it is written in a command.
+fn unlisted(value: &str) -> String {
+    let inner = value.strip_prefix('[').and_then(|inner| inner.strip_suffix(']'));
+    inner.unwrap_or(value).replace(", ", ",")
 }
 
 /// `orders-3` as topic and partition.
@@ -128,8 +167,25 @@ mod tests {
         assert_eq!(name(&case, &[], "group").as_deref(), Some("orders"));
         case.readings[0].source.excerpt = Some("bootstrap.servers=b1:9092,b2:9092".into());
         assert_eq!(name(&case, &[], "bootstrap").as_deref(), Some("b1:9092,b2:9092"));
+        case.readings[0].source.excerpt = Some("bootstrap.servers=[b1:9092, b2:9092], acks=1".into());
+        assert_eq!(name(&case, &[], "bootstrap").as_deref(), Some("b1:9092,b2:9092"));
+        case.readings[0].source.excerpt = Some("[thrd:ssl://b3:9093/bootstrap]: ssl://b3:9093/bootstrap: SSL".into());
+        assert_eq!(name(&case, &[], "bootstrap").as_deref(), Some("b3:9093"));
         case.readings[0].source.excerpt = Some("groupId=$(reboot), x".into());
         assert_eq!(name(&case, &[], "group"), None);
+    }
+
+    #[test]
+    fn a_logged_list_of_servers_names_server_host_and_port() {
+        let case = case("bootstrap", "[b1:9092, [::1]:9093]");
+        assert_eq!(name(&case, &[], "bootstrap").as_deref(), None, "a shell takes brackets for a pattern");
+        let case = self::case("bootstrap", "[b1:9092, b2:9093]");
+        for (placeholder, value) in [("bootstrap", "b1:9092,b2:9093"), ("host", "b1"), ("port", "9092")] {
+            assert_eq!(name(&case, &[], placeholder).as_deref(), Some(value));
+        }
+        let mut other = case;
+        other.readings[0].source.names.insert("host".into(), vec!["b9".into()]);
+        assert_eq!(name(&other, &[], "port"), None, "that of another host");
     }
 
     #[test]
@@ -154,6 +210,7 @@ mod tests {
         let log = |side| name(&case, &[], log_of(side, "log"));
         assert_eq!(log(Some(Side::Consumer)).as_deref(), Some("app.log"));
         assert_eq!(log(Some(Side::Broker)), None);
+        assert_eq!(log(Some(Side::Host)), None);
         assert_eq!(log(None).as_deref(), Some("app.log"));
     }
 

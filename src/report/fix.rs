@@ -2,15 +2,19 @@
 
 use super::fill::{log_of, writer};
 use super::page::Block;
+use super::shell;
 use crate::knowledge::{Applies, Fix, Observation, OneOrMany, Side, Verify};
 
-/// How to answer an observation: a command stands alone, ready to paste; a sentence is wrapped.
-pub fn how(observation: &Observation, indent: usize, name: &dyn Fn(&str) -> Option<String>) -> Block {
-    look(how_of(observation, name), indent)
+/// How to answer an observation: a command stands alone, ready to paste; a sentence, or a remark on the command, is wrapped.
+pub fn how(observation: &Observation, indent: usize, name: &dyn Fn(&str) -> Option<String>) -> Vec<Block> {
+    look(&how_of(observation, name), indent)
 }
 
-fn look(how: String, indent: usize) -> Block {
-    if is_command(&how) { Block::Code(indent, how) } else { Block::Note(indent, how) }
+fn look(how: &str, indent: usize) -> Vec<Block> {
+    let (command, remark) = shell::split(how);
+    let blocks = [Block::Code(indent, command.into()), Block::Note(indent, remark.into())];
+    let there = [command, remark].map(|text| !text.is_empty());
+    blocks.into_iter().zip(there).filter_map(|(block, there)| there.then_some(block)).collect()
 }
 
 /// See [`how`]; `{log}` is the log of the process that writes its lines.
@@ -18,90 +22,10 @@ pub fn how_of(observation: &Observation, name: &dyn Fn(&str) -> Option<String>) 
     filled(&observation.how, &|placeholder| name(log_of(writer(observation), placeholder)))
 }
 
-/// Whether a text can be pasted as it is: it starts like a shell command, and no words of a sentence follow.
-pub fn is_command(text: &str) -> bool {
-    let text = text.trim_end();
-    let first = text.split_whitespace().next().unwrap_or("");
-    let word = first.rsplit('/').next().unwrap_or("");
-    !word.is_empty()
-        && word.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b"-_.".contains(&b))
-        && (word.contains('.') || word.contains('-') || COMMANDS.contains(&word))
-        && !text.ends_with('.')
-        && !tells(text)
-}
-
-/// Whether words of a sentence stand outside of quotes: "grep x server.log on the coordinator, then …".
-fn tells(text: &str) -> bool {
-    let unquoted: String = text.split(['"', '\'']).step_by(2).collect::<Vec<_>>().join(" ");
-    [", ", " the ", "; then "].iter().any(|prose| unquoted.contains(prose)) && !unquoted.contains(" do ")
-}
-
-/// Programs that knowledge tells people to run, beside Kafka's own scripts.
-const COMMANDS: &[&str] = &[
-    "awk",
-    "cat",
-    "chronyc",
-    "curl",
-    "date",
-    "df",
-    "dig",
-    "dmesg",
-    "du",
-    "echo",
-    "find",
-    "for",
-    "free",
-    "getent",
-    "grep",
-    "head",
-    "host",
-    "iostat",
-    "jcmd",
-    "journalctl",
-    "jstack",
-    "jstat",
-    "kcat",
-    "keytool",
-    "klist",
-    "kubectl",
-    "ls",
-    "lsof",
-    "mount",
-    "nc",
-    "netstat",
-    "nslookup",
-    "openssl",
-    "ping",
-    "ps",
-    "sar",
-    "sed",
-    "sort",
-    "ss",
-    "stat",
-    "sysctl",
-    "systemctl",
-    "tail",
-    "tcpdump",
-    "timedatectl",
-    "top",
-    "traceroute",
-    "ulimit",
-    "uptime",
-    "vmstat",
-    "zcat",
-    "zgrep",
-    "docker",
-    "helm",
-    "jmap",
-    "java",
-    "kinit",
-    "psql",
-];
-
 /// One fix: what, where, what it takes and risks, the way back, the command.
 pub fn fix(fix: &Fix, number: usize, indent: usize, name: &dyn Fn(&str) -> Option<String>) -> Vec<Block> {
     let mut page = vec![Block::Item(indent, format!("{number}."), fix.action.clone())];
-    let inner = indent + 2;
+    let inner = indent + 1;
     let name = &|placeholder: &str| name(log_of(fix.on, placeholder));
     let mut details = Vec::new();
     if !fix.set.is_empty() {
@@ -117,7 +41,7 @@ pub fn fix(fix: &Fix, number: usize, indent: usize, name: &dyn Fn(&str) -> Optio
         details.push(("Risk".into(), fix.risk.clone()));
     }
     let undo = fix.undo.as_deref().map(|undo| filled(undo, name));
-    let undo_command = undo.clone().filter(|undo| is_command(undo));
+    let undo_command = undo.clone().filter(|undo| shell::is_command(undo));
     if undo_command.is_none() {
         details.extend(undo.map(|undo| ("Undo".into(), undo)));
     }
@@ -126,7 +50,13 @@ pub fn fix(fix: &Fix, number: usize, indent: usize, name: &dyn Fn(&str) -> Optio
             details.iter().map(|(word, text)| format!("{word}: {}.", text.trim_end_matches('.'))).collect();
         page.push(Block::Text(inner, all.join(" ")));
     }
-    page.extend(fix.command.as_deref().map(|command| Block::Code(inner, filled(command, name))));
+    if let Some(command) = fix.command.as_deref().map(|command| filled(command, name)) {
+        page.extend(if shell::split(&command).0.is_empty() {
+            vec![Block::Code(inner, command)]
+        } else {
+            look(&command, inner)
+        });
+    }
     if let Some(undo) = undo_command {
         page.extend([Block::Text(inner, "Undo:".into()), Block::Code(inner, undo)]);
     }
@@ -148,7 +78,7 @@ pub fn check(
     let name = &|placeholder: &str| name(log_of(observation.and_then(writer), placeholder));
     let how = verify.how.as_deref().or(observation.map(|one| one.how.as_str())).unwrap_or("");
     if !how.is_empty() {
-        page.push(look(filled(how, name), indent + 1));
+        page.extend(look(&filled(how, name), indent + 1));
     }
     page
 }

@@ -4,7 +4,7 @@ use super::diagnosis::Report;
 use super::page::{self, Block};
 use super::verdict::read;
 use super::words::{claim, proof};
-use crate::case::{Answer, Reading};
+use crate::case::{Answer, Channel, Reading};
 
 impl Report<'_> {
     /// The whole document: what hurts, what was found with proof, what was ruled out, what was not looked at, what was tried.
@@ -26,12 +26,10 @@ impl Report<'_> {
             Block::Section(text) => Block::Part(0, text),
             other => other,
         }));
-        // What is not so was ruled out; the usual answer of a menu is still a finding.
-        let normal = |reading: &Reading| {
-            self.knowledge
-                .observations
-                .get(&reading.observation)
-                .is_some_and(|one| one.answers.is_empty() && reading.answer.value() == Some(one.normal()))
+        // What is not so was ruled out; what is so is a finding, be it usual or not.
+        let ruled_out = |reading: &Reading| {
+            let observation = self.knowledge.observations.get(&reading.observation);
+            observation.is_some_and(|one| one.answers.is_empty()) && reading.answer.value() == Some("no")
         };
         let known: Vec<&Reading> = self
             .case
@@ -40,13 +38,16 @@ impl Report<'_> {
             .filter_map(|id| self.case.reading(id))
             .filter(|reading| reading.answer.value().is_some())
             .collect();
-        self.list("What was found", known.iter().filter(|reading| !normal(reading)), &mut page);
-        self.list("What was ruled out", known.iter().filter(|reading| normal(reading)), &mut page);
+        self.list("What was found", known.iter().filter(|reading| !ruled_out(reading)), &mut page);
+        self.list("What was ruled out", known.iter().filter(|reading| ruled_out(reading)), &mut page);
         let open: Vec<String> = self
             .case
             .observations()
             .into_iter()
-            .filter_map(|id| match &self.case.reading(id)?.answer {
+            .filter_map(|id| self.case.reading(id).map(|reading| (id, reading)))
+            // That a log holds no such line is no question that somebody left open.
+            .filter(|(_, reading)| reading.source.channel != Channel::Silence)
+            .filter_map(|(id, reading)| match &reading.answer {
                 Answer::Unknown(why) => Some(format!("{} ({why})", self.knowledge.observations.get(id)?.ask)),
                 Answer::Value(_) => None,
             })
@@ -60,6 +61,8 @@ impl Report<'_> {
             page.push(Block::Text(0, "Nothing; all answers come from people.".into()));
         }
         page.extend(self.case.inputs.iter().map(|input| Block::Item(0, "-".into(), read(input))));
+        page.push(Block::Section("What was not looked at".into()));
+        page.extend(self.not_looked_at().into_iter().map(|line| Block::Item(0, "-".into(), line)));
         page.push(Block::Section("What was tried".into()));
         let tried = self.case.tried.iter().map(|tried| {
             let cause =
@@ -80,6 +83,34 @@ impl Report<'_> {
         }
         page.extend(tried.into_iter().map(|line| Block::Item(0, "-".into(), line)));
         page::markdown(&page)
+    }
+
+    /// The kinds of evidence that nobody gave; what was given and could not be read stands in the verdict.
+    fn not_looked_at(&self) -> Vec<String> {
+        let read = |kinds: &[&str], of: &[&str]| {
+            let fits = |from: &[String]| of.is_empty() || from.iter().any(|one| of.contains(&one.as_str()));
+            self.case.inputs.iter().any(|one| kinds.contains(&one.kind.as_str()) && fits(&one.of))
+        };
+        let kinds = [
+            ("A log of a broker or controller", read(&["log"], &["broker", "controller"])),
+            (
+                "A log of an application",
+                read(&["log"], &["client", "producer", "consumer", "admin", "connect", "streams"]),
+            ),
+            ("Files with settings", read(&["properties"], &[])),
+            ("The cluster itself", read(&["cluster", "snapshot"], &[])),
+        ];
+        let mut lines: Vec<String> =
+            kinds.into_iter().filter(|(_, read)| !read).map(|(what, _)| format!("{what}.")).collect();
+        match self.case.not_checked.len() {
+            0 => {}
+            1 => lines.push("One thing that could not be looked at, see the verdict.".into()),
+            many => lines.push(format!("{many} things that could not be looked at, see the verdict.")),
+        }
+        if lines.is_empty() {
+            lines.push("Nothing: logs of both sides, settings and the cluster were read.".into());
+        }
+        lines
     }
 
     fn list<'r>(&self, title: &str, readings: impl Iterator<Item = &'r &'r Reading>, page: &mut Vec<Block>) {

@@ -1,5 +1,6 @@
 //! From knowledge and a diagnosis to text: pure functions, nothing here prints.
 
+mod beside;
 pub mod card;
 pub mod changed;
 pub mod check;
@@ -12,6 +13,7 @@ pub mod json;
 pub mod page;
 pub mod reference;
 mod rivals;
+pub mod shell;
 mod verdict;
 pub mod verify;
 pub mod words;

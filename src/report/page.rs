@@ -34,7 +34,17 @@ pub enum Block {
 pub fn text(blocks: &[Block], width: usize) -> String {
     let width = width.clamp(20, WIDEST);
     let mut out = String::with_capacity(16 << 10);
+    // What stands below a numbered entry stands below its text: the entry's indent, and the columns of its number beyond those of a dash.
+    let mut below: Option<(usize, usize)> = None;
     for block in blocks {
+        let indent = match block {
+            Block::Title(..) | Block::Section(_) => 0,
+            Block::Gap => usize::MAX,
+            Block::Part(indent, _) | Block::Text(indent, _) | Block::Note(indent, _) => *indent,
+            Block::Item(indent, ..) | Block::Code(indent, _) | Block::Quote(indent, _) => *indent,
+        };
+        below = below.filter(|(entry, _)| indent > *entry);
+        let space = || " ".repeat(indent * 2 + below.map_or(0, |(_, number)| number));
         match block {
             Block::Title(title, severity) => {
                 let word = severity.map(|one| format!(" [{}]", severity_word(one))).unwrap_or_default();
@@ -50,25 +60,29 @@ pub fn text(blocks: &[Block], width: usize) -> String {
                 gap(&mut out);
                 wrap(&mut out, &each_word(title, &|word| style(word).bold().to_string()), width, "", "");
             }
-            Block::Part(indent, title) => {
-                let space = " ".repeat(indent * 2);
+            Block::Part(_, title) => {
+                let space = space();
                 wrap(&mut out, &each_word(title, &|word| style(word).underlined().to_string()), width, &space, &space);
             }
-            Block::Text(indent, text) => {
-                let space = " ".repeat(indent * 2);
+            Block::Text(_, text) => {
+                let space = space();
                 wrap(&mut out, &inline(text), width, &space, &space);
             }
-            Block::Note(indent, text) | Block::Quote(indent, text) => {
-                let space = " ".repeat(indent * 2);
+            Block::Note(_, text) | Block::Quote(_, text) => {
+                let space = space();
                 wrap(&mut out, &each_word(text, &|word| style(word).dim().to_string()), width, &space, &space);
             }
             Block::Item(indent, mark, text) => {
-                let space = " ".repeat(indent * 2);
-                let hanging = " ".repeat(indent * 2 + mark.chars().count() + 1);
+                let space = space();
+                let columns = mark.chars().count();
+                let hanging = format!("{space}{} ", " ".repeat(columns));
                 wrap(&mut out, &inline(text), width, &format!("{space}{mark} "), &hanging);
+                if columns > 1 {
+                    below = Some((*indent, columns - 1));
+                }
             }
-            Block::Code(indent, text) => {
-                let space = " ".repeat(indent * 2);
+            Block::Code(_, text) => {
+                let space = space();
                 for line in text.lines() {
                     out.push_str(&format!("{space}{}\n", style(line).cyan()));
                 }
@@ -232,7 +246,8 @@ fn wrap(out: &mut String, text: &str, width: usize, first: &str, rest: &str) {
         out.push_str(text);
     } else {
         let mut empty = true;
-        for word in text.split_ascii_whitespace() {
+        let mut style = "";
+        for mut word in text.split_ascii_whitespace() {
             let columns = console::measure_text_width(word);
             if !empty && used + 1 + columns > width {
                 out.push('\n');
@@ -240,7 +255,13 @@ fn wrap(out: &mut String, text: &str, width: usize, first: &str, rest: &str) {
                 used = rest.len();
                 empty = true;
             }
+            let before = std::mem::replace(&mut style, starts_with_style(word));
             if !empty {
+                // Neighbours of one style share it.
+                if !style.is_empty() && before == style && out.ends_with(RESET) {
+                    out.truncate(out.len() - RESET.len());
+                    word = &word[style.len()..];
+                }
                 out.push(' ');
                 used += 1;
             }
@@ -251,6 +272,15 @@ fn wrap(out: &mut String, text: &str, width: usize, first: &str, rest: &str) {
     }
     out.truncate(out.trim_end_matches(' ').len());
     out.push('\n');
+}
+
+/// What ends a style.
+const RESET: &str = "\x1b[0m";
+
+/// The style that a word begins with; nothing where it begins with text.
+fn starts_with_style(word: &str) -> &str {
+    let end = word.starts_with("\x1b[").then(|| word.find('m')).flatten();
+    end.map_or("", |end| &word[..=end])
 }
 
 /// Styles words one by one: a style that spans words would run over the indent of the next line.
@@ -299,6 +329,23 @@ mod tests {
         assert_eq!(inline("set `acks` to **all**, 2 * 3 and `a b`"), "set acks to all, 2 * 3 and `a b`");
         let page = [Block::Item(1, "-".into(), "the setting max.poll.interval.ms-and-something-quite-long".into())];
         assert_eq!(text(&page, 24), "  - the setting\n    max.poll.interval.ms-and-something-quite-long\n");
+    }
+
+    #[test]
+    fn what_is_below_a_number_is_below_its_text() {
+        let item = |mark: &str| Block::Item(0, mark.into(), "one two three four five".into());
+        let page = [item("9."), Block::Code(1, "df".into()), item("10."), Block::Note(1, "n".into()), item("-")];
+        assert_eq!(
+            text(&page, 20),
+            "9. one two three\n   four five\n   df\n10. one two three\n    four five\n    n\n- one two three four\n  five\n"
+        );
+    }
+
+    #[test]
+    fn neighbours_of_one_style_share_it() {
+        let mut out = String::new();
+        wrap(&mut out, "\x1b[1ma\x1b[0m \x1b[1mb\x1b[0m \x1b[2mc\x1b[0m \x1b[2md\x1b[0m", 5, "", "");
+        assert_eq!(out, "\x1b[1ma b\x1b[0m \x1b[2mc\x1b[0m\n\x1b[2md\x1b[0m\n");
     }
 
     #[test]

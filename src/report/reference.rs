@@ -2,6 +2,7 @@
 
 use super::fix::filled;
 use super::page::Block;
+use super::shell::is_command;
 use crate::knowledge::{ErrorCode, Family, Topic};
 
 /// A background topic as a page.
@@ -35,13 +36,10 @@ pub fn error(family: Family, error: &ErrorCode) -> Vec<Block> {
     };
     let mut page = vec![Block::Title(error.name.clone(), None)];
     page.push(Block::Note(0, format!("{numbered} {}; {whose}", error.code)));
-    page.extend(error.exception.iter().map(|exception| Block::Note(0, exception.clone())));
-    page.extend(error.text.iter().map(|text| Block::Note(0, format!("\"{text}\""))));
-    if !error.aliases.is_empty() {
-        page.push(Block::Note(0, format!("also {}", error.aliases.join(", "))));
-    }
     page.extend([Block::Gap, Block::Text(0, error.meaning.clone()), Block::Gap]);
-    page.push(Block::Text(0, format!("**What to do:** {}", filled(&error.action, &|_| None))));
+    let (action, commands) = apart(&filled(&error.action, &|_| None));
+    page.push(Block::Text(0, format!("**What to do:** {action}")));
+    page.extend(commands.into_iter().map(|command| Block::Code(1, command)));
     let retries = match error.retriable {
         true => "Retriable: clients try again by themselves.",
         false => "Not retriable: trying the same again does not help by itself.",
@@ -51,5 +49,37 @@ pub fn error(family: Family, error: &ErrorCode) -> Vec<Block> {
         page.push(Block::Section("Cards".into()));
         page.extend(error.cards.iter().map(|card| Block::Code(1, format!("kafka-doctor show {card}"))));
     }
+    let text = error.text.iter().map(|text| format!("\"{text}\""));
+    let names: Vec<String> = error.exception.iter().cloned().chain(text).chain(error.aliases.iter().cloned()).collect();
+    if !names.is_empty() {
+        page.push(Block::Section("Also known as".into()));
+        page.extend(names.into_iter().map(|name| Block::Note(0, name)));
+    }
     page
+}
+
+/// A text that names only the programs of its commands, and the commands themselves: they are pasted whole, never broken over two lines.
+fn apart(text: &str) -> (String, Vec<String>) {
+    let mut commands: Vec<String> = Vec::new();
+    let mut out: Vec<&str> = Vec::new();
+    for (i, piece) in text.split('`').enumerate() {
+        let command = i % 2 == 1 && piece.contains(' ') && is_command(piece);
+        out.push(if command { piece.split(' ').next().unwrap_or(piece) } else { piece });
+        if command && !commands.iter().any(|known| known == piece) {
+            commands.push(piece.into());
+        }
+    }
+    (out.join("`"), commands)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn commands_stand_apart_from_their_sentence() {
+        let text = "Compare (`kafka-topics.sh --bootstrap-server <bootstrap> --list`) with `acks = all`, then `df -h`.";
+        let commands = ["kafka-topics.sh --bootstrap-server <bootstrap> --list", "df -h"].map(String::from);
+        assert_eq!(apart(text), ("Compare (`kafka-topics.sh`) with `acks = all`, then `df`.".into(), commands.into()));
+    }
 }

@@ -76,24 +76,31 @@ impl Report<'_> {
         for (number, (id, causes)) in cards.iter().enumerate() {
             let Some((card, first)) = causes.first().and_then(|one| self.of(one)) else { continue };
             let sum: f64 = causes.iter().map(|one| one.probability).sum();
-            let word =
-                match Confidence::of(sum).min(if causes.len() > 1 { Confidence::Likely } else { causes[0].confidence })
-                {
-                    Confidence::Unlikely => "less likely",
-                    word => word.word(),
-                };
+            // A word of certainty is the remedy's, and no remedy has won. What all its causes together make of the card is told apart from it.
+            let settled = sum >= Confidence::LIKELY;
+            let word = match causes.iter().map(|one| one.confidence).max() {
+                Some(Confidence::Unlikely) | None if settled => "cause open",
+                Some(Confidence::Unlikely) | None => "less likely",
+                Some(word) => word.word(),
+            };
             page.push(Block::Item(
                 0,
                 format!("{}.", number + 1),
                 format!("**{}** ({word}{}; kafka-doctor show {id})", card.title, self.share(sum)),
             ));
+            if settled {
+                page.push(Block::Note(
+                    1,
+                    "Most signs point to this card; which of its causes it is stays open.".into(),
+                ));
+            }
             let other =
                 causes.get(1).filter(|one| one.probability > causes[0].probability / 4.0).and_then(|one| self.of(one));
             let second = other
                 .map(|(_, cause)| format!("; or {}", lower_first(cause.title.trim_end_matches('.'))))
                 .unwrap_or_default();
             page.push(Block::Note(1, format!("{}{second}", first.title.trim_end_matches('.'))));
-            if let Some(best) = causes[0].evidence.iter().find(|one| one.weight > 0)
+            if let Some(best) = causes[0].evidence.iter().find(|one| one.weight > 0 && self.tells(one))
                 && let Some(observation) = self.knowledge.observations.get(&best.observation)
             {
                 let proof =

@@ -1,10 +1,11 @@
 //! The page for somebody at a terminal at night: the answer first, the first cause in full, everything else in a line or two.
 
+use super::beside::not_checked;
 use super::diagnosis::Report;
 use super::fix;
 use super::page::Block;
 use super::words::{claim, lower_first, proof, shortened, sure};
-use crate::case::{Channel, Input, NotChecked, Reading};
+use crate::case::{Channel, Input, Reading};
 use crate::engine::{Outcome, Ranked, Weighed};
 use crate::knowledge::{Card, Cause, Fix};
 
@@ -17,9 +18,6 @@ const ALONE: f64 = 0.6;
 
 /// Causes with the same remedy that are named beside the first.
 const MOST_ALIKE: usize = 3;
-
-/// Of a remedy that was tried, while the signs still point to it.
-const VAIN: &str = "Its fix was tried and did not help, yet the signs still point here: see whether it took effect.";
 
 /// What changes the odds by less, in milli-nats, is not worth a line.
 const WORTH_TELLING: i64 = 300;
@@ -61,15 +59,13 @@ impl Report<'_> {
         } else {
             card.title.clone()
         };
-        page.push(Block::Title(title, Some(card.severity)));
+        page.push(Block::Title(title, Some(self.severity(card, cause))));
         let seen = first.evidence.iter().filter(|one| one.weight > 0).any(|one| {
             self.case.reading(&one.observation).is_some_and(|reading| reading.source.channel == Channel::Log)
         });
         page.push(Block::Text(0, format!("{}{}", sure(first, seen), self.share(first.remedy))));
-        match first.helped {
-            Some(true) => page.push(Block::Text(0, "Its fix was tried, and it helped.".into())),
-            Some(false) => page.push(Block::Text(0, VAIN.into())),
-            None => {}
+        if first.helped == Some(true) {
+            page.push(Block::Text(0, "Its fix was tried, and it helped.".into()));
         }
         page.push(Block::Text(0, card.impact.clone()));
         if alike.is_empty() {
@@ -86,9 +82,9 @@ impl Report<'_> {
         self.evidence(first, page);
         let name = |placeholder: &str| self.name(Some(first), placeholder);
         self.what_to_do(self.fixes(cause), first.helped == Some(false), &name, page);
-        if let Some(verify) = &cause.verify {
+        if let Some(verify) = self.verify(first, cause) {
             page.push(Block::Section("Then check".into()));
-            page.extend(fix::check(verify, self.knowledge.observations.get(&verify.observation), 0, &name));
+            page.extend(fix::check(&verify, self.knowledge.observations.get(&verify.observation), 0, &name));
         }
         self.second(page);
         self.if_not(first, page);
@@ -106,27 +102,20 @@ impl Report<'_> {
         self.diagnosis.causes.iter().filter(same).filter_map(|one| self.of(one)).collect()
     }
 
-    /// The first fix in full, in one line where it was tried in vain; the others as what they do and risk: the card has the rest.
+    /// Each fix in full, for nobody changes a cluster without its risk and the way back; in one line where it was tried in vain.
     fn what_to_do(&self, fixes: Vec<&Fix>, vain: bool, name: &dyn Fn(&str) -> Option<String>, page: &mut Vec<Block>) {
-        let Some((first, rest)) = fixes.split_first() else { return };
-        if vain {
-            page.push(Block::Section("Tried, did not help".into()));
-            page.push(Block::Item(0, "1.".into(), first.action.clone()));
-        } else {
-            page.push(Block::Section("Do now".into()));
-            page.extend(fix::fix(first, 1, 0, name));
-        }
-        if rest.is_empty() {
-            return;
-        }
-        page.push(Block::Section("If that is not enough".into()));
-        for (i, fix) in rest.iter().enumerate() {
-            let set: Vec<String> = fix.set.iter().map(|(key, value)| format!("`{key}={}`", value.0)).collect();
-            let set = if set.is_empty() { String::new() } else { format!(" Set {}.", set.join(", ")) };
-            let only = fix::applies(&fix.applies).map(|only| format!(" Only for {only}.")).unwrap_or_default();
-            let harmless = fix.risk.is_empty() || fix.risk == "none";
-            let risk = if harmless { String::new() } else { format!(" Risk: {}", fix.risk) };
-            page.push(Block::Item(0, format!("{}.", i + 2), format!("{}{set}{only}{risk}", fix.action)));
+        for (i, fix) in fixes.into_iter().enumerate() {
+            match i {
+                0 if vain => {
+                    page.push(Block::Section("Tried, did not help".into()));
+                    page.push(Block::Item(0, "1.".into(), fix.action.clone()));
+                    continue;
+                }
+                0 => page.push(Block::Section("Do now".into())),
+                1 => page.push(Block::Section("If that is not enough".into())),
+                _ => {}
+            }
+            page.extend(fix::fix(fix, i + 1, 0, name));
         }
     }
 
@@ -159,7 +148,7 @@ impl Report<'_> {
         };
         page.push(Block::Section("What would tell more".into()));
         page.push(Block::Text(0, format!("**{}**", observation.ask)));
-        page.push(fix::how(observation, 1, &|placeholder| self.name(None, placeholder)));
+        page.extend(fix::how(observation, 1, &|placeholder| self.name(None, placeholder)));
         if observation.answers.is_empty() {
             let id = &observation.id;
             page.push(Block::Text(0, format!("Then add `--answer` `{id}=yes` or `--answer` `{id}=no`.")));
@@ -178,20 +167,31 @@ impl Report<'_> {
     fn evidence(&self, ranked: &Ranked, page: &mut Vec<Block>) {
         let mut cited = Vec::new();
         let some = |positive: bool, most: usize| {
-            let worth = move |one: &&Weighed| (one.weight > 0) == positive && one.weight.abs() >= WORTH_TELLING;
+            let worth = move |one: &&Weighed| {
+                (one.weight > 0) == positive && one.weight.abs() >= WORTH_TELLING && (!positive || self.tells(one))
+            };
             ranked.evidence.iter().filter(worth).take(most)
         };
         page.push(Block::Gap);
         for one in some(true, FOR) {
             self.weighed("For:", one, &mut cited, page);
         }
+        // The same words in other words, where a fact that was read from them is told.
+        let heard = some(true, FOR).filter_map(|one| self.case.reading(&one.observation));
+        let told = heard.into_iter().any(|reading| reading.source.channel.kind() == "text");
         let hint = self.case.hints.iter().find(|hint| hint.card == ranked.card && hint.weight > 0);
-        if let Some(hint) = hint {
+        if let Some(hint) = hint.filter(|_| !told) {
             page.push(item(format!("For: your words ({})", hint.words.join(", "))));
         }
         for one in some(false, AGAINST) {
             self.weighed("Against:", one, &mut cited, page);
         }
+    }
+
+    /// Whether an answer is a reason to show: where things run and which library it is speaks for hundreds of causes, unless somebody was asked.
+    pub(super) fn tells(&self, one: &Weighed) -> bool {
+        let asked = self.case.reading(&one.observation).is_some_and(|said| said.source.channel == Channel::Person);
+        asked || self.knowledge.observations.get(&one.observation).is_some_and(|observation| observation.explains())
     }
 
     fn weighed(
@@ -227,88 +227,22 @@ impl Report<'_> {
         page.push(item(format!("**{}**: {} (kafka-doctor show {})", card.title, lower_first(cause), card.id)));
     }
 
-    fn risks(&self, page: &mut Vec<Block>) {
-        if self.diagnosis.risks.is_empty() {
-            return;
-        }
-        page.push(Block::Section("Risks seen on the way, not the cause".into()));
-        for risk in &self.diagnosis.risks {
-            let Some((card, cause)) = self.of(risk) else { continue };
-            let title = cause.title.trim_end_matches('.');
-            page.push(item(format!("{title} ({}; kafka-doctor show {})", card.severity.word(), card.id)));
-            let reading = risk.evidence.iter().find_map(|one| self.case.reading(&one.observation));
-            if let Some(source) = reading.map(|reading| &reading.source) {
-                page.extend(proof(source).map(|proof| Block::Note(1, proof)));
-                page.extend(source.excerpt.iter().map(|excerpt| Block::Quote(1, shortened(excerpt))));
-            }
-        }
-    }
-
-    fn doubts(&self, page: &mut Vec<Block>) {
-        let disputed: Vec<&str> = self.case.observations().into_iter().filter(|id| self.case.disputed(id)).collect();
-        if self.diagnosis.doubts.is_empty() && disputed.is_empty() {
-            return;
-        }
-        page.push(Block::Section("Does not fit the rest".into()));
-        for doubt in &self.diagnosis.doubts {
-            let Some(observation) = self.knowledge.observations.get(&doubt.observation) else { continue };
-            let changes = self.diagnosis.causes.first().is_some_and(|first| first.card != doubt.otherwise.0);
-            let otherwise = self.knowledge.cards.get(&doubt.otherwise.0).filter(|_| changes);
-            let otherwise =
-                otherwise.map(|card| format!(" If that is wrong, it points to {}.", card.title)).unwrap_or_default();
-            page.push(item(format!("{}{otherwise}", claim(observation, &doubt.answer))));
-        }
-        for observation in disputed.into_iter().filter_map(|id| self.knowledge.observations.get(id)) {
-            page.push(item(format!("Sources disagree: {}", lower_first(&observation.fact))));
-            for reading in self.case.of(&observation.id).filter(|reading| reading.answer.value().is_some()).take(3) {
-                let label = observation.label(reading.answer.value().unwrap_or_default());
-                let place = proof(&reading.source).unwrap_or_else(|| reading.source.channel.kind().into());
-                page.push(Block::Note(1, format!("{label}: {place}")));
-            }
-        }
-    }
-
-    fn unexplained(&self, page: &mut Vec<Block>) {
-        let with: Vec<_> =
-            self.case.inputs.iter().filter(|input| input.unexplained > 0 && !input.samples.is_empty()).collect();
-        if with.is_empty() || (self.diagnosis.outcome == Outcome::Diagnosed && !self.verbose) {
-            return;
-        }
-        page.push(Block::Section("Not explained by any card".into()));
-        for input in with {
-            page.push(item(format!("{} in {}, such as:", input.unexplained, plain(input))));
-            page.extend(input.samples.iter().take(2).map(|sample| Block::Quote(1, shortened(sample))));
-        }
-    }
-
     fn nothing(&self, page: &mut Vec<Block>) {
-        page.push(Block::Title("Nothing found".into(), None));
-        page.push(Block::Text(
-            0,
-            "What was read holds no sign of a known problem, and no error that is unexplained:".into(),
-        ));
+        let title = match self.diagnosis.risks.len() {
+            0 => "Nothing found".into(),
+            1 => "No fault found, but 1 risk".into(),
+            many => format!("No fault found, but {many} risks"),
+        };
+        page.push(Block::Title(title, None));
+        let sign = if self.diagnosis.risks.is_empty() { "a known problem" } else { "a fault" };
+        let what = format!("What was read holds no sign of {sign}, and no error that is unexplained:");
+        page.push(Block::Text(0, what));
         page.extend(self.case.inputs.iter().map(|input| item(read(input))));
         page.push(Block::Gap);
         page.push(Block::Text(
             0,
             "If something hurts all the same, the sign is elsewhere: in the other side's log, at another time, in the settings.".into(),
         ));
-    }
-}
-
-/// What could not be looked at, with what it takes.
-pub(super) fn not_checked(all: &[NotChecked], page: &mut Vec<Block>) {
-    if !all.is_empty() {
-        page.push(Block::Section("Could not be looked at".into()));
-    }
-    for one in all {
-        let whole = [&one.what, &one.why].map(|part| part.trim_end_matches('.')).join(": ");
-        let needs = one.needs.trim_end_matches('.');
-        let needs = if needs.is_empty() { String::new() } else { format!(" It takes {}.", lower_first(needs)) };
-        page.push(item(format!("{whole}.{needs}")));
-    }
-    if all.iter().any(|one| one.needs.starts_with("ACL")) {
-        page.push(Block::Note(0, "The rights for all of it, ready to paste: kafka-doctor show permissions".into()));
     }
 }
 
@@ -325,7 +259,7 @@ pub(super) fn read(input: &Input) -> String {
     format!("{} ({}{of}): {lines}{span}", plain(input), input.kind)
 }
 
-fn plain(input: &Input) -> &str {
+pub(super) fn plain(input: &Input) -> &str {
     match input.name.as_str() {
         "-" => "standard input",
         "--text" => "your text",
@@ -338,6 +272,6 @@ fn sentence(title: &str) -> String {
     format!("{}.", title.trim_end_matches('.'))
 }
 
-fn item(text: String) -> Block {
+pub(super) fn item(text: String) -> Block {
     Block::Item(0, "-".into(), text)
 }

@@ -2,11 +2,11 @@
 
 use serde_json::{Value, json};
 
+use super::beside::not_checked;
 use super::document::reading_json;
 use super::fill;
 use super::fix;
 use super::page::Block;
-use super::verdict::not_checked;
 use super::words::{claim, proof, shortened};
 use crate::case::{Answer, Case, NotChecked, Reading, State};
 use crate::knowledge::{Card, Knowledge, Observation};

@@ -48,6 +48,9 @@ fn plain_file(file: &str) -> &str {
 /// How sure, and whether it still holds: one or two sentences.
 pub fn sure(ranked: &Ranked, seen: bool) -> String {
     let sure = match ranked.confidence {
+        _ if ranked.helped == Some(false) => {
+            "Its fix was tried and did not help, yet the signs still point here: see whether it took effect."
+        }
         Confidence::Certain => "This is almost certainly it.",
         Confidence::Likely => "This is likely it.",
         Confidence::Possible => "This is possible, not more.",

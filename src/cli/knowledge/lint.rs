@@ -17,6 +17,7 @@ use crate::evidence::signatures::Signatures;
 use crate::knowledge::{
     AnswerSource, Card, Cause, CauseKind, File, Frequency, Knowledge, Loaded, Problem, ProblemLevel, Rates, merge,
 };
+use crate::report::shell::is_command;
 
 /// Relations that a cause should state: below, simulated sessions lose a tenth of their right diagnoses.
 const RELATIONS: usize = 12;
@@ -230,6 +231,18 @@ impl Lint<'_> {
                         Frequency::Rarely.probability() / Frequency::Never.probability()
                     ),
                 );
+            }
+            for fix in &cause.fixes {
+                let prose = fix.command.as_deref().filter(|command| !is_command(command));
+                if let Some(command) = prose {
+                    let message = format!(
+                        "a command of {} of {} is none that can be pasted: {}",
+                        cause.id,
+                        card.id,
+                        command.lines().next().unwrap_or_default()
+                    );
+                    advise("no-command", &cause.id, message);
+                }
             }
             automatic.extend(cause.evidence.keys().filter(|id| self.is_automatic(id)));
         }

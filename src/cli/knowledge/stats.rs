@@ -83,9 +83,9 @@ fn counts(knowledge: &Knowledge) -> BTreeMap<&'static str, usize> {
         ("observations from logs", sources(|one| matches!(one, AnswerSource::Log(_)))),
         ("observations from probes", sources(|one| matches!(one, AnswerSource::Probe(_)))),
         ("observations from settings", sources(|one| matches!(one, AnswerSource::Properties(_)))),
-        ("observations from free words", sources(|one| matches!(one, AnswerSource::Text(_)))),
+        ("observations read from free words", sources(|one| matches!(one, AnswerSource::Text(_)))),
         ("relations", causes.iter().map(|cause| cause.evidence.len()).sum()),
-        ("relations that are crisp (words)", crisp),
+        ("words that are clear (not sometimes or rarely)", crisp),
         ("topics", knowledge.topics.len()),
         ("error codes", knowledge.errors.iter().map(|family| family.errors.len()).sum()),
     ])

@@ -50,7 +50,7 @@ impl Wizard<'_> {
             let offered = self.offered(&diagnosis);
             let at = offered.get(turned).copied();
             if page_is_due {
-                self.print(&diagnosis, inquiry.as_ref(), at)?;
+                self.print(&diagnosis, at)?;
             }
             page_is_due = true;
             let tried = self.case.tried.len();
@@ -126,8 +126,9 @@ impl Wizard<'_> {
         self.keeper.remember(&self.case);
     }
 
-    fn print(&mut self, diagnosis: &Diagnosis, inquiry: Option<&Inquiry>, at: Option<usize>) -> Result<()> {
-        let report = self.report(diagnosis, inquiry);
+    /// Without the next question: whoever has just been asked it needs no option to answer it with.
+    fn print(&mut self, diagnosis: &Diagnosis, at: Option<usize>) -> Result<()> {
+        let report = self.report(diagnosis, None);
         let page = match at {
             Some(at) if at > 0 => report.page_about(at),
             _ => report.page(),

@@ -14,9 +14,11 @@ impl Wizard<'_> {
     pub(super) fn ask(&mut self, inquiry: &Inquiry, diagnosis: &Diagnosis, fresh: Option<&Case>) -> Result<Turn> {
         let Some(observation) = self.knowledge.observations.get(&inquiry.observation) else { return Ok(Turn::Stop) };
         let number = 1 + self.answers();
+        // What is left is an estimate that an answer may raise: a count would break its word.
         let left = match inquiry.left {
-            0 | 1 => "perhaps the last".into(),
-            n => format!("about {} more", n - 1),
+            0 | 1 => "perhaps the last",
+            2 | 3 => "one or two more",
+            _ => "a few more",
         };
         let mut page = vec![Block::Gap, Block::Note(0, format!("Question {number}, {left}"))];
         if !self.case.readings.is_empty() {
@@ -74,7 +76,7 @@ impl Wizard<'_> {
         if observation.how.is_empty() {
             page.push(Block::Text(1, "There is no command for it; somebody has to know.".into()));
         } else {
-            page.push(fix::how(observation, 2, &|name| report.name(None, name)));
+            page.extend(fix::how(observation, 2, &|name| report.name(None, name)));
         }
         self.asker.say(&page);
     }
@@ -88,7 +90,8 @@ impl Wizard<'_> {
         self.asker.say(&page);
     }
 
-    /// Takes the last step back: an answer, a fix that was tried, or what was written at the start of a `fresh` case. `false` when there is none.
+    /// Takes the last step back: an answer, a fix that was tried, or what was written, or not, at the start of a `fresh` case. `false` when there
+    /// is none.
     pub(super) fn back(&mut self, fresh: Option<&Case>) -> Result<bool> {
         let last = self.case.readings.iter().rposition(|reading| reading.source.channel == Channel::Person);
         if let Some(tried) = self.case.tried.pop_if(|tried| last.is_none_or(|last| tried.after > last)) {
@@ -104,7 +107,7 @@ impl Wizard<'_> {
             }
             return Ok(true);
         }
-        if let Some(fresh) = fresh.filter(|fresh| **fresh != self.case) {
+        if let Some(fresh) = fresh {
             self.case = fresh.clone();
             self.start()?;
             return Ok(true);

@@ -146,4 +146,6 @@ fn taking_an_answer_back_is_never_having_given_it() {
     let once = play(vec![3], "");
     let again = play(vec![3, 41, 3], "");
     assert_eq!(once, again);
+    // Back from the first question: to the paste, and on from there.
+    assert_eq!(once, play(vec![41, 3], ""));
 }

@@ -53,6 +53,15 @@ pub struct Card {
     pub replaces: bool,
 }
 
+impl Card {
+    /// The worst that one of its causes does: a setting or layout that is only dangerous is `medium` at most. `seen` tells whether an
+    /// observation has been made: a risk whose harm was seen is dangerous no longer, it hurts.
+    pub fn severity_of(&self, cause: &Cause, seen: impl Fn(&str) -> bool) -> Severity {
+        let dangerous = cause.kind == CauseKind::Risk && !cause.harm.iter().any(|harm| seen(harm));
+        if dangerous { self.severity.min(Severity::Medium) } else { self.severity }
+    }
+}
+
 /// Whether a cause is a fault or only a danger.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]

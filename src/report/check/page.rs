@@ -6,8 +6,9 @@ use super::{Checkup, Mute};
 use crate::case::State;
 use crate::engine::Finding;
 use crate::knowledge::{Confidence, Severity};
+use crate::report::beside::not_checked;
 use crate::report::page::Block;
-use crate::report::verdict::{not_checked, read};
+use crate::report::verdict::read;
 use crate::report::words::{lower_first, proof, shortened};
 
 /// Subjects that are named; the others are counted.

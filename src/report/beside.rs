@@ -1,0 +1,96 @@
+//! What stands beside the verdict: risks, answers that do not fit, lines that no card explains, what could not be looked at.
+
+use super::diagnosis::Report;
+use super::page::Block;
+use super::verdict::{item, plain};
+use super::words::{claim, lower_first, proof, shortened};
+use crate::case::{NotChecked, Source};
+use crate::engine::Outcome;
+
+/// Settings or lines that are shown of one risk.
+const PROOFS: usize = 5;
+
+impl Report<'_> {
+    pub(super) fn risks(&self, page: &mut Vec<Block>) {
+        if self.diagnosis.risks.is_empty() {
+            return;
+        }
+        let title = match self.diagnosis.outcome {
+            Outcome::Diagnosed => "Risks seen on the way, not the cause",
+            Outcome::NothingFound => "Risks",
+            Outcome::Undecided | Outcome::Unlisted => "Risks seen on the way",
+        };
+        page.push(Block::Section(title.into()));
+        for risk in &self.diagnosis.risks {
+            let Some((card, cause)) = self.of(risk) else { continue };
+            let title = cause.title.trim_end_matches('.');
+            let severity = self.severity(card, cause).word();
+            page.push(item(format!("{title} ({severity}; kafka-doctor show {})", card.id)));
+            let speaks = risk.evidence.iter().filter(|one| one.weight > 0 && one.answer == "yes");
+            let proofs: Vec<&Source> = speaks
+                .flat_map(|one| self.case.of(&one.observation).filter(|said| said.answer.value() == Some(&one.answer)))
+                .map(|reading| &reading.source)
+                .collect();
+            for source in proofs.iter().take(PROOFS) {
+                page.extend(proof(source).map(|proof| Block::Note(1, proof)));
+                page.extend(source.excerpt.iter().map(|excerpt| Block::Quote(1, shortened(excerpt))));
+            }
+            if proofs.len() > PROOFS {
+                page.push(Block::Note(1, format!("and {} more", proofs.len() - PROOFS)));
+            }
+        }
+    }
+
+    pub(super) fn doubts(&self, page: &mut Vec<Block>) {
+        let disputed: Vec<&str> = self.case.observations().into_iter().filter(|id| self.case.disputed(id)).collect();
+        if self.diagnosis.doubts.is_empty() && disputed.is_empty() {
+            return;
+        }
+        page.push(Block::Section("Does not fit the rest".into()));
+        for doubt in &self.diagnosis.doubts {
+            let Some(observation) = self.knowledge.observations.get(&doubt.observation) else { continue };
+            let changes = self.diagnosis.causes.first().is_some_and(|first| first.card != doubt.otherwise.0);
+            let otherwise = self.knowledge.cards.get(&doubt.otherwise.0).filter(|_| changes);
+            let otherwise =
+                otherwise.map(|card| format!(" If that is wrong, it points to {}.", card.title)).unwrap_or_default();
+            page.push(item(format!("{}{otherwise}", claim(observation, &doubt.answer))));
+        }
+        for observation in disputed.into_iter().filter_map(|id| self.knowledge.observations.get(id)) {
+            page.push(item(format!("Sources disagree: {}", lower_first(&observation.fact))));
+            for reading in self.case.of(&observation.id).filter(|reading| reading.answer.value().is_some()).take(3) {
+                let label = observation.label(reading.answer.value().unwrap_or_default());
+                let place = proof(&reading.source).unwrap_or_else(|| reading.source.channel.kind().into());
+                page.push(Block::Note(1, format!("{label}: {place}")));
+            }
+        }
+    }
+
+    pub(super) fn unexplained(&self, page: &mut Vec<Block>) {
+        let with: Vec<_> =
+            self.case.inputs.iter().filter(|input| input.unexplained > 0 && !input.samples.is_empty()).collect();
+        if with.is_empty() || (self.diagnosis.outcome == Outcome::Diagnosed && !self.verbose) {
+            return;
+        }
+        page.push(Block::Section("Not explained by any card".into()));
+        for input in with {
+            page.push(item(format!("{} in {}, such as:", input.unexplained, plain(input))));
+            page.extend(input.samples.iter().take(2).map(|sample| Block::Quote(1, shortened(sample))));
+        }
+    }
+}
+
+/// What could not be looked at, with what it takes.
+pub(super) fn not_checked(all: &[NotChecked], page: &mut Vec<Block>) {
+    if !all.is_empty() {
+        page.push(Block::Section("Could not be looked at".into()));
+    }
+    for one in all {
+        let whole = [&one.what, &one.why].map(|part| part.trim_end_matches('.')).join(": ");
+        let needs = one.needs.trim_end_matches('.');
+        let needs = if needs.is_empty() { String::new() } else { format!(" It takes {}.", lower_first(needs)) };
+        page.push(item(format!("{whole}.{needs}")));
+    }
+    if all.iter().any(|one| one.needs.starts_with("ACL")) {
+        page.push(Block::Note(0, "The rights for all of it, ready to paste: kafka-doctor show permissions".into()));
+    }
+}
