@@ -96,15 +96,12 @@ fn outcomes_and_their_exit_codes() {
 /// Each of the two lines speaks against the other's cause. With the built-in cards.
 #[test]
 fn two_faults_in_one_log_are_both_named() {
-    let desk = Desk::with(&[(
-        "two.log",
-        "[2026-01-01 03:04:05,678] ERROR [Producer clientId=p-1] Connection to node -1 (b1.example.com/192.0.2.1:9092) failed authentication \
-         due to: Authentication failed: Invalid username or password (org.apache.kafka.clients.NetworkClient)\n\
-         [2026-01-01 03:04:06,678] ERROR [Producer clientId=p-1] Topic authorization failed for topics [orders] \
-         (org.apache.kafka.clients.Metadata)\n",
-    )]);
+    let lines = "[2026-01-01 03:04:05,678] ERROR [Producer clientId=p-1] Connection to node -1 (b1.example.com/192.0.2.1:9092) failed \
+                 authentication due to: Authentication failed: Invalid username or password (org.apache.kafka.clients.NetworkClient)\n\
+                 [2026-01-01 03:04:06,678] ERROR [Producer clientId=p-1] Topic authorization failed for topics [orders] \
+                 (org.apache.kafka.clients.Metadata)\n";
+    let desk = Desk::with(&[("two.log", lines), ("k/empty", "")]);
     let document = desk.run(&["diagnose", "--no-input", "-o", "json", "--log", "two.log"]).json();
-    let document: Value = serde_json::from_str(&run.out()).unwrap();
     let named: BTreeSet<&str> = [&document["diagnoses"][0]["card"], &document["second"]["card"]]
         .iter()
         .filter_map(|card| card.as_str())
