@@ -4,6 +4,8 @@
 //! times are in the looks. One look can never tell what stands still from what is slow; what it takes for that is another look.
 
 mod clients;
+mod denied;
+mod expiry;
 mod facts;
 mod judge;
 mod live_settings;
@@ -97,6 +99,7 @@ mod vanished_commits;
 mod vanished_groups;
 mod voters_behind;
 
+pub use denied::denied;
 pub use facts::facts;
 pub use judge::judge;
 pub use live_settings::judge_settings;
