@@ -134,6 +134,33 @@ fn nobody_went_it() {
 }
 
 #[test]
+fn what_nobody_reached_is_unknown() {
+    let mut closed = ends(|door| {
+        door.connect = failed(vec![Try { address: "10.0.0.1".parse().unwrap(), why: Unconnected::Refused }]);
+        door.kafka = Stage::NotReached;
+    });
+    for protocol in [Protocol::Plaintext, Protocol::SaslSsl] {
+        closed.protocol = protocol;
+        let sample = crate::evidence::cluster::snapshot::Sample { way_in: Some(closed.clone()), ..look(0, &[]) };
+        let snapshot = Snapshot { samples: vec![sample], ..Snapshot::default() };
+        let mut denied = Vec::new();
+        for (name, measure) in probes() {
+            let Measured { found, missing } = measure(&snapshot, &Scope::default());
+            denied.extend((found.is_empty() && missing.is_empty()).then_some(*name));
+        }
+        denied.retain(|name| *name != "security_protocol_plaintext");
+        let stores = ["store_unusable", "store_password_wrong", "store_of_other_kind", "store_file_missing"];
+        let seen = [
+            ["no_bootstrap_name_resolves", "bootstrap_connect_times_out", "bootstrap_works"].as_slice(),
+            &["bootstrap_is_localhost_in_vain"],
+            &stores,
+            &["trust_store_empty", "own_certificate_over"],
+        ];
+        assert_eq!(denied, seen.concat());
+    }
+}
+
+#[test]
 fn ways_that_end_before_kafka() {
     assert_eq!(
         told(ends(|door| {
