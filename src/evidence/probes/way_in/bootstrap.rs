@@ -85,10 +85,12 @@ pub(super) const PROBES: &[(&str, Measure)] = &[
         let found = plain.then(|| Subject::other("these settings", "security.protocol=PLAINTEXT").harm(Severity::Low));
         Measured::found(found.into_iter().collect())
     }),
-    // Of use where nothing takes the connection: whatever takes it is there, and has a fault of its own.
+    // Of use where nothing takes the connection: whatever takes it is there, and has a fault of its own. Where another address works, this one
+    // is of a broker that is down.
     ("bootstrap_is_localhost_in_vain", |snapshot, _| {
-        each(snapshot, Which::Bootstrap, |_, door| {
-            of_fault(door, &door.connect, |_| door.ends().filter(|_| loopback(&door.address.host)))
+        each(snapshot, Which::Bootstrap, |way, door| {
+            let here = loopback(&door.address.host) && way.way.brokers().is_none();
+            of_fault(door, &door.connect, |_| door.ends().filter(|_| here))
         })
     }),
     ("bootstrap_is_elsewhere", |snapshot, _| {

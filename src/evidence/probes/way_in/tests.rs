@@ -113,6 +113,9 @@ fn an_address_of_this_machine_is_told_where_it_fails() {
     assert!(of(way("localhost", true)));
     assert!(!of(way("localhost", false)));
     assert!(!of(way("b1.example.com", true)));
+    let mut beside = way("localhost", true);
+    beside.bootstrap.push(door("boot2", None));
+    assert!(!of(beside));
 }
 
 #[test]
