@@ -106,6 +106,7 @@ fn an_address_of_this_machine_is_told_where_it_fails() {
         let mut door = door(host, None);
         if refused {
             door.connect = failed(vec![Try { address: "127.0.0.1".parse().unwrap(), why: Unconnected::Refused }]);
+            door.metadata = Stage::NotReached;
         }
         way(vec![door], Vec::new())
     };
