@@ -59,7 +59,7 @@ mod tests {
             measure,
             &[
                 ("nothing is shown", &[blind(0)], nothing),
-                ("not even what was asked for by name", &[named.clone()], nothing),
+                ("not even what was asked for by name", std::slice::from_ref(&named), nothing),
                 ("a right on the cluster is a beginning", &[blind(1 << 8)], "-"),
                 ("so is a topic", &[blind(0).partition("orders", 0, 1, &[1], &[1])], "-"),
                 ("nobody asked for rights", &[blind(0).with(|sample| sample.cluster_operations = None)], "-"),
