@@ -25,6 +25,7 @@ mod way_in;
 mod absent_brokers;
 mod assignors_not_offered;
 mod below_min_isr;
+mod brokers_that_answered_before;
 mod brokers_without_partitions;
 mod catching_up;
 mod clock_differences;
@@ -40,6 +41,7 @@ mod future_timestamps;
 mod groups_without_members;
 mod growing_lag;
 mod hanging_transactions;
+mod idle_groups_keep_commits;
 mod idle_members;
 mod isr_growing_back;
 mod kafka_fills_disks;
@@ -118,6 +120,7 @@ const PROBES: &[(&str, Measure)] = named![
     absent_brokers
     assignors_not_offered
     below_min_isr
+    brokers_that_answered_before
     brokers_without_partitions
     catching_up
     clock_differences
@@ -133,6 +136,7 @@ const PROBES: &[(&str, Measure)] = named![
     groups_without_members
     growing_lag
     hanging_transactions
+    idle_groups_keep_commits
     idle_members
     isr_growing_back
     kafka_fills_disks

@@ -4,7 +4,7 @@ use super::listeners::loopback;
 use super::{Measure, Shows, Which, all, each, nobody_went, not_led_in, of_fault, way};
 use crate::evidence::cluster::settings::Protocol;
 use crate::evidence::cluster::way_in::{Door, NoBrokers, Speaks};
-use crate::evidence::cluster::wire::{Fault, NoVersions, Unconnected};
+use crate::evidence::cluster::wire::{Fault, NoTls, NoVersions, Unconnected};
 use crate::evidence::probes::{Measured, Subject};
 use crate::knowledge::Severity;
 
@@ -24,6 +24,27 @@ pub(super) const PROBES: &[(&str, Measure)] = &[
     }),
     ("bootstrap_fails", |snapshot, _| {
         all(snapshot, Which::Bootstrap, |_, door| door.ends().map_or(Shows::Not, Shows::It))
+    }),
+    // Of several addresses: where none works, that is told as such.
+    ("some_bootstrap_entry_fails", |snapshot, _| {
+        each(snapshot, Which::Bootstrap, |way, door| match door.ends() {
+            Some(end) if way.way.brokers().is_some() => Shows::It(end),
+            Some(_) => Shows::NotReached,
+            None => Shows::Not,
+        })
+    }),
+    ("bootstrap_takes_connections_in_silence", |snapshot, _| {
+        each(snapshot, Which::Bootstrap, |_, door| {
+            if door.connect.passed().is_none() {
+                return Shows::NotReached;
+            }
+            let silent = |how: &Fault| matches!(how, Fault::TimedOut { .. });
+            let in_tls = door.tls.fault().is_some_and(|fault| matches!(fault, NoTls::Broken { how } if silent(how)));
+            let in_plain =
+                door.kafka.fault().is_some_and(|fault| matches!(fault, NoVersions::Broken { how } if silent(how)));
+            let other = !matches!(door.speaks, None | Some(Speaks::Nothing));
+            door.ends().filter(|_| (in_tls || in_plain) && !other).map_or(Shows::Not, Shows::It)
+        })
     }),
     ("bootstrap_works", |snapshot, _| {
         let Some(way) = way(snapshot) else { return nobody_went() };

@@ -203,6 +203,34 @@ fn ways_that_end_before_kafka() {
 }
 
 #[test]
+fn one_entry_of_several_fails() {
+    let mut dead = door("boot", None);
+    dead.connect = failed(vec![Try { address: "10.0.0.1".parse().unwrap(), why: Unconnected::Refused }]);
+    (dead.kafka, dead.metadata) = (Stage::NotReached, Stage::NotReached);
+    assert_eq!(
+        told(way(vec![dead, door("boot2", None)], both())),
+        [
+            "some_bootstrap_entry_fails: boot:9092 [medium] connecting to port 9092: 10.0.0.1 refuses, nothing listens there"
+        ]
+    );
+}
+
+#[test]
+fn a_port_that_takes_connections_and_says_nothing() {
+    let frozen = ends(|door| {
+        let how = Fault::timed_out(std::time::Duration::from_secs(1), 0);
+        door.kafka = failed(NoVersions::Broken { how });
+        door.speaks = Some(Speaks::Nothing);
+    });
+    let mut lines = told(frozen);
+    lines.retain(|line| !line.starts_with("bootstrap_fails"));
+    assert_eq!(
+        lines,
+        ["bootstrap_takes_connections_in_silence: boot:9092 [high] ApiVersions: no answer within 1000 ms"]
+    );
+}
+
+#[test]
 fn ways_that_end_at_sasl() {
     let sasl = told(ends(|door| {
         door.metadata = failed(NoBrokers::Broken { how: Fault::Closed { received: 0, reset: false } });
