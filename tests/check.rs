@@ -448,12 +448,88 @@ fn a_cluster_that_cannot_be_reached_is_evidence() {
     let again = desk.run(&["check", "--snapshot", "s.json", "-o", "json"]);
     assert_eq!(again.code(), run.code());
     assert_eq!(again.json()["not_checked"], document["not_checked"]);
+    let verify = |run: &Run| run.json()["findings"][0]["verify"]["command"].as_str().unwrap().to_string();
+    assert!(verify(&again).ends_with(&format!(" --bootstrap-server {closed}")), "{}", verify(&again));
+    let before = desk.run(&["check", "--bootstrap-server", &closed, "--snapshot", "s.json", "-o", "json"]);
+    let ending = format!(" --bootstrap-server {closed} --snapshot s.json");
+    assert!(verify(&before).ends_with(&ending), "{}", verify(&before));
     // Beside a log it is still evidence, and the log counts.
     let beside = desk.run(&["check", "--bootstrap-server", &closed, "--log", "jam.log", "-o", "json"]);
     assert_eq!(beside.code(), 1);
     assert!(finding(&beside.json(), "jam-logged").is_some());
     let diagnosis = desk.run(&["diagnose", "--bootstrap-server", &closed, "--no-input", "-o", "json"]).json();
     assert!(!diagnosis["not_checked"].as_array().unwrap().is_empty(), "{diagnosis:#}");
+}
+
+#[test]
+fn nobody_is_well_who_was_not_reached() {
+    let desk = desk();
+    let closed = closed();
+    let verify = |card: &str| desk.run(&["verify", card, "--bootstrap-server", &closed, "-o", "json"]);
+    for card in ["leaderless-partitions-seen", "under-replicated-seen", "growing-lag-seen"] {
+        let run = verify(card);
+        assert_eq!((run.code(), &run.json()["holds"]), (3, &Value::Null), "{card}");
+    }
+    // What a log says of another thing is no proof of this.
+    let beside = desk.run(&["verify", "paper-jam", "--bootstrap-server", &closed, "--log", "healthy.log"]);
+    assert_eq!(beside.code(), 3, "{}", beside.out());
+    let junit = desk.run(&["check", "--bootstrap-server", &closed, "-o", "junit"]).out();
+    assert!(!junit.contains("-probed\"/>"), "{junit}");
+}
+
+#[test]
+fn verify_sees_what_a_check_up_finds_under_the_card() {
+    let desk = desk();
+    desk.write(
+        "k/cards/cluster/paper-jam.yaml",
+        &JAM_CARD.replace("verify: jam-logged", "verify: leaderless-partitions-probed"),
+    );
+    keep(&desk, "healthy.json", &snapshots::healthy());
+    let with = |log: &str| desk.run(&["verify", "paper-jam", "--snapshot", "healthy.json", "--log", log]);
+    assert_eq!(with("healthy.log").code(), 0);
+    assert_eq!(
+        whole(&with("jam.log")),
+        (
+            1,
+            "Paper jam: it is still there
+- No longer true: The probe leaderless-partitions has found something.
+  the cluster
+- Still so: The printer says that paper is jammed.
+  jam.log:1, 2026-01-01 03:04:05,678
+  [2026-01-01 03:04:05,678] ERROR [ReplicaManager broker=1] Paper jammed in tray-3 of p1.example.com
+  quire (kafka.server.ReplicaManager)
+"
+            .into(),
+            String::new()
+        )
+    );
+}
+
+#[test]
+fn what_is_named_and_not_there_is_told() {
+    let desk = desk();
+    keep(&desk, "healthy.json", &snapshots::healthy());
+    let named = ["--snapshot", "healthy.json", "--group", "biling", "--topic", "nosuch"];
+    let run = desk.run(&[&["check"], named.as_slice()].concat());
+    assert_eq!(
+        (run.code(), run.out().split("\n\nWhat was read").next().unwrap()),
+        (
+            3,
+            "Nothing found, but not all that was named is there
+Cluster abc: 3 brokers, Kafka 4.3, active controller 100.
+
+Could not be looked at
+- the topic nosuch: there is no topic of this name. It takes the name of a topic that is there.
+- the group biling: there is no group of this name. It takes the name of a group that is there, such
+  as billing."
+        ),
+        "{}",
+        run.out()
+    );
+    assert_eq!(desk.run(&[&["verify", "growing-lag-seen"], named.as_slice()].concat()).code(), 3);
+    assert_eq!(desk.run(&[&["diagnose", "--no-input"], named.as_slice()].concat()).code(), 3);
+    let there = ["check", "--snapshot", "healthy.json", "--group", "billing", "--topic", "orders"];
+    assert_eq!(desk.run(&there).code(), 0);
 }
 
 #[test]

@@ -336,10 +336,12 @@ fn nobody_is_asked_for_a_password_without_a_terminal() {
 fn a_password_that_is_interrupted_ends_it() {
     let folder = tempfile::tempdir().unwrap();
     let line = format!("{} check --samples 1 --command-config {}", pty::BINARY, nameless(folder.path()));
-    let mut play = Play::shell(&format!("trap : INT; {line}; echo status $?"), 100, 60, &[]);
+    let echo = "case $(stty -a) in *' -echo '*) echo silent;; *) echo audible;; esac";
+    let mut play = Play::shell(&format!("trap : INT; {line}; echo status $?; {echo}"), 100, 60, &[]);
     play.wait("Password of app: ");
     play.keys("hunter2x\u{3}");
     play.wait("status 130");
+    play.wait("audible");
     assert!(!play.raw().contains("hunter2x"), "{}", play.raw());
 }
 

@@ -59,7 +59,6 @@ pub fn run(args: &Args, global: &Global) -> Result<ExitCode> {
     let mutes = args.mutes.as_ref().map_or(Ok(Vec::new()), |path| mutes::load(path, &knowledge))?;
     let progress = Progress::new(global.quiet);
     let evidence = args.evidence.read(&knowledge, global, &progress)?;
-    // Not before: a password may have been asked for, and a shell gives the terminal its echo back only after a death by signal.
     interrupt::install();
     let model = Model::new(&knowledge);
     let mut round = Round { args, global, knowledge: &knowledge, model: &model, mutes: &mutes, evidence, progress };
@@ -91,20 +90,22 @@ struct Round<'a> {
 
 impl Round<'_> {
     fn check(&mut self) -> Result<Came> {
-        let Gathered { mut case, cluster } = self.evidence.gather(&|_| true, &self.progress)?;
+        let Gathered { mut case, cluster, shut_out, in_vain } = self.evidence.gather(&|_| true, &self.progress)?;
         self.progress.pause();
         if let Some(path) = &self.args.evidence.save_case {
             save(&case, path, false)?;
         }
         let muted = mute(&mut case, self.mutes, now_ms());
         let findings = self.model.findings(self.knowledge, &case);
-        let options = self.args.evidence.again();
+        let options = self.evidence.again();
         let checkup = Checkup {
             knowledge: self.knowledge,
             case: &case,
             findings: &findings,
             muted: &muted,
             cluster: cluster.as_ref(),
+            shut_out,
+            in_vain,
             fail_on: self.args.fail_on,
             options: &options,
             verbose: self.global.verbose,

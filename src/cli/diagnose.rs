@@ -30,7 +30,7 @@ pub struct Args {
 pub fn run(args: Args, global: &Global) -> Result<ExitCode> {
     global.only("diagnose", &[Format::Text, Format::Json, Format::Markdown])?;
     let knowledge = setup::knowledge(global)?;
-    let Gathered { mut case, .. } = {
+    let Gathered { mut case, in_vain, .. } = {
         let progress = Progress::new(global.quiet);
         args.evidence.read(&knowledge, global, &progress)?.gather(&|_| true, &progress)?
     };
@@ -62,6 +62,8 @@ pub fn run(args: Args, global: &Global) -> Result<ExitCode> {
     let whole = Out::new().whole(&text)?;
     let code = match diagnosis.outcome {
         _ if !whole => 0,
+        // Nothing was found on what is not there.
+        Outcome::NothingFound if in_vain => Kind::Input.exit_code(),
         Outcome::Diagnosed | Outcome::NothingFound => 0,
         Outcome::Undecided | Outcome::Unlisted => 5,
     };

@@ -6,9 +6,10 @@ use super::case::save;
 use super::evidence::{self, Gathered, Progress};
 use super::names::{did_you_mean, nearest};
 use super::{Format, Global, Out, interrupt, out, setup};
+use crate::engine::Model;
 use crate::error::{Error, Kind, Result};
 use crate::report::page;
-use crate::report::verify::{Verification, expected};
+use crate::report::verify::{Verification, asked};
 
 /// Options of `verify`.
 #[derive(Debug, clap::Args)]
@@ -39,18 +40,19 @@ pub fn run(args: &Args, global: &Global) -> Result<ExitCode> {
             .hints(did_you_mean(&near))
             .hint("All cards: kafka-doctor list.")
     })?;
-    let wanted: Vec<&str> = expected(&knowledge, card).into_iter().map(|(one, _)| one.id.as_str()).collect();
-    let Gathered { case, .. } = {
+    let wanted = asked(&knowledge, card);
+    let Gathered { case, shut_out, in_vain, .. } = {
         let progress = Progress::new(global.quiet);
         let mut evidence = args.evidence.read(&knowledge, global, &progress)?;
-        // Not before, as in `check`.
         interrupt::install();
         evidence.gather(&|observation| wanted.contains(&observation), &progress)?
     };
     if let Some(path) = &args.evidence.save_case {
         save(&case, path, false)?;
     }
-    let verification = Verification { knowledge: &knowledge, card, case: &case };
+    let findings = Model::new(&knowledge).findings(&knowledge, &case);
+    let partial = shut_out || in_vain;
+    let verification = Verification { knowledge: &knowledge, card, case: &case, findings: &findings, partial };
     let text = match global.output {
         Format::Json => serde_json::to_string_pretty(&verification.json()).expect("a report is plain data") + "\n",
         _ => out::printable(page::text(&verification.page(), out::width())),

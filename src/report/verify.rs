@@ -1,4 +1,6 @@
-//! Whether the trouble of one card is gone: what its causes call the proof of repair, looked at again.
+//! Whether the trouble of one card is gone: what its causes call the proof of repair, and what a check-up finds under it, looked at again.
+
+use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
@@ -8,8 +10,9 @@ use super::fill;
 use super::fix;
 use super::page::Block;
 use super::words::{claim, proof, shortened};
-use crate::case::{Answer, Case, NotChecked, Reading, State};
-use crate::knowledge::{Card, Knowledge, Observation};
+use crate::case::{Answer, Case, Channel, NotChecked, Reading, State};
+use crate::engine::Finding;
+use crate::knowledge::{Card, Frequency, Knowledge, Observation, Rates};
 
 /// Everything that the report is made of.
 #[derive(Debug, Clone, Copy)]
@@ -20,6 +23,10 @@ pub struct Verification<'a> {
     pub card: &'a Card,
     /// What was read.
     pub case: &'a Case,
+    /// What follows from it, under whatever card.
+    pub findings: &'a [Finding],
+    /// The cluster has not answered, or does not have what was named: whatever is as it should be, it is not all.
+    pub partial: bool,
 }
 
 /// How one expectation came out.
@@ -34,8 +41,31 @@ enum Came<'a> {
     Untold,
 }
 
+/// The observations that are looked at for a card.
+pub fn asked<'a>(knowledge: &'a Knowledge, card: &'a Card) -> BTreeSet<&'a str> {
+    expected(knowledge, card)
+        .into_iter()
+        .map(|(one, _)| one)
+        .chain(marks(knowledge, card))
+        .map(|one| one.id.as_str())
+        .collect()
+}
+
+/// The observations that a cause of the card almost always shows.
+fn marks<'a>(knowledge: &'a Knowledge, card: &'a Card) -> Vec<&'a Observation> {
+    let evidence = card.causes.iter().flat_map(|cause| &cause.evidence);
+    let always = evidence.filter(|(_, rates)| matches!(rates, Rates::Yes(Frequency::AlmostAlways)));
+    let mut all: Vec<&Observation> = Vec::new();
+    for observation in always.filter_map(|(id, _)| knowledge.observations.get(id)) {
+        if !all.iter().any(|known| known.id == observation.id) {
+            all.push(observation);
+        }
+    }
+    all
+}
+
 /// The observations that a card's causes name as proof of repair, each once, with the answers that are expected.
-pub fn expected<'a>(knowledge: &'a Knowledge, card: &'a Card) -> Vec<(&'a Observation, &'a str)> {
+fn expected<'a>(knowledge: &'a Knowledge, card: &'a Card) -> Vec<(&'a Observation, &'a str)> {
     let mut all: Vec<(&Observation, &str)> = Vec::new();
     for verify in card.causes.iter().filter_map(|cause| cause.verify.as_ref()) {
         let Some(observation) = knowledge.observations.get(&verify.observation) else { continue };
@@ -48,22 +78,40 @@ pub fn expected<'a>(knowledge: &'a Knowledge, card: &'a Card) -> Vec<(&'a Observ
 }
 
 impl<'a> Verification<'a> {
-    /// `true`: all that was read is as expected, and nobody looked in vain; `false`: something is still contrary; `None` cannot tell.
+    /// `true`: all that was read is as expected, nothing is found under the card, and nobody looked in vain; `false`: something is still contrary; `None` cannot tell.
     pub fn holds(&self) -> Option<bool> {
-        let came: Vec<Came> = self.each().map(|(_, _, came)| came).collect();
+        let came: Vec<Came> = self.each().into_iter().map(|(_, _, came)| came).collect();
         let any = |test: fn(&Came) -> bool| came.iter().any(test);
         if any(|one| matches!(one, Came::Ill(_))) {
             return Some(false);
         }
         let told = any(|one| matches!(one, Came::Well)) && !any(|one| matches!(one, Came::InVain(_)));
-        told.then_some(true)
+        (told && !self.partial).then_some(true)
     }
 
-    fn each(&self) -> impl Iterator<Item = (&'a Observation, &'a str, Came<'a>)> {
-        let this = *self;
-        expected(self.knowledge, self.card)
+    /// The proof of repair, then what is found under the card beside it. Where neither tells, the marks that a probe has seen to be gone do.
+    fn each(&self) -> Vec<(&'a Observation, &'a str, Came<'a>)> {
+        let mut all: Vec<_> = expected(self.knowledge, self.card)
             .into_iter()
-            .map(move |(observation, expect)| (observation, expect, this.came(observation, expect)))
+            .map(|(observation, expect)| (observation, expect, self.came(observation, expect)))
+            .collect();
+        let found = self.findings.iter().filter(|one| one.card == self.card.id && one.state == State::Now);
+        for finding in found {
+            let Some(observation) = self.knowledge.observations.get(&finding.observation) else { continue };
+            if !all.iter().any(|(known, ..)| known.id == observation.id) {
+                all.push((observation, observation.normal(), Came::Ill(&finding.answer)));
+            }
+        }
+        if !all.iter().any(|(.., came)| matches!(came, Came::Well | Came::Ill(_))) {
+            let gone = marks(self.knowledge, self.card).into_iter().filter(|mark| self.seen_gone(mark));
+            all.extend(gone.map(|mark| (mark, mark.normal(), Came::Well)));
+        }
+        all
+    }
+
+    fn seen_gone(&self, mark: &Observation) -> bool {
+        let reading = self.case.reading(&mark.id).filter(|reading| reading.source.channel == Channel::Probe);
+        reading.is_some_and(|reading| reading.answer.value() == Some(mark.normal()))
     }
 
     fn came(&self, observation: &'a Observation, expect: &str) -> Came<'a> {
@@ -94,10 +142,11 @@ impl<'a> Verification<'a> {
 
     /// The stable document.
     pub fn json(&self) -> Value {
-        let readings: Vec<Value> = expected(self.knowledge, self.card)
+        let readings: Vec<Value> = self
+            .each()
             .into_iter()
-            .filter(|(observation, _)| self.case.reading(&observation.id).is_some())
-            .map(|(observation, _)| reading_json(self.case, &observation.id))
+            .filter(|(observation, ..)| self.case.reading(&observation.id).is_some())
+            .map(|(observation, ..)| reading_json(self.case, &observation.id))
             .collect();
         json!({
             "version": 1,

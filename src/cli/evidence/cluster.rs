@@ -96,17 +96,20 @@ impl Live {
         }
     }
 
-    /// The way to the same cluster again; after a snapshot, to the live one.
-    pub fn again(&self) -> Vec<(&'static str, String)> {
+    /// The way to the same cluster again; after a snapshot, to the live one by the addresses that were gone by, as far as they are known.
+    /// Beside a live cluster the earlier looks come again: some things show only against them.
+    pub fn again(&self, bootstrap: Option<String>) -> Vec<(&'static str, String)> {
         let mut words = Vec::new();
         words.extend(self.bootstrap_server.clone().map(|servers| ("--bootstrap-server", servers)));
         if !self.is_empty() && !self.is_live() {
-            words.push(("--bootstrap-server", "HOST:PORT".into()));
+            words.push(("--bootstrap-server", bootstrap.unwrap_or_else(|| "HOST:PORT".into())));
         }
         words.extend(self.command_config.iter().map(|file| ("--command-config", file.display().to_string())));
         words.extend(self.command_property.iter().map(|pair| ("--command-property", redact::redact(pair))));
         words.extend(self.group.iter().map(|group| ("--group", group.clone())));
         words.extend(self.topic.iter().map(|topic| ("--topic", topic.clone())));
+        let earlier = self.snapshot.iter().filter(|_| self.is_live());
+        words.extend(earlier.map(|file| ("--snapshot", file.display().to_string())));
         words
     }
 }

@@ -3,6 +3,7 @@
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use super::cluster::Live;
+use super::named;
 use super::passwords;
 use super::progress::Progress;
 use crate::case::{Case, Channel, Input};
@@ -11,7 +12,7 @@ use crate::error::{Error, Result};
 use crate::evidence::cluster::asked::Asked;
 use crate::evidence::cluster::collect::{Look, collect};
 use crate::evidence::cluster::settings::{Access, Obstacle};
-use crate::evidence::cluster::snapshot::{Need, NotRead, Part, Sample, Snapshot, Why};
+use crate::evidence::cluster::snapshot::{NotRead, Part, Sample, Snapshot};
 use crate::evidence::cluster::way_in::WayIn;
 use crate::evidence::cluster::wire::{Deadline, Network};
 use crate::evidence::probes::{self, Scope};
@@ -21,6 +22,14 @@ use crate::report::check::Cluster;
 
 /// Looks that are kept while a cluster is watched: what has to last for a minute is seen in them.
 const KEPT: usize = 8;
+
+/// What came of looking.
+pub struct Seen {
+    /// The cluster, where it has answered.
+    pub cluster: Option<Cluster>,
+    /// A group or topic that was asked for by name is not there.
+    pub in_vain: bool,
+}
 
 /// A cluster that is looked at, or what was read of it before.
 pub struct Site<'a> {
@@ -65,7 +74,7 @@ impl<'a> Site<'a> {
         wanted: &dyn Fn(&str) -> bool,
         progress: &Progress,
         case: &mut Case,
-    ) -> Result<Option<Cluster>> {
+    ) -> Result<Seen> {
         let scope = Scope { topics: &self.options.topic, groups: &self.options.group, clients };
         let judge = |snapshot: &Snapshot, case: &mut Case| probes::judge(knowledge, snapshot, &scope, wanted, case);
         if let Some(access) = &self.access {
@@ -82,12 +91,18 @@ impl<'a> Site<'a> {
         case.readings.retain(|reading| reading.source.channel != Channel::Probe);
         probes::facts(knowledge, &self.earlier, &scope, case);
         judge(&self.earlier, case);
-        probes::judge_settings(knowledge, &self.earlier, &scope, wanted, case);
+        if self.access.is_some() {
+            probes::denied(case);
+        }
+        probes::judge_settings(knowledge, &self.earlier, &scope, case);
         case.inputs.push(self.input());
         let cluster = self.earlier.last().and_then(cluster);
+        let in_vain = self.earlier.last().map(|last| named::in_vain(last, self.options)).unwrap_or_default();
+        let seen = Seen { cluster, in_vain: !in_vain.is_empty() };
+        case.not_checked.extend(in_vain);
         let surplus = self.earlier.samples.len().saturating_sub(KEPT);
         self.earlier.samples.drain(..surplus);
-        Ok(cluster)
+        Ok(seen)
     }
 
     /// The looks of one run. Whatever still looks stuck after them gets one more, after twice the time.
@@ -98,7 +113,7 @@ impl<'a> Site<'a> {
         let deadline = Deadline::after(self.global.timeout);
         let (way, net) = WayIn::go(access, deadline);
         let Some(net) = net.filter(|_| way.brokers().is_some()) else {
-            own.samples.push(shut_out(access, way));
+            own.samples.push(shut_out(way));
             return Ok(own);
         };
         let net = Asked::new(&net);
@@ -135,6 +150,13 @@ impl<'a> Site<'a> {
             now_ms: &now_ms,
             before,
         })
+    }
+
+    /// The bootstrap addresses that the newest look went by.
+    pub fn bootstrap(&self) -> Option<String> {
+        let way = self.earlier.newest(|sample| sample.way_in.as_ref())?;
+        let addresses: Vec<String> = way.bootstrap.iter().map(|door| door.address.to_string()).collect();
+        (!addresses.is_empty()).then(|| addresses.join(","))
     }
 
     fn input(&self) -> Input {
@@ -176,10 +198,8 @@ fn with(earlier: &Snapshot, own: Snapshot) -> Result<Snapshot> {
 }
 
 /// A look that the way in has ended.
-fn shut_out(access: &Access, way: WayIn) -> Sample {
-    let addresses: Vec<String> = access.bootstrap.iter().map(ToString::to_string).collect();
-    let missing = NotRead::of(Part::Cluster, &addresses, Why::NoConnection, Need::Port(addresses.join(", ")));
-    Sample { at_ms: now_ms(), way_in: Some(way), not_read: vec![missing], ..Sample::default() }
+fn shut_out(way: WayIn) -> Sample {
+    Sample { at_ms: now_ms(), not_read: NotRead::shut_out(&way), way_in: Some(way), ..Sample::default() }
 }
 
 /// Whether a look can tell whether all is well: no topics at all, which may only be hidden, do not.

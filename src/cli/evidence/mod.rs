@@ -2,6 +2,7 @@
 
 mod cluster;
 mod looks;
+mod named;
 mod offline;
 mod passwords;
 mod progress;
@@ -40,6 +41,7 @@ pub struct Options {
 
 /// The evidence of a run: what lies there is read once, a cluster can be looked at again and again.
 pub struct Evidence<'a> {
+    options: &'a Options,
     knowledge: &'a Knowledge,
     /// What was read of files and texts, and the answers in advance.
     lies: Case,
@@ -54,6 +56,10 @@ pub struct Gathered {
     pub case: Case,
     /// The cluster, where one has answered.
     pub cluster: Option<check::Cluster>,
+    /// There is a cluster to be looked at, and it has not answered.
+    pub shut_out: bool,
+    /// A group or topic that was asked for by name is not there.
+    pub in_vain: bool,
 }
 
 impl Options {
@@ -70,12 +76,6 @@ impl Options {
     /// Whether nothing at all was given.
     pub fn is_empty(&self) -> bool {
         self.offline.is_empty() && self.cluster.is_empty() && self.answer.is_empty() && self.case.is_none()
-    }
-
-    /// The same options again, for a command that looks at the same things: ready to paste, without secrets.
-    pub fn again(&self) -> String {
-        let words = self.cluster.again().into_iter().chain(self.offline.again());
-        words.map(|(option, value)| format!("{option} {}", out::quoted(&value))).collect::<Vec<_>>().join(" ")
     }
 
     /// Reads what lies there. Passwords that are missing are asked for where prompts are allowed.
@@ -104,22 +104,31 @@ impl Options {
         }
         progress.stage("Reading files");
         let settings = gather(knowledge, &request, &mut lies)?;
-        Ok(Evidence { knowledge, lies, settings, site })
+        Ok(Evidence { options: self, knowledge, lies, settings, site })
     }
 }
 
 impl Evidence<'_> {
-    /// Looks at the cluster, where there is one, and reads the observations that are wanted.
+    /// The same options again, for a command that looks at the same things: ready to paste, without secrets.
+    pub fn again(&self) -> String {
+        let bootstrap = self.site.as_ref().and_then(looks::Site::bootstrap);
+        let words = self.options.cluster.again(bootstrap).into_iter().chain(self.options.offline.again());
+        words.map(|(option, value)| format!("{option} {}", out::quoted(&value))).collect::<Vec<_>>().join(" ")
+    }
+
+    /// Looks at the cluster, where there is one. What could not be looked at is told of the observations that are wanted.
     ///
     /// # Errors
     /// The snapshot cannot be kept.
     pub fn gather(&mut self, wanted: &dyn Fn(&str) -> bool, progress: &Progress) -> Result<Gathered> {
         let mut case = self.lies.clone();
-        let cluster = match &mut self.site {
-            Some(site) => site.look(self.knowledge, &self.settings, wanted, progress, &mut case)?,
+        let seen = match &mut self.site {
+            Some(site) => Some(site.look(self.knowledge, &self.settings, wanted, progress, &mut case)?),
             None => None,
         };
-        Ok(Gathered { case, cluster })
+        let shut_out = seen.as_ref().is_some_and(|seen| seen.cluster.is_none());
+        let in_vain = seen.as_ref().is_some_and(|seen| seen.in_vain);
+        Ok(Gathered { case, cluster: seen.and_then(|seen| seen.cluster), shut_out, in_vain })
     }
 }
 

@@ -2,19 +2,20 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::looks::missing;
 use super::{Measured, Scope, Subject};
 use crate::case::{Answer, Case, Channel, NotChecked, Reading, Source};
-use crate::evidence::cluster::snapshot::{NotRead, Snapshot};
+use crate::evidence::cluster::snapshot::{NotRead, Part, Snapshot};
 use crate::evidence::redact::clean;
 use crate::knowledge::{AnswerSource, Knowledge, Observation, ProbeSource};
 
 /// Proofs that an excerpt shows; the others are counted.
 const SHOWN: usize = 3;
 
-/// Reads the observations that probes answer, all of them or those that are wanted. Appends readings to the case, and what could not be
-/// looked at, once for each right, port or version that it takes.
+/// Reads the observations that probes answer. Appends readings to the case, and of the observations that are wanted what could not be looked
+/// at, once for each right, port or version that it takes.
 ///
-/// Returns whether something needs another look to be told.
+/// Returns whether one that is wanted needs another look to be told.
 pub fn judge(
     knowledge: &Knowledge,
     snapshot: &Snapshot,
@@ -23,18 +24,33 @@ pub fn judge(
     case: &mut Case,
 ) -> bool {
     let mut done: BTreeMap<&str, Measured> = BTreeMap::new();
-    let mut missing: Vec<NotRead> = Vec::new();
-    for observation in knowledge.observations.values().filter(|one| wanted(&one.id)) {
+    let mut unread: Vec<NotRead> = Vec::new();
+    for observation in knowledge.observations.values() {
         for source in observation.answers_from.iter().filter_map(of_probe) {
             let Some((name, measure)) = super::all().find(|(name, _)| named(name, &source.name)) else { continue };
-            let measured = done.entry(name).or_insert_with(|| measure(snapshot, scope));
+            let measured = done.entry(name).or_insert_with(|| answered(measure(snapshot, scope), name, snapshot));
             read(observation, source, measured, case);
-            missing.extend(measured.missing.iter().filter(|one| !missing.contains(one)).cloned().collect::<Vec<_>>());
+            let open = measured.missing.iter().filter(|one| wanted(&observation.id) && !unread.contains(one));
+            unread.extend(open.cloned().collect::<Vec<_>>());
         }
     }
-    let again = missing.iter().any(NotRead::wants_another_look);
-    case.not_checked.extend(by_need(&missing));
+    let again = unread.iter().any(NotRead::wants_another_look);
+    case.not_checked.extend(by_need(&unread));
     again
+}
+
+/// Where nobody answered the newest look, a probe of the cluster that finds nothing has seen nothing. Another look helps only where nothing
+/// else is in the way.
+pub(super) fn answered(mut measured: Measured, probe: &str, snapshot: &Snapshot) -> Measured {
+    let unanswered = snapshot.last().filter(|last| last.topics.is_none());
+    let of_cluster = !super::way_in::probes().any(|(name, _)| *name == probe);
+    if let Some(last) = unanswered.filter(|_| of_cluster && measured.found.is_empty()) {
+        measured.missing.extend(missing(last, &[Part::Cluster, Part::Topics]));
+    }
+    if unanswered.is_some() || measured.missing.iter().any(|one| !one.wants_another_look()) {
+        measured.missing.retain(|one| !one.wants_another_look() || unanswered.is_none() && !one.of.is_empty());
+    }
+    measured
 }
 
 fn of_probe(source: &AnswerSource) -> Option<&ProbeSource> {

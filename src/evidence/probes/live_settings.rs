@@ -11,15 +11,9 @@ use crate::knowledge::{AnswerSource, Knowledge, Side};
 /// Settings that differ between brokers by right.
 const OWN: [&str; 6] = ["advertised.listeners", "broker.id", "broker.rack", "listeners", "log.dirs", "node.id"];
 
-/// Reads the observations that are wanted from brokers' and topics' settings, and from clients' files where a condition compares the two. Observations that a
+/// Reads observations from brokers' and topics' settings, and from clients' files where a condition compares the two. Observations that a
 /// probe answers are left to it: it names what it found them on. Comes after the files have been judged by themselves.
-pub fn judge_settings(
-    knowledge: &Knowledge,
-    snapshot: &Snapshot,
-    scope: &Scope,
-    wanted: &dyn Fn(&str) -> bool,
-    case: &mut Case,
-) {
+pub fn judge_settings(knowledge: &Knowledge, snapshot: &Snapshot, scope: &Scope, case: &mut Case) {
     let live = live(snapshot, scope);
     if live.is_empty() {
         return;
@@ -33,7 +27,7 @@ pub fn judge_settings(
         let sources = knowledge.observations.get(id).map(|one| one.answers_from.as_slice()).unwrap_or_default();
         sources.iter().any(|source| matches!(source, AnswerSource::Probe(_)))
     };
-    for reading in together.readings.drain(before..).filter(|reading| wanted(&reading.observation)) {
+    for reading in together.readings.drain(before..) {
         let of_cluster = live.iter().any(|one| reading.source.file.as_ref() == Some(&one.name));
         let known =
             case.readings.iter().any(|old| (&old.observation, &old.answer) == (&reading.observation, &reading.answer));

@@ -4,6 +4,8 @@
 //! times are in the looks. One look can never tell what stands still from what is slow; what it takes for that is another look.
 
 mod clients;
+mod denied;
+mod expiry;
 mod facts;
 mod judge;
 mod live_settings;
@@ -23,6 +25,7 @@ mod way_in;
 mod absent_brokers;
 mod assignors_not_offered;
 mod below_min_isr;
+mod brokers_that_answered_before;
 mod brokers_without_partitions;
 mod catching_up;
 mod clock_differences;
@@ -38,6 +41,7 @@ mod future_timestamps;
 mod groups_without_members;
 mod growing_lag;
 mod hanging_transactions;
+mod idle_groups_keep_commits;
 mod idle_members;
 mod isr_growing_back;
 mod kafka_fills_disks;
@@ -97,6 +101,7 @@ mod vanished_commits;
 mod vanished_groups;
 mod voters_behind;
 
+pub use denied::denied;
 pub use facts::facts;
 pub use judge::judge;
 pub use live_settings::judge_settings;
@@ -115,6 +120,7 @@ const PROBES: &[(&str, Measure)] = named![
     absent_brokers
     assignors_not_offered
     below_min_isr
+    brokers_that_answered_before
     brokers_without_partitions
     catching_up
     clock_differences
@@ -130,6 +136,7 @@ const PROBES: &[(&str, Measure)] = named![
     groups_without_members
     growing_lag
     hanging_transactions
+    idle_groups_keep_commits
     idle_members
     isr_growing_back
     kafka_fills_disks

@@ -1,19 +1,24 @@
 //! The user that we came as is let in and allowed nothing. Lists are empty then, and no error says so: an empty cluster looks the same but
 //! for what is refused.
 
+use super::looks::missing;
 use super::{Measured, Scope, Subject};
-use crate::evidence::cluster::snapshot::{Acls, Sample, Snapshot, Why};
+use crate::evidence::cluster::snapshot::{Acls, Part, Sample, Snapshot, Why};
 use crate::knowledge::Severity;
 
 /// TOPIC_AUTHORIZATION_FAILED, of a topic that was asked for by name.
 const TOPIC_REFUSED: i16 = 29;
 
 /// Finds out.
-pub(super) fn measure(snapshot: &Snapshot, _: &Scope) -> Measured {
+pub(super) fn measure(snapshot: &Snapshot, scope: &Scope) -> Measured {
     let Some(last) = snapshot.last() else { return Measured::default() };
     let open = snapshot.newest(|sample| sample.acls.as_ref()) == Some(&Acls::NoAuthorizer);
     if open || last.cluster_operations != Some(0) || shows_something(last) {
         return Measured::default();
+    }
+    // Others than those that were asked for may be shown.
+    if !scope.topics.is_empty() || !scope.groups.is_empty() {
+        return Measured::nothing(missing(last, &[Part::Topics, Part::Groups]));
     }
     let refused: usize = snapshot.samples.iter().map(refusals).sum();
     let proof = format!("no right on the cluster, no topic and no group is shown, {refused} questions are refused");
@@ -32,6 +37,7 @@ fn refusals(sample: &Sample) -> usize {
 
 #[cfg(test)]
 mod tests {
+    use super::super::Scope;
     use super::super::stories::*;
     use super::measure;
     use crate::evidence::cluster::snapshot::{Acls, Need, Part, Why};
@@ -53,7 +59,7 @@ mod tests {
             measure,
             &[
                 ("nothing is shown", &[blind(0)], nothing),
-                ("not even what was asked for by name", &[named], nothing),
+                ("not even what was asked for by name", std::slice::from_ref(&named), nothing),
                 ("a right on the cluster is a beginning", &[blind(1 << 8)], "-"),
                 ("so is a topic", &[blind(0).partition("orders", 0, 1, &[1], &[1])], "-"),
                 ("nobody asked for rights", &[blind(0).with(|sample| sample.cluster_operations = None)], "-"),
@@ -64,5 +70,8 @@ mod tests {
                 ),
             ],
         );
+        let topics = ["orders".to_string()];
+        let asked_for = Scope { topics: &topics, ..Scope::default() };
+        assert_eq!(told_of(measure, &[named], &asked_for), "-", "others may be shown");
     }
 }

@@ -68,6 +68,21 @@ fn the_probe_measures_and_the_observation_judges() {
 }
 
 #[test]
+fn nobody_answers_and_nothing_is_well() {
+    let right = || Need::Port("b1:9092".into());
+    let shut = Sample { at_ms: 9, ..Sample::default() }.without(Part::Cluster, Why::NoConnection, right());
+    let before = look(-60, &[1, 2]).partition("orders", 0, 1, &[1, 2], &[1]).group("billing", GroupState::Empty);
+    for looks in [vec![shut.clone()], vec![before, shut]] {
+        let snapshot = snapshot(&looks);
+        for (name, measure) in super::PROBES {
+            let measured = super::judge::answered(measure(&snapshot, &Scope::default()), name, &snapshot);
+            assert!(!measured.missing.is_empty() || !measured.found.is_empty(), "{name}");
+            assert!(!measured.missing.iter().any(NotRead::wants_another_look), "{name}");
+        }
+    }
+}
+
+#[test]
 fn what_is_missing_is_told_once_for_each_need() {
     let knowledge = knowledge(&[
         ("one", "answers_from: [ { probe: { name: leaderless-partitions, otherwise: 'no' } } ]"),
@@ -143,7 +158,7 @@ fn settings_of_the_cluster_are_judged_as_files_are() {
     )];
     let scope = Scope { clients: &clients, ..Scope::default() };
     let mut case = Case::new();
-    judge_settings(&knowledge, &snapshot(&[cluster]), &scope, &|_| true, &mut case);
+    judge_settings(&knowledge, &snapshot(&[cluster]), &scope, &mut case);
     assert_eq!(told(&case), ["auto: yes", "too-large: yes", "too-long: yes"]);
     let proofs: Vec<&str> = case.readings.iter().filter_map(|one| one.source.excerpt.as_deref()).collect();
     assert_eq!(

@@ -2,7 +2,7 @@
 
 use super::looks::{in_looks, lasting, missing};
 use super::{Measured, Scope, Subject};
-use crate::evidence::cluster::snapshot::{Broker, Contact, Part, Sample, Snapshot};
+use crate::evidence::cluster::snapshot::{Broker, Contact, NotRead, Part, Sample, Snapshot};
 use crate::knowledge::Severity;
 
 /// A dead broker stays listed for nine seconds; a restart is over in this time.
@@ -12,9 +12,15 @@ const RESTART_MS: i64 = 60_000;
 pub(super) fn measure(snapshot: &Snapshot, _: &Scope) -> Measured {
     let Some(last) = snapshot.last() else { return Measured::default() };
     let answers = last.brokers.values().any(|broker| broker.contact == Contact::Answered);
+    let mut young = Vec::new();
     let found = last.brokers.iter().filter(|_| answers).filter_map(|(id, broker)| {
         let why = unreachable(broker)?;
         let still = lasting(snapshot, |sample| sample.brokers.get(id).is_some_and(|one| unreachable(one).is_some()));
+        // It dies, or restarts: a dead one is fenced soon, and then no longer listed.
+        if still.0 == 1 && answered(snapshot, *id) {
+            young.push(*id);
+            return None;
+        }
         let address = format!("{}:{}", broker.host.as_deref().unwrap_or("?"), broker.port.unwrap_or_default());
         let proof = format!("{address} {}: {why}", in_looks(still));
         // While it goes on to follow the controllers it is alive, and it is the way that is missing.
@@ -24,7 +30,16 @@ pub(super) fn measure(snapshot: &Snapshot, _: &Scope) -> Measured {
         subject.names.extend(broker.host.clone().map(|host| ("host", host)));
         Some(subject)
     });
-    Measured::found(found.collect()).but(missing(last, &[Part::Cluster]))
+    let found = found.collect();
+    let wait = (!young.is_empty()).then(|| NotRead::another_look(Part::Broker, &young));
+    Measured::found(found).but(missing(last, &[Part::Cluster])).but(wait)
+}
+
+/// Whether a broker has answered the look before, moments ago.
+fn answered(snapshot: &Snapshot, id: i32) -> bool {
+    let (Some(before), Some(last)) = (snapshot.before(), snapshot.last()) else { return false };
+    let then = before.brokers.get(&id).is_some_and(|broker| broker.contact == Contact::Answered);
+    then && last.at_ms - before.at_ms < RESTART_MS
 }
 
 fn unreachable(broker: &Broker) -> Option<&str> {
@@ -70,6 +85,16 @@ mod tests {
                     "dead for seconds?",
                     &[cut(0)],
                     "broker 2 [medium now] b2:9092 in one look: connecting to port 9092: does not answer",
+                ),
+                (
+                    "it answered seconds ago",
+                    &[look(0, &[1, 2]), cut(5)],
+                    "? everything that only this broker tells: 2 (the looks are too few, or too close, to tell what stands still from what is slow)",
+                ),
+                (
+                    "it answered, and still does not",
+                    &[look(0, &[1, 2]), cut(5), cut(15)],
+                    "broker 2 [medium now] b2:9092 in 2 looks, 10 s apart: connecting to port 9092: does not answer",
                 ),
                 (
                     "it lives, behind a firewall",

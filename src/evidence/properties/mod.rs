@@ -28,6 +28,7 @@ use crate::knowledge::Side;
 pub use embedded::embedded;
 pub use judge::{judge, judge_pasted};
 pub use read::{parse, read, read_file};
+pub use spelling::unknown;
 
 /// The settings of one process or file.
 #[derive(Debug, Clone, PartialEq, Eq)]

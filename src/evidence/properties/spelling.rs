@@ -27,6 +27,11 @@ pub(super) fn nearest(name: &str, sides: &[Side]) -> Option<&'static str> {
     best.map(|(_, known)| known)
 }
 
+/// Of a setting that neither Kafka nor librdkafka has: the client's setting that was probably meant, if one is near.
+pub fn unknown(name: &str) -> Option<Option<&'static str>> {
+    (!table::known(name)).then(|| nearest(name, &table::CLIENTS))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

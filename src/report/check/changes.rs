@@ -8,12 +8,13 @@ use crate::knowledge::Severity;
 use crate::report::page::Block;
 use crate::report::words::shortened;
 
-/// What a check-up told, by observation: enough to compare it with the next.
+/// What a check-up told, by card: enough to compare it with the next. One fault shows in many ways, and not in the same at every look.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Told(BTreeMap<String, Line>);
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Line {
+    /// The card's title, and the first of what was found.
     claim: String,
     severity: Severity,
     state: State,
@@ -24,36 +25,43 @@ struct Line {
 impl Checkup<'_> {
     /// What it tells.
     pub fn told(&self) -> Told {
-        let lines = self.findings.iter().map(|one| {
-            let proof = self.sources(one).into_iter().find_map(|source| source.excerpt.clone());
-            let line = Line {
-                claim: self.claim(one),
-                severity: one.severity,
-                state: one.state,
-                subjects: self.subjects(one).into_iter().map(Into::into).collect(),
-                proof: proof.unwrap_or_default(),
-            };
-            (one.observation.clone(), line)
-        });
-        Told(lines.collect())
+        let mut told = BTreeMap::new();
+        for one in self.findings {
+            let of = self.subjects(one).into_iter().map(String::from);
+            let line = told.entry(one.card.clone()).or_insert_with(|| {
+                let title = self.of(one).map_or("", |(card, _)| &card.title);
+                let proof = self.sources(one).into_iter().find_map(|source| source.excerpt.clone());
+                Line {
+                    claim: format!("{title}: {}", self.claim(one)),
+                    severity: one.severity,
+                    state: one.state,
+                    subjects: BTreeSet::new(),
+                    proof: proof.unwrap_or_default(),
+                }
+            });
+            (line.state, line.severity) = (line.state, line.severity).max((one.state, one.severity));
+            line.subjects.extend(of);
+        }
+        Told(told)
     }
 }
 
 /// What is new, worse, better and gone, a line each; nothing where nothing changed.
 pub fn changes(before: &Told, after: &Told) -> Vec<Block> {
     let mut page = Vec::new();
-    for (observation, new) in &after.0 {
-        match before.0.get(observation) {
+    for (card, new) in &after.0 {
+        match before.0.get(card) {
             None => {
                 page.push(line("+", format!("{} [{}]{}", new.claim, mark(new), of(&new.subjects))));
                 if !new.proof.is_empty() {
                     page.push(Block::Quote(1, shortened(&new.proof)));
                 }
+                page.push(Block::Note(1, format!("kafka-doctor show {card}")));
             }
             Some(old) => page.extend(moved(old, new).map(|text| line("*", text))),
         }
     }
-    let gone = before.0.iter().filter(|(observation, _)| !after.0.contains_key(*observation));
+    let gone = before.0.iter().filter(|(card, _)| !after.0.contains_key(*card));
     page.extend(gone.map(|(_, old)| line("-", format!("No longer seen: {}", old.claim))));
     page
 }

@@ -42,6 +42,10 @@ pub struct Checkup<'a> {
     pub muted: &'a Muted,
     /// The cluster, where one has answered.
     pub cluster: Option<&'a Cluster>,
+    /// There is a cluster to be looked at, and it has not answered.
+    pub shut_out: bool,
+    /// A group or topic that was asked for by name is not there.
+    pub in_vain: bool,
     /// The harm from which on a finding fails the check-up.
     pub fail_on: Severity,
     /// The options that look at the same things again: `--bootstrap-server b1:9092`.
@@ -51,17 +55,19 @@ pub struct Checkup<'a> {
 }
 
 impl<'a> Checkup<'a> {
-    /// Whether nothing was found at or above the threshold; `None` if nothing could be looked at that would tell.
+    /// Whether nothing was found at or above the threshold; `None` if nothing could be looked at that would tell, or not what was named.
     pub fn passes(&self) -> Option<bool> {
         let failed = self.findings.iter().any(|one| self.fails(one));
         let blind = !self.case.inputs.is_empty() && !self.case.inputs.iter().any(|input| input.understood);
-        if failed { Some(false) } else { (!blind || !self.findings.is_empty()).then_some(true) }
+        let told = !self.in_vain && (!blind || !self.findings.is_empty());
+        if failed { Some(false) } else { told.then_some(true) }
     }
 
     /// Whether a finding fails the check: by its harm, or as the reason why a cluster could not be looked at, which never passes.
     fn fails(&self, finding: &Finding) -> bool {
-        let shut_out = self.case.inputs.iter().any(|input| input.kind == "cluster" && !input.understood);
-        finding.counts(if shut_out { Severity::Low } else { self.fail_on })
+        let of_cluster = |kind: &str| kind == "cluster" || kind == "snapshot";
+        let blind = self.case.inputs.iter().any(|input| of_cluster(&input.kind) && !input.understood);
+        finding.counts(if blind { Severity::Low } else { self.fail_on })
     }
 
     /// The sources that say what a finding says.

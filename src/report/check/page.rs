@@ -46,7 +46,9 @@ impl Checkup<'_> {
         let severity = now.clone().map(|one| one.severity).max();
         let failing = now.clone().filter(|one| self.fails(one)).count();
         let title = match (now.count(), failing) {
-            (0, _) if self.passes().is_none() => "Nothing could be judged".to_string(),
+            (0, _) if self.in_vain => "Nothing found, but not all that was named is there".to_string(),
+            (0, _) if self.passes().is_none() => "Nothing could be judged".into(),
+            (all, _) if self.shut_out => format!("The cluster could not be looked at: {}", findings(all)),
             (0, _) if self.findings.is_empty() && !self.case.not_checked.is_empty() => {
                 "Nothing found in what could be looked at".into()
             }

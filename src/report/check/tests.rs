@@ -141,6 +141,8 @@ impl Told {
             findings: &findings,
             muted: &self.muted,
             cluster: Some(&cluster),
+            shut_out: false,
+            in_vain: false,
             fail_on: Severity::High,
             options: "--bootstrap-server b1:9092",
             verbose: self.verbose,
@@ -486,23 +488,17 @@ fn what_changes_is_told_alone() {
     assert_eq!(changes(&before, &before), []);
     assert_eq!(
         text(&changes(&before, &after), 100),
-        "+ A group falls behind more and more. [high] billing
+        "* Broker down: A broker is absent. Was critical, is high; no longer orders-1, orders-3.
++ Lag grows: A group falls behind more and more. [high] billing
   billing: 40 behind, 90 behind
-* A partition has fewer copies in sync than it should. Healing now; no longer orders-1.
-- No longer seen: A partition has no leader.
+  kafka-doctor show lag
 "
     );
     assert_eq!(
         markdown(&changes(&after, &before)),
-        "+ A partition has no leader. [critical] orders-3
+        "* Broker down: A broker is absent. Was high, is critical; now also orders-1, orders-3.
 
-```
-orders-3: no leader, its replicas are on 2
-```
-
-* A partition has fewer copies in sync than it should. No longer healing; now also orders-1.
-
-- No longer seen: A group falls behind more and more.
+- No longer seen: Lag grows: A group falls behind more and more.
 "
     );
 }

@@ -237,13 +237,11 @@ fn commits(link: &mut Link, found: &mut BTreeMap<String, Group>, notes: &mut Not
     for (page, answer) in pages.into_iter().zip(answers) {
         match answer {
             Ok(told) => {
-                for (id, commits) in told {
+                for Kept { id, commits, unread } in told {
                     let id = id.unwrap_or_else(|| page[0].clone());
-                    match (commits, found.get_mut(&id)) {
-                        (Ok(commits), Some(group)) => group.committed = Some(commits),
-                        (Err(why), Some(_)) => notes.add(Part::Commits, why, &id),
-                        (_, None) => {}
-                    }
+                    let Some(group) = found.get_mut(&id) else { continue };
+                    group.committed = commits;
+                    unread.into_iter().for_each(|why| notes.add(Part::Commits, why, &id));
                 }
             }
             Err(why) => page.iter().for_each(|id| notes.add(Part::Commits, why.clone(), id)),
@@ -251,11 +249,20 @@ fn commits(link: &mut Link, found: &mut BTreeMap<String, Group>, notes: &mut Not
     }
 }
 
-/// What is kept of an answer: offsets that were committed.
-fn kept(told: Vec<offset_fetch::Group>) -> Vec<(Option<String>, Result<Commits, Why>)> {
+/// What is kept of an answer of a group: offsets that were committed, and why there are none, or not all.
+struct Kept {
+    id: Option<String>,
+    commits: Option<Commits>,
+    unread: Option<Why>,
+}
+
+fn kept(told: Vec<offset_fetch::Group>) -> Vec<Kept> {
     let group = |group: offset_fetch::Group| {
         let mut commits = Commits::new();
+        let mut unread = no_error(group.error).err();
+        let whole = unread.is_none();
         for (topic, partitions) in group.topics {
+            unread = unread.or_else(|| partitions.iter().find_map(|commit| no_error(commit.error).err()));
             let real = partitions.into_iter().filter(|commit| commit.error == 0 && commit.offset >= 0);
             let real: BTreeMap<i32, Commit> =
                 real.map(|commit| (commit.partition, Commit { offset: commit.offset, epoch: commit.epoch })).collect();
@@ -263,7 +270,7 @@ fn kept(told: Vec<offset_fetch::Group>) -> Vec<(Option<String>, Result<Commits, 
                 commits.insert(topic, real);
             }
         }
-        (group.id, no_error(group.error).map(|()| commits))
+        Kept { id: group.id, commits: whole.then_some(commits), unread }
     };
     told.into_iter().map(group).collect()
 }

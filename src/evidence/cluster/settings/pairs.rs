@@ -30,6 +30,11 @@ impl Pairs {
             }
             pairs.insert(key.trim().into(), value.into());
         }
+        let own = |key: &&String| !key.starts_with("config.providers.");
+        for (key, meant) in pairs.keys().filter(own).filter_map(|key| Some((key, properties::unknown(key)?))) {
+            let meant = meant.map(|meant| format!("; did you mean {meant}?")).unwrap_or_default();
+            warnings.push(format!("Kafka's clients know no setting {key}{meant}"));
+        }
         let mut pairs = Self(pairs);
         providers::fill_in(&mut pairs.0, warnings)?;
         Ok(pairs)

@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::{Broker, Contact, Need, NotRead, Part, Sample, Why};
+
 /// Partition numbers by topic.
 pub type PartitionsOf = BTreeMap<String, Vec<i32>>;
 
@@ -154,6 +156,34 @@ impl From<(i64, i32)> for Commit {
 impl From<Commit> for (i64, i32) {
     fn from(commit: Commit) -> Self {
         (commit.offset, commit.epoch)
+    }
+}
+
+impl Sample {
+    /// What may keep groups out of the list: a broker did not tell its own, or nobody came to one that coordinates some. Those are the
+    /// leaders of `__consumer_offsets`; where that is not shown, any listed broker can be one.
+    pub fn unlisted_groups(&self) -> Vec<NotRead> {
+        let mut unlisted: Vec<NotRead> = self.missing(Part::Groups).cloned().collect();
+        let asked = |broker: &Broker| matches!(broker.contact, Contact::Answered | Contact::Lost(_));
+        let away = |id: &i32| !self.brokers.get(id).is_some_and(asked);
+        let offsets = self.topic("__consumer_offsets").filter(|topic| !topic.partitions.is_empty());
+        let mut silent: Vec<i32> = match offsets {
+            Some(topic) => {
+                let leaders = topic.partitions.iter().flat_map(|partition| match partition.leader {
+                    Some(leader) => vec![leader],
+                    None => partition.replicas.clone(),
+                });
+                leaders.filter(away).collect()
+            }
+            None => self.brokers.iter().filter(|(id, broker)| broker.listed && away(id)).map(|(id, _)| *id).collect(),
+        };
+        silent.sort_unstable();
+        silent.dedup();
+        if !silent.is_empty() {
+            let names: Vec<String> = silent.iter().map(|id| format!("broker {id}")).collect();
+            unlisted.push(NotRead::of(Part::Groups, &names, Why::NoConnection, Need::Port(names.join(", "))));
+        }
+        unlisted
     }
 }
 

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::case::NotChecked;
+use crate::evidence::cluster::way_in::{Door, WayIn};
 use crate::evidence::cluster::wire::Fault;
 
 /// Names of subjects are kept up to this many.
@@ -100,6 +101,8 @@ pub enum Why {
     NoAnswer(Fault),
     /// No connection, so nothing was asked.
     NoConnection,
+    /// There is a connection, and the way in ended after it: at which stage, and why.
+    WayEnds(String),
     /// What came back is not what the protocol says.
     Garbled,
     /// It would cost more requests than a look may.
@@ -120,6 +123,10 @@ pub enum Need {
     Release(String),
     /// A way to this address.
     Port(String),
+    /// A way in at this address, which takes connections.
+    Entry(String),
+    /// Key and trust stores that can be opened.
+    Stores,
     /// KRaft instead of ZooKeeper.
     Kraft,
     /// More time: `--timeout`.
@@ -138,6 +145,35 @@ impl NotRead {
     pub fn of<T: ToString>(what: Part, subjects: &[T], why: Why, needs: Need) -> Self {
         let of = subjects.iter().take(MOST_NAMES).map(T::to_string).collect();
         Self { what, of, count: subjects.len(), why, needs }
+    }
+
+    /// The list of brokers, for want of a way in.
+    pub fn shut_out(way: &WayIn) -> Vec<Self> {
+        match way.stores.fault() {
+            Some(fault) => vec![Self::new(Part::Cluster, Why::WayEnds(fault.to_string()), Need::Stores)],
+            None => Self::of_doors(&way.bootstrap),
+        }
+    }
+
+    /// What lies behind addresses at which the way in ended: those that take no connection, and the others by how it ended.
+    pub fn of_doors<'a>(doors: impl IntoIterator<Item = &'a Door>) -> Vec<Self> {
+        let mut ends: Vec<(Option<String>, Vec<String>)> = Vec::new();
+        for door in doors {
+            let Some(how) = door.ends() else { continue };
+            let how = door.connect.passed().map(|_| how);
+            match ends.iter_mut().find(|(known, _)| *known == how) {
+                Some((_, addresses)) => addresses.push(door.address.to_string()),
+                None => ends.push((how, vec![door.address.to_string()])),
+            }
+        }
+        let told = ends.into_iter().map(|(how, addresses)| {
+            let all = addresses.join(", ");
+            match how {
+                Some(how) => Self::of(Part::Cluster, &addresses, Why::WayEnds(how), Need::Entry(all)),
+                None => Self::of(Part::Cluster, &addresses, Why::NoConnection, Need::Port(all)),
+            }
+        });
+        told.collect()
     }
 
     /// What another look would tell.
@@ -197,6 +233,7 @@ impl Why {
             Self::NoAnswer(Fault::Over) => "the connection was lost before".into(),
             Self::NoAnswer(_) | Self::Garbled => "what came back is not what the Kafka protocol says".into(),
             Self::NoConnection => "no connection".into(),
+            Self::WayEnds(how) => how.clone(),
             Self::NotAsked => "not asked, because asking would do harm or cost too much".into(),
             Self::OutOfTime => "the time for the look was over".into(),
             Self::TooFewLooks => {
@@ -212,6 +249,8 @@ impl Need {
             Self::Acl(operation, resource) => format!("ACL: --operation {operation} {resource}"),
             Self::Release(release) => format!("Kafka {release} or later"),
             Self::Port(address) => format!("a way to {address}"),
+            Self::Entry(address) => format!("a way in at {address}"),
+            Self::Stores => "key and trust stores that can be opened".into(),
             Self::Kraft => "KRaft instead of ZooKeeper".into(),
             Self::Time => "more time: --timeout".into(),
             Self::Again => "another look".into(),

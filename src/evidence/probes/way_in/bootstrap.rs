@@ -1,29 +1,50 @@
 //! The bootstrap addresses, as far as the list of brokers.
 
 use super::listeners::loopback;
-use super::{Measure, Shows, Which, all, each, nobody_went, of_fault, way};
+use super::{Measure, Shows, Which, all, each, nobody_went, not_led_in, of_fault, way};
 use crate::evidence::cluster::settings::Protocol;
 use crate::evidence::cluster::way_in::{Door, NoBrokers, Speaks};
-use crate::evidence::cluster::wire::{Fault, NoVersions, Unconnected};
+use crate::evidence::cluster::wire::{Fault, NoTls, NoVersions, Unconnected};
 use crate::evidence::probes::{Measured, Subject};
 use crate::knowledge::Severity;
 
 pub(super) const PROBES: &[(&str, Measure)] = &[
     ("no_bootstrap_name_resolves", |snapshot, _| {
-        all(snapshot, Which::Bootstrap, |_, door| of_fault(&door.resolve, |fault| Some(fault.to_string())))
+        all(snapshot, Which::Bootstrap, |_, door| of_fault(door, &door.resolve, |fault| Some(fault.to_string())))
     }),
     ("no_bootstrap_server_connects", |snapshot, _| {
-        all(snapshot, Which::Bootstrap, |_, door| of_fault(&door.connect, |_| door.ends()))
+        all(snapshot, Which::Bootstrap, |_, door| of_fault(door, &door.connect, |_| door.ends()))
     }),
     ("bootstrap_connect_times_out", |snapshot, _| {
         each(snapshot, Which::Bootstrap, |_, door| {
-            of_fault(&door.connect, |tries| {
+            of_fault(door, &door.connect, |tries| {
                 tries.iter().any(|one| one.why == Unconnected::TimedOut).then(|| door.ends()).flatten()
             })
         })
     }),
     ("bootstrap_fails", |snapshot, _| {
         all(snapshot, Which::Bootstrap, |_, door| door.ends().map_or(Shows::Not, Shows::It))
+    }),
+    // Of several addresses: where none works, that is told as such.
+    ("some_bootstrap_entry_fails", |snapshot, _| {
+        each(snapshot, Which::Bootstrap, |way, door| match door.ends() {
+            Some(end) if way.way.brokers().is_some() => Shows::It(end),
+            Some(_) => Shows::NotReached,
+            None => Shows::Not,
+        })
+    }),
+    ("bootstrap_takes_connections_in_silence", |snapshot, _| {
+        each(snapshot, Which::Bootstrap, |_, door| {
+            if door.connect.passed().is_none() {
+                return Shows::NotReached;
+            }
+            let silent = |how: &Fault| matches!(how, Fault::TimedOut { .. });
+            let in_tls = door.tls.fault().is_some_and(|fault| matches!(fault, NoTls::Broken { how } if silent(how)));
+            let in_plain =
+                door.kafka.fault().is_some_and(|fault| matches!(fault, NoVersions::Broken { how } if silent(how)));
+            let other = !matches!(door.speaks, None | Some(Speaks::Nothing));
+            door.ends().filter(|_| (in_tls || in_plain) && !other).map_or(Shows::Not, Shows::It)
+        })
     }),
     ("bootstrap_works", |snapshot, _| {
         let Some(way) = way(snapshot) else { return nobody_went() };
@@ -41,48 +62,42 @@ pub(super) const PROBES: &[(&str, Measure)] = &[
         each(snapshot, Which::Bootstrap, |_, door| {
             let closed = |fault: &NoVersions| matches!(fault, NoVersions::Broken { how: Fault::Closed { .. } });
             let silent = matches!(door.speaks, None | Some(Speaks::Nothing));
-            of_fault(&door.kafka, |fault| (closed(fault) && silent).then(|| door.ends()).flatten())
+            of_fault(door, &door.kafka, |fault| (closed(fault) && silent).then(|| door.ends()).flatten())
         })
     }),
     ("closes_after_greeting", |snapshot, _| {
         each(snapshot, Which::Both, |_, door| {
             let closed = |fault: &NoBrokers| matches!(fault, NoBrokers::Broken { how: Fault::Closed { .. } });
-            of_fault(&door.metadata, |fault| closed(fault).then(|| door.ends()).flatten())
+            of_fault(door, &door.metadata, |fault| closed(fault).then(|| door.ends()).flatten())
         })
     }),
     ("no_kafka_on_port", |snapshot, _| {
         each(snapshot, Which::Both, |_, door| {
-            speaks(&door.speaks, |one| matches!(one, Speaks::Http { .. } | Speaks::Other { .. }))
+            speaks(door, |one| matches!(one, Speaks::Http { .. } | Speaks::Other { .. }))
         })
     }),
     ("tls_listener", |snapshot, _| {
-        each(snapshot, Which::Both, |way, door| match way.way.protocol {
-            Protocol::Plaintext | Protocol::SaslPlaintext => {
-                speaks(&door.speaks, |one| matches!(one, Speaks::Tls { .. }))
-            }
-            Protocol::Ssl | Protocol::SaslSsl => Shows::Not,
+        each(snapshot, Which::Both, |way, door| {
+            let plain = matches!(way.way.protocol, Protocol::Plaintext | Protocol::SaslPlaintext);
+            speaks(door, |one| plain && matches!(one, Speaks::Tls { .. }))
         })
     }),
     ("plain_listener", |snapshot, _| {
-        each(snapshot, Which::Both, |way, door| match way.way.protocol {
-            Protocol::Ssl | Protocol::SaslSsl => {
-                speaks(&door.speaks, |one| matches!(one, Speaks::Kafka { tls: false, .. }))
-            }
-            Protocol::Plaintext | Protocol::SaslPlaintext => Shows::Not,
+        each(snapshot, Which::Both, |way, door| {
+            let secure = matches!(way.way.protocol, Protocol::Ssl | Protocol::SaslSsl);
+            speaks(door, |one| secure && matches!(one, Speaks::Kafka { tls: false, .. }))
         })
     }),
     ("sasl_listener", |snapshot, _| {
-        each(snapshot, Which::Both, |way, door| match way.way.protocol {
-            Protocol::Plaintext | Protocol::Ssl => {
-                speaks(&door.speaks, |one| matches!(one, Speaks::Kafka { mechanisms: Some(_), .. }))
-            }
-            Protocol::SaslPlaintext | Protocol::SaslSsl => Shows::Not,
+        each(snapshot, Which::Both, |way, door| {
+            let without = matches!(way.way.protocol, Protocol::Plaintext | Protocol::Ssl);
+            speaks(door, |one| without && matches!(one, Speaks::Kafka { mechanisms: Some(_), .. }))
         })
     }),
     ("controller_listener", |snapshot, _| {
         each(snapshot, Which::Bootstrap, |_, door| {
             let controller = |fault: &NoBrokers| matches!(fault, NoBrokers::NotSpoken { controller: true });
-            of_fault(&door.metadata, |fault| controller(fault).then(|| fault.to_string()))
+            of_fault(door, &door.metadata, |fault| controller(fault).then(|| fault.to_string()))
         })
     }),
     ("security_protocol_plaintext", |snapshot, _| {
@@ -91,11 +106,12 @@ pub(super) const PROBES: &[(&str, Measure)] = &[
         let found = plain.then(|| Subject::other("these settings", "security.protocol=PLAINTEXT").harm(Severity::Low));
         Measured::found(found.into_iter().collect())
     }),
-    // Of use where it fails: an address that works is the right one.
+    // Of use where nothing takes the connection: whatever takes it is there, and has a fault of its own. Where another address works, this one
+    // is of a broker that is down.
     ("bootstrap_is_localhost_in_vain", |snapshot, _| {
-        each(snapshot, Which::Bootstrap, |_, door| match door.ends() {
-            Some(end) if loopback(&door.address.host) => Shows::It(end),
-            _ => Shows::Not,
+        each(snapshot, Which::Bootstrap, |way, door| {
+            let here = loopback(&door.address.host) && way.way.brokers().is_none();
+            of_fault(door, &door.connect, |_| door.ends().filter(|_| here))
         })
     }),
     ("bootstrap_is_elsewhere", |snapshot, _| {
@@ -114,10 +130,15 @@ pub(super) const PROBES: &[(&str, Measure)] = &[
             }
             _ => Vec::new(),
         };
-        Measured::found(found)
+        Measured::found(found).but(not_led_in(&way))
     }),
 ];
 
-fn speaks(found: &Option<Speaks>, is: impl Fn(&Speaks) -> bool) -> Shows {
-    found.as_ref().filter(|one| is(one)).map_or(Shows::Not, |one| Shows::It(format!("it speaks {one}")))
+/// What a port speaks; nobody knows where no connection came about.
+fn speaks(door: &Door, is: impl Fn(&Speaks) -> bool) -> Shows {
+    match &door.speaks {
+        _ if door.connect.passed().is_none() => Shows::NotReached,
+        Some(one) if is(one) => Shows::It(format!("it speaks {one}")),
+        _ => Shows::Not,
+    }
 }

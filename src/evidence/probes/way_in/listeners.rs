@@ -2,17 +2,17 @@
 
 use std::net::IpAddr;
 
-use super::{Measure, Shows, Which, all, doors, each, nobody_went, of_fault, subject, way};
+use super::{Measure, Shows, Which, all, doors, each, nobody_went, not_led_in, of_fault, subject, way};
 use crate::evidence::cluster::way_in::{Door, NoIdentity};
 use crate::evidence::probes::Measured;
 use crate::knowledge::Severity;
 
 pub(super) const PROBES: &[(&str, Measure)] = &[
     ("advertised_name_unknown", |snapshot, _| {
-        each(snapshot, Which::Listeners, |_, door| of_fault(&door.resolve, |fault| Some(fault.to_string())))
+        each(snapshot, Which::Listeners, |_, door| of_fault(door, &door.resolve, |fault| Some(fault.to_string())))
     }),
     ("advertised_address_unreachable", |snapshot, _| {
-        each(snapshot, Which::Listeners, |_, door| of_fault(&door.connect, |_| door.ends()))
+        each(snapshot, Which::Listeners, |_, door| of_fault(door, &door.connect, |_| door.ends()))
     }),
     ("advertised_address_fails", |snapshot, _| each(snapshot, Which::Listeners, |_, door| fails(door))),
     ("all_advertised_addresses_fail", |snapshot, _| {
@@ -42,7 +42,7 @@ pub(super) const PROBES: &[(&str, Measure)] = &[
             let other = listeners.iter().find(|other| other.address == door.address && other.broker != door.broker)?;
             Some(subject(door, format!("broker {} advertises it as well", other.broker?)).harm(Severity::High))
         });
-        Measured::found(twice.collect())
+        Measured::found(twice.collect()).but(not_led_in(&way))
     }),
     ("advertised_name_not_in_certificate", |snapshot, _| {
         each(snapshot, Which::Listeners, |way, door| {
@@ -56,7 +56,7 @@ pub(super) const PROBES: &[(&str, Measure)] = &[
     ("other_cluster", |snapshot, _| {
         each(snapshot, Which::Listeners, |_, door| {
             let other = |fault: &NoIdentity| matches!(fault, NoIdentity::OtherCluster { .. });
-            of_fault(&door.identity, |fault| other(fault).then(|| fault.to_string()))
+            of_fault(door, &door.identity, |fault| other(fault).then(|| fault.to_string()))
         })
     }),
     ("several_clusters", |snapshot, _| {
@@ -69,7 +69,7 @@ pub(super) const PROBES: &[(&str, Measure)] = &[
             subject(door, format!("cluster {}, the first address {}", id(known(door)), id(first.clone())))
                 .harm(Severity::High)
         });
-        Measured::found(others.collect())
+        Measured::found(others.collect()).but(not_led_in(&way))
     }),
 ];
 

@@ -1,6 +1,6 @@
 //! Mechanisms and logins.
 
-use super::{Measure, Shows, Which, each, of_fault};
+use super::{Measure, Shows, Which, each, of_fault, unseen};
 use crate::evidence::cluster::way_in::{Door, Stage};
 use crate::evidence::cluster::wire::{NoLogin, NoOffer};
 
@@ -10,14 +10,14 @@ const TOKENS: &str = "OAUTHBEARER";
 pub(super) const PROBES: &[(&str, Measure)] = &[
     ("mechanism_not_offered", |snapshot, _| {
         each(snapshot, Which::Both, |_, door| match &door.offer {
-            Stage::NotReached => Shows::NotReached,
+            offer if unseen(door, offer) => Shows::NotReached,
             Stage::Passed { found, .. } if !found.offered => Shows::It(door.ends().unwrap_or_default()),
             _ => Shows::Not,
         })
     }),
     ("listener_without_sasl", |snapshot, _| {
         each(snapshot, Which::Both, |_, door| {
-            of_fault(&door.offer, |fault| (*fault == NoOffer::NoSasl).then(|| fault.to_string()))
+            of_fault(door, &door.offer, |fault| (*fault == NoOffer::NoSasl).then(|| fault.to_string()))
         })
     }),
     ("login_refused", |snapshot, _| each(snapshot, Which::Both, |_, door| refused(door, |_| true))),
@@ -31,14 +31,14 @@ pub(super) const PROBES: &[(&str, Measure)] = &[
     }),
     ("token_not_acquired", |snapshot, _| {
         each(snapshot, Which::Both, |_, door| {
-            of_fault(&door.login, |fault| matches!(fault, NoLogin::NoToken { .. }).then(|| fault.to_string()))
+            of_fault(door, &door.login, |fault| matches!(fault, NoLogin::NoToken { .. }).then(|| fault.to_string()))
         })
     }),
 ];
 
 fn refused(door: &Door, of: impl Fn(&str) -> bool) -> Shows {
     let mechanism = door.offer.passed().map_or("", |offer| offer.asked.as_str());
-    of_fault(&door.login, |fault| {
+    of_fault(door, &door.login, |fault| {
         (matches!(fault, NoLogin::Refused { .. }) && of(mechanism)).then(|| door.ends()).flatten()
     })
 }

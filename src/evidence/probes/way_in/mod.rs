@@ -9,7 +9,8 @@ mod tests;
 mod tls;
 
 use super::{Measure, Measured, Subject};
-use crate::evidence::cluster::snapshot::{Need, NotRead, Part, Snapshot, Why};
+use crate::case::State;
+use crate::evidence::cluster::snapshot::{Contact, Need, NotRead, Part, Snapshot, Why};
 use crate::evidence::cluster::way_in::{Door, Stage, WayIn};
 use crate::knowledge::Severity;
 
@@ -68,14 +69,28 @@ fn each(snapshot: &Snapshot, which: Which, judge: impl Fn(&Way, &Door) -> Shows)
     let (mut found, mut unseen) = (Vec::new(), Vec::new());
     for door in &doors {
         match judge(&way, door) {
-            Shows::It(proof) => found.push(subject(door, proof).harm(severity(door, works))),
-            Shows::Not => {}
-            Shows::NotReached => unseen.push(door.address.to_string()),
+            Shows::It(proof) => {
+                let state = if answers_now(snapshot, &way, door) { State::Past } else { State::Now };
+                found.push(subject(door, proof).harm(severity(door, works)).state(state));
+            }
+            Shows::NotReached if !answers_now(snapshot, &way, door) => unseen.push(*door),
+            Shows::Not | Shows::NotReached => {}
         }
     }
-    let missing = (!unseen.is_empty())
-        .then(|| NotRead::of(Part::Cluster, &unseen, Why::NoConnection, Need::Port(unseen.join(", "))));
-    Measured::found(found).but(missing.filter(|_| !doors.is_empty()))
+    let none = if doors.is_empty() { not_led_in(&way) } else { Vec::new() };
+    Measured::found(found).but(NotRead::of_doors(unseen)).but(none)
+}
+
+/// Whether the broker behind an address at which the way ended has answered a later look.
+fn answers_now(snapshot: &Snapshot, way: &Way, door: &Door) -> bool {
+    let last = snapshot.last().filter(|last| last.at_ms > way.at_ms);
+    let broker = last.zip(door.broker).and_then(|(last, id)| last.brokers.get(&id));
+    door.ends().is_some() && broker.is_some_and(|broker| broker.contact == Contact::Answered)
+}
+
+/// Why nobody knows the listeners that brokers advertise; nothing where they are known.
+fn not_led_in(way: &Way) -> Vec<NotRead> {
+    if way.way.brokers().is_some() { Vec::new() } else { NotRead::shut_out(way.way) }
 }
 
 /// Of several bootstrap addresses one suffices. A listener is needed by whoever needs its broker; that it does not connect may be a restart.
@@ -112,11 +127,20 @@ fn subject(door: &Door, proof: String) -> Subject {
     subject
 }
 
-/// Reads a stage: what a fault shows, where it has failed.
-fn of_fault<T, F>(stage: &Stage<T, F>, judge: impl Fn(&F) -> Option<String>) -> Shows {
+/// Reads a stage of a door: what a fault shows, where it has failed.
+fn of_fault<T, F>(door: &Door, stage: &Stage<T, F>, judge: impl Fn(&F) -> Option<String>) -> Shows {
     match stage {
-        Stage::NotReached => Shows::NotReached,
-        Stage::NotNeeded | Stage::Passed { .. } => Shows::Not,
+        _ if unseen(door, stage) => Shows::NotReached,
         Stage::Failed { fault, .. } => judge(fault).map_or(Shows::Not, Shows::It),
+        Stage::NotReached | Stage::NotNeeded | Stage::Passed { .. } => Shows::Not,
+    }
+}
+
+/// Whether a stage tells nothing: the way ended before it, or ended without it, so that nobody knows how it would have gone.
+fn unseen<T, F>(door: &Door, stage: &Stage<T, F>) -> bool {
+    match stage {
+        Stage::NotReached => true,
+        Stage::NotNeeded => door.ends().is_some(),
+        Stage::Passed { .. } | Stage::Failed { .. } => false,
     }
 }

@@ -1,7 +1,7 @@
 //! Key and trust stores that cannot be opened, and our own certificate.
 
 use super::{Measure, nobody_went, way};
-use crate::evidence::cluster::snapshot::Snapshot;
+use crate::evidence::cluster::snapshot::{NotRead, Snapshot};
 use crate::evidence::cluster::stores::{Unusable, Why};
 use crate::evidence::probes::looks::span;
 use crate::evidence::probes::{Measured, Subject};
@@ -22,7 +22,8 @@ pub(super) const PROBES: &[(&str, Measure)] = &[
             let ago = span(way.at_ms - own.not_after * 1000);
             Subject::other(own.subject.clone(), format!("our own certificate ended {ago} ago")).harm(Severity::High)
         });
-        Measured::found(over.into_iter().collect())
+        let unopened = if way.way.stores.fault().is_some() { NotRead::shut_out(way.way) } else { Vec::new() };
+        Measured::found(over.into_iter().collect()).but(unopened)
     }),
 ];
 

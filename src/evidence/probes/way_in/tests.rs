@@ -106,6 +106,7 @@ fn an_address_of_this_machine_is_told_where_it_fails() {
         let mut door = door(host, None);
         if refused {
             door.connect = failed(vec![Try { address: "127.0.0.1".parse().unwrap(), why: Unconnected::Refused }]);
+            door.metadata = Stage::NotReached;
         }
         way(vec![door], Vec::new())
     };
@@ -113,6 +114,9 @@ fn an_address_of_this_machine_is_told_where_it_fails() {
     assert!(of(way("localhost", true)));
     assert!(!of(way("localhost", false)));
     assert!(!of(way("b1.example.com", true)));
+    let mut beside = way("localhost", true);
+    beside.bootstrap.push(door("boot2", None));
+    assert!(!of(beside));
 }
 
 #[test]
@@ -130,6 +134,33 @@ fn nobody_went_it() {
     for (name, measure) in probes() {
         let measured = measure(&snapshot, &Scope::default());
         assert!(measured.found.is_empty() && !measured.missing.is_empty(), "{name}");
+    }
+}
+
+#[test]
+fn what_nobody_reached_is_unknown() {
+    let mut closed = ends(|door| {
+        door.connect = failed(vec![Try { address: "10.0.0.1".parse().unwrap(), why: Unconnected::Refused }]);
+        door.kafka = Stage::NotReached;
+    });
+    for protocol in [Protocol::Plaintext, Protocol::SaslSsl] {
+        closed.protocol = protocol;
+        let sample = crate::evidence::cluster::snapshot::Sample { way_in: Some(closed.clone()), ..look(0, &[]) };
+        let snapshot = Snapshot { samples: vec![sample], ..Snapshot::default() };
+        let mut denied = Vec::new();
+        for (name, measure) in probes() {
+            let Measured { found, missing } = measure(&snapshot, &Scope::default());
+            denied.extend((found.is_empty() && missing.is_empty()).then_some(*name));
+        }
+        denied.retain(|name| *name != "security_protocol_plaintext");
+        let stores = ["store_unusable", "store_password_wrong", "store_of_other_kind", "store_file_missing"];
+        let seen = [
+            ["no_bootstrap_name_resolves", "bootstrap_connect_times_out", "bootstrap_works"].as_slice(),
+            &["bootstrap_is_localhost_in_vain"],
+            &stores,
+            &["trust_store_empty", "own_certificate_over"],
+        ];
+        assert_eq!(denied, seen.concat());
     }
 }
 
@@ -169,6 +200,34 @@ fn ways_that_end_before_kafka() {
     let mut secure = strange(Speaks::Tls { shown: Shown::default() });
     secure.retain(|line| !line.starts_with("bootstrap_fails"));
     assert_eq!(secure, ["tls_listener: boot:9092 [high] it speaks TLS"], "{fails}");
+}
+
+#[test]
+fn one_entry_of_several_fails() {
+    let mut dead = door("boot", None);
+    dead.connect = failed(vec![Try { address: "10.0.0.1".parse().unwrap(), why: Unconnected::Refused }]);
+    (dead.kafka, dead.metadata) = (Stage::NotReached, Stage::NotReached);
+    assert_eq!(
+        told(way(vec![dead, door("boot2", None)], both())),
+        [
+            "some_bootstrap_entry_fails: boot:9092 [medium] connecting to port 9092: 10.0.0.1 refuses, nothing listens there"
+        ]
+    );
+}
+
+#[test]
+fn a_port_that_takes_connections_and_says_nothing() {
+    let frozen = ends(|door| {
+        let how = Fault::timed_out(std::time::Duration::from_secs(1), 0);
+        door.kafka = failed(NoVersions::Broken { how });
+        door.speaks = Some(Speaks::Nothing);
+    });
+    let mut lines = told(frozen);
+    lines.retain(|line| !line.starts_with("bootstrap_fails"));
+    assert_eq!(
+        lines,
+        ["bootstrap_takes_connections_in_silence: boot:9092 [high] ApiVersions: no answer within 1000 ms"]
+    );
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! TLS handshakes and what they showed. Java's and librdkafka's texts do not tell one fault from another; what the peer has shown does.
 
-use super::{Measure, Shows, Way, Which, each, of_fault};
-use crate::evidence::cluster::way_in::{Door, Stage};
+use super::{Measure, Shows, Way, Which, each, of_fault, unseen};
+use crate::evidence::cluster::way_in::Door;
 use crate::evidence::cluster::wire::{Fault, NoTls, NoVersions, Problem};
 use crate::evidence::probes::Measured;
 use crate::knowledge::Severity;
@@ -46,8 +46,8 @@ pub(super) const PROBES: &[(&str, Measure)] = &[
                     Shows::It(format!("its certificate is valid for another {} days", leaf.days_left(way.at_ms / 1000)))
                 }
                 Some(_) => Shows::Not,
-                None if matches!(door.tls, Stage::NotNeeded) => Shows::Not,
-                None => Shows::NotReached,
+                None if unseen(door, &door.tls) => Shows::NotReached,
+                None => Shows::Not,
             });
         let all = super::way(snapshot).map_or(0, |way| super::doors(way.way, Which::Both).len());
         measured.found = measured.found.into_iter().map(|one| one.harm(Severity::Low)).collect();
@@ -56,7 +56,7 @@ pub(super) const PROBES: &[(&str, Measure)] = &[
     ("certificate_expires_soon", |snapshot, _| {
         let measured = each(snapshot, Which::Both, |way, door| match days_left(way, door) {
             Some(days @ 0..=SOON_DAYS) => Shows::It(format!("its certificate ends in {days} days")),
-            None if matches!(door.tls, Stage::NotReached) => Shows::NotReached,
+            None if unseen(door, &door.tls) => Shows::NotReached,
             _ => Shows::Not,
         });
         let Some(way) = super::way(snapshot) else { return measured };
@@ -96,7 +96,7 @@ fn ended(door: &Door, judge: impl Fn(&NoTls) -> bool) -> Shows {
     };
     match late {
         Some(fault) => judge(&fault).then(|| door.ends()).flatten().map_or(Shows::Not, Shows::It),
-        None => of_fault(&door.tls, |fault| judge(fault).then(|| door.ends()).flatten()),
+        None => of_fault(door, &door.tls, |fault| judge(fault).then(|| door.ends()).flatten()),
     }
 }
 
@@ -105,7 +105,7 @@ fn days_left(way: &Way, door: &Door) -> Option<i64> {
 }
 
 fn problem(door: &Door, is: impl Fn(&Problem) -> bool) -> Shows {
-    if matches!(door.tls, Stage::NotReached) {
+    if unseen(door, &door.tls) {
         return Shows::NotReached;
     }
     let Some(shown) = door.tls.seen() else { return Shows::Not };
@@ -117,7 +117,7 @@ fn problem(door: &Door, is: impl Fn(&Problem) -> bool) -> Shows {
 
 /// A certificate that is for other hosts, with those that it is for.
 pub(super) fn wrong_host(door: &Door) -> Shows {
-    if matches!(door.tls, Stage::NotReached) {
+    if unseen(door, &door.tls) {
         return Shows::NotReached;
     }
     let Some(shown) = door.tls.seen() else { return Shows::Not };
