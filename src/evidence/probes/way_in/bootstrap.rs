@@ -1,7 +1,7 @@
 //! The bootstrap addresses, as far as the list of brokers.
 
 use super::listeners::loopback;
-use super::{Measure, Shows, Which, all, each, nobody_went, not_led_in, of_fault, way};
+use super::{Measure, Shows, Which, all, each, nobody_went, of_fault, way};
 use crate::evidence::cluster::settings::Protocol;
 use crate::evidence::cluster::way_in::{Door, NoBrokers, Speaks};
 use crate::evidence::cluster::wire::{Fault, NoTls, NoVersions, Unconnected};
@@ -120,17 +120,6 @@ pub(super) const PROBES: &[(&str, Measure)] = &[
             false => Shows::It("it is not the machine from which was looked".into()),
         };
         all(snapshot, Which::Bootstrap, |_, door| elsewhere(door))
-    }),
-    ("one_bootstrap_server", |snapshot, _| {
-        let Some(way) = way(snapshot) else { return nobody_went() };
-        let found = match way.way.bootstrap.as_slice() {
-            [door] if way.way.listeners.len() > 1 => {
-                let proof = format!("the only address, of {} brokers", way.way.listeners.len());
-                vec![super::subject(door, proof).harm(Severity::Low)]
-            }
-            _ => Vec::new(),
-        };
-        Measured::found(found).but(not_led_in(&way))
     }),
 ];
 

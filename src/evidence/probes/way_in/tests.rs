@@ -122,10 +122,6 @@ fn an_address_of_this_machine_is_told_where_it_fails() {
 #[test]
 fn a_way_that_leads_in() {
     assert_eq!(told(way(vec![door("boot", None), door("boot2", None)], both())), [""; 0]);
-    assert_eq!(
-        told(way(vec![door("boot", None)], both())),
-        ["one_bootstrap_server: boot:9092 [low] the only address, of 2 brokers"]
-    );
 }
 
 #[test]
