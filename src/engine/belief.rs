@@ -132,10 +132,13 @@ impl Model {
     /// Computes everything afresh from the case.
     pub fn diagnose(&self, case: &Case) -> Diagnosis {
         let diagnosis = self.judge(case);
-        if diagnosis.outcome == Outcome::Diagnosed {
-            return diagnosis;
+        match diagnosis.outcome {
+            Outcome::Diagnosed if diagnosis.second.is_none() => {
+                Diagnosis { second: self.beside(case, &diagnosis.causes[0]), ..diagnosis }
+            }
+            Outcome::Diagnosed => diagnosis,
+            _ => self.both(case).unwrap_or(diagnosis),
         }
-        self.both(case).unwrap_or(diagnosis)
     }
 
     /// With one fault, and a second one that the first leaves to be explained.

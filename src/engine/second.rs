@@ -12,6 +12,9 @@ const PRIOR: f64 = 0.15;
 /// Below this the second is not named. Simulation: both faults named in 45 to 78 %, a false second in 1 to 3 %.
 const NAMED_FROM: f64 = 0.80;
 
+/// The background of what one situation alone shows: the word `never` is .001.
+const SEEN_ALONE: f64 = 0.002;
+
 impl Model {
     /// The most probable second cause of another remedy, if it is needed to explain what was read.
     pub(super) fn second(
@@ -58,6 +61,27 @@ impl Model {
             card: self.hypotheses[other].card.clone(),
             cause: self.hypotheses[other].cause.clone(),
             probability,
+        })
+    }
+
+    /// What is named once the signs of the first are left out, if one of its own signs is a line or a measurement that the first does not give and
+    /// hardly anything else does.
+    pub(super) fn beside(&self, case: &Case, first: &Ranked) -> Option<Second> {
+        let rest = self.judge(&without(case, &signs(case, &first.evidence)));
+        let other = rest.causes.first().filter(|_| rest.outcome == Outcome::Diagnosed)?;
+        let is_first = |h: &H| self.hypotheses[*h].card == first.card && self.hypotheses[*h].cause == first.cause;
+        let one: H = (0..self.hypotheses.len()).find(is_first)?;
+        let signs = signs(case, &other.evidence);
+        let own = self.counted(case).iter().any(|(table, value, _)| {
+            let leak = table.leak().p[*value];
+            signs.iter().any(|sign| sign.observation == table.id)
+                && leak <= SEEN_ALONE
+                && table.row(one)[*value] <= leak
+        });
+        (own && other.card != first.card).then(|| Second {
+            card: other.card.clone(),
+            cause: other.cause.clone(),
+            probability: other.remedy,
         })
     }
 
