@@ -74,9 +74,10 @@ impl Model {
         (!self.hypotheses[group.h].risk).then_some(group.signs)
     }
 
-    /// Whether something that was seen shows a fault that is still there.
+    /// Whether a line shows a fault that is still there.
     pub(super) fn shows_a_fault(&self, case: &Case) -> bool {
-        self.shown(case).is_some_and(|signs| signs.iter().any(|sign| worst(case, sign).0 == State::Now))
+        let line = |sign: &Weighed| matches!(channel(case, sign), Some(Channel::Log | Channel::Pasted));
+        self.shown(case).is_some_and(|signs| signs.iter().any(|sign| line(sign) && worst(case, sign).0 == State::Now))
     }
 
     /// The most probable cause of something that was seen, with all that it explains. Settings alone are a finding where they make a risk, or

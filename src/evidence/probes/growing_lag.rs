@@ -3,6 +3,7 @@
 
 use super::looks::{missing, span};
 use super::progress::{LEAST_MS, Progress, Whole, groups, progress, rates, whole};
+use super::rebalancing_groups::unsettled;
 use super::stuck_partitions::stuck;
 use super::{Measured, Scope, Subject};
 use crate::evidence::cluster::snapshot::{NotRead, Part, Snapshot};
@@ -47,7 +48,9 @@ pub(super) fn measure(snapshot: &Snapshot, scope: &Scope) -> Measured {
             rates(&whole),
             span(behind)
         );
-        let severity = if behind >= FAR_BEHIND_MS { Severity::High } else { Severity::Medium };
+        // In a rebalance nobody reads, for as long as the slowest member takes.
+        let settled = unsettled(snapshot, id) == 0;
+        let severity = if settled && behind >= FAR_BEHIND_MS { Severity::High } else { Severity::Medium };
         found.push(Subject::group(id, proof).harm(severity));
     }
     let wait = (!young.is_empty()).then(|| NotRead::another_look(Part::Commits, &young));

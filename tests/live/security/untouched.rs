@@ -1,8 +1,9 @@
 //! Looking changes nothing, as Kafka's own tools see it, and leaves nothing in the broker's log.
 
 use std::thread;
+use std::time::Duration;
 
-use crate::lab::{Cluster, Doctor, Suite, tools};
+use crate::lab::{Cluster, Doctor, Suite, tools, until};
 
 use super::broker::{self, *};
 
@@ -12,7 +13,11 @@ pub fn add(suite: Suite, version: &'static str) -> Suite {
 
 /// Not even internal topics come to be, nor the topic and the group that were asked for.
 fn untouched(cluster: &mut Cluster, version: &str) {
-    let before = state(cluster, version);
+    // The brokers' place in the tools' metadata comes a moment after the start.
+    let before = until("every tool answers", Duration::from_secs(60), || {
+        let state = state(cluster, version);
+        (!state.iter().any(|answer| answer.contains("Error: Executing"))).then_some(state)
+    });
     let log = Log::from_now(cluster);
     Doctor::at(cluster).look().is_healthy();
     let login = broker::login("SCRAM-SHA-512", "admin", "admin-secret");

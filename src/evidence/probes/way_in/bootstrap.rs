@@ -1,6 +1,5 @@
 //! The bootstrap addresses, as far as the list of brokers.
 
-use super::listeners::loopback;
 use super::{Measure, Shows, Which, all, each, nobody_went, of_fault, way};
 use crate::evidence::cluster::settings::Protocol;
 use crate::evidence::cluster::way_in::{Door, NoBrokers, Speaks};
@@ -105,21 +104,6 @@ pub(super) const PROBES: &[(&str, Measure)] = &[
         let plain = way.way.protocol == Protocol::Plaintext;
         let found = plain.then(|| Subject::other("these settings", "security.protocol=PLAINTEXT").harm(Severity::Low));
         Measured::found(found.into_iter().collect())
-    }),
-    // Of use where nothing takes the connection: whatever takes it is there, and has a fault of its own. Where another address works, this one
-    // is of a broker that is down.
-    ("bootstrap_is_localhost_in_vain", |snapshot, _| {
-        each(snapshot, Which::Bootstrap, |way, door| {
-            let here = loopback(&door.address.host) && way.way.brokers().is_none();
-            of_fault(door, &door.connect, |_| door.ends().filter(|_| here))
-        })
-    }),
-    ("bootstrap_is_elsewhere", |snapshot, _| {
-        let elsewhere = |door: &Door| match loopback(&door.address.host) {
-            true => Shows::Not,
-            false => Shows::It("it is not the machine from which was looked".into()),
-        };
-        all(snapshot, Which::Bootstrap, |_, door| elsewhere(door))
     }),
 ];
 

@@ -78,6 +78,6 @@ fn fails(door: &Door) -> Shows {
     door.ends().map_or(Shows::Not, Shows::It)
 }
 
-pub(super) fn loopback(host: &str) -> bool {
+fn loopback(host: &str) -> bool {
     host.eq_ignore_ascii_case("localhost") || host.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
 }

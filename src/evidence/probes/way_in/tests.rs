@@ -95,28 +95,9 @@ fn told(way: WayIn) -> Vec<String> {
         let Measured { found, .. } = measure(&snapshot, &Scope::default());
         lines.extend(found.iter().map(|one| format!("{name}: {} [{}] {}", one.name, one.severity.word(), one.proof)));
     }
-    let of_any_way = ["security_protocol_plaintext", "bootstrap_works", "bootstrap_is_elsewhere"];
+    let of_any_way = ["security_protocol_plaintext", "bootstrap_works"];
     lines.retain(|line| !of_any_way.iter().any(|name| line.starts_with(name)));
     lines
-}
-
-#[test]
-fn an_address_of_this_machine_is_told_where_it_fails() {
-    let way = |host: &str, refused| {
-        let mut door = door(host, None);
-        if refused {
-            door.connect = failed(vec![Try { address: "127.0.0.1".parse().unwrap(), why: Unconnected::Refused }]);
-            door.metadata = Stage::NotReached;
-        }
-        way(vec![door], Vec::new())
-    };
-    let of = |way: WayIn| told(way).iter().any(|line| line.starts_with("bootstrap_is_localhost_in_vain"));
-    assert!(of(way("localhost", true)));
-    assert!(!of(way("localhost", false)));
-    assert!(!of(way("b1.example.com", true)));
-    let mut beside = way("localhost", true);
-    beside.bootstrap.push(door("boot2", None));
-    assert!(!of(beside));
 }
 
 #[test]
@@ -152,7 +133,6 @@ fn what_nobody_reached_is_unknown() {
         let stores = ["store_unusable", "store_password_wrong", "store_of_other_kind", "store_file_missing"];
         let seen = [
             ["no_bootstrap_name_resolves", "bootstrap_connect_times_out", "bootstrap_works"].as_slice(),
-            &["bootstrap_is_localhost_in_vain"],
             &stores,
             &["trust_store_empty", "own_certificate_over"],
         ];
