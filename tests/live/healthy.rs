@@ -82,5 +82,7 @@ fn rolling_restart(cluster: &mut Cluster) {
             seen.join().expect("it looks").passes_check();
         });
     }
+    // Its members come back to the group one by one, each with a rebalance.
+    thread::sleep(Duration::from_secs(20));
     doctor.look().is_healthy();
 }
