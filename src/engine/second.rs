@@ -23,8 +23,7 @@ impl Model {
         first: &Ranked,
         scores: &[Option<i64>],
     ) -> Option<Second> {
-        let is_first = |h: &H| self.hypotheses[*h].card == first.card && self.hypotheses[*h].cause == first.cause;
-        let one: H = (0..self.hypotheses.len()).find(is_first)?;
+        let one = self.hypothesis(first)?;
         let total: f64 =
             (0..self.hypotheses.len()).filter(|h| scores[*h].is_some()).map(|h| self.hypotheses[h].weight).sum();
         let mut pairs: Vec<(f64, H)> = Vec::new();
@@ -64,13 +63,17 @@ impl Model {
         })
     }
 
+    fn hypothesis(&self, ranked: &Ranked) -> Option<H> {
+        (0..self.hypotheses.len())
+            .find(|h| self.hypotheses[*h].card == ranked.card && self.hypotheses[*h].cause == ranked.cause)
+    }
+
     /// What is named once the signs of the first are left out, if one of its own signs is a line or a measurement that the first does not give and
     /// hardly anything else does.
     pub(super) fn beside(&self, case: &Case, first: &Ranked) -> Option<Second> {
         let rest = self.judge(&without(case, &signs(case, &first.evidence)));
         let other = rest.causes.first().filter(|_| rest.outcome == Outcome::Diagnosed)?;
-        let is_first = |h: &H| self.hypotheses[*h].card == first.card && self.hypotheses[*h].cause == first.cause;
-        let one: H = (0..self.hypotheses.len()).find(is_first)?;
+        let one = self.hypothesis(first)?;
         let signs = signs(case, &other.evidence);
         let own = self.counted(case).iter().any(|(table, value, _)| {
             let leak = table.leak().p[*value];
