@@ -73,7 +73,7 @@ mod unix {
             Err(why) => return println!("ignored: {why}"),
         };
         folder::end_with_interrupt();
-        let cluster = Plan::three(VERSION).start();
+        let cluster = Plan::three(VERSION).heap("1G").start();
         // At broker 1, where members look for their coordinator.
         cluster.client(1).create("__consumer_offsets", &[&[1, 2, 3]], &[("cleanup.policy", "compact")]);
         let java = Java::new(jars, cluster.folder());

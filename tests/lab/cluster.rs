@@ -43,12 +43,13 @@ pub struct Cluster {
     // In this order they are dropped: processes before the folder that they write into.
     nodes: BTreeMap<i32, Node>,
     folder: Folder,
+    heap: &'static str,
 }
 
 impl Cluster {
-    /// Nodes that do not run yet.
-    pub fn new(folder: Folder, nodes: BTreeMap<i32, Node>) -> Self {
-        Self { nodes, folder }
+    /// Nodes that do not run yet, and the heap that each will have.
+    pub fn new(folder: Folder, nodes: BTreeMap<i32, Node>, heap: &'static str) -> Self {
+        Self { nodes, folder, heap }
     }
 
     /// The cluster's own folder, for files that a test makes.
@@ -104,7 +105,7 @@ impl Cluster {
     /// Starts a node; does not wait.
     pub fn start(&mut self, id: i32) {
         let settings = self.write_properties(id);
-        let (class, heap) = if id == ZOOKEEPER { (tools::ZOOKEEPER, "128M") } else { (tools::KAFKA, "256M") };
+        let (class, heap) = if id == ZOOKEEPER { (tools::ZOOKEEPER, "128M") } else { (tools::KAFKA, self.heap) };
         let process = self.nodes[&id].java.command(class, heap, &[settings.to_str().expect("a path in UTF-8")]);
         let process = Process::start(&self.folder, process, &self.log(id));
         self.node(id).process = Some(process);

@@ -37,17 +37,29 @@ impl Member {
     /// # Panics
     /// The coordinator refuses.
     pub fn join(cluster: &Cluster, group: &str, topic: &str, partitions: i32, assignor: &str) -> Self {
-        let mut client = cluster.client(1);
+        let mut asked = cluster.client(1);
         let find = FindCoordinatorRequest::default().with_key(text(group));
-        until("a coordinator", Duration::from_secs(30), || (client.ask(3, &find).ok()?.error_code == 0).then_some(()));
+        let mut coordinator = || {
+            until("a coordinator", Duration::from_secs(30), || {
+                let found = asked.ask(3, &find).ok()?;
+                (found.error_code == 0).then(|| cluster.client(found.node_id.0))
+            })
+        };
         let mut member = Self {
-            client,
+            client: coordinator(),
             group: GroupId(text(group)),
             topic: TopicName(text(topic)),
             id: StrBytes::default(),
             generation: -1,
         };
-        until("a place in the group", Duration::from_secs(30), || member.enter(partitions, assignor));
+        until("a place in the group", Duration::from_secs(30), || {
+            let entered = member.enter(partitions, assignor);
+            // Another broker may have taken over meanwhile.
+            if entered.is_none() && member.id.is_empty() {
+                member.client = coordinator();
+            }
+            entered
+        });
         member
     }
 

@@ -48,6 +48,7 @@ pub struct Plan {
     nodes: BTreeMap<i32, Properties>,
     other_versions: BTreeMap<i32, &'static str>,
     format: Vec<String>,
+    heap: &'static str,
 }
 
 impl Plan {
@@ -113,6 +114,7 @@ impl Plan {
             nodes: BTreeMap::new(),
             other_versions: BTreeMap::new(),
             format: Vec::new(),
+            heap: "256M",
         }
     }
 
@@ -159,6 +161,13 @@ impl Plan {
         self
     }
 
+    /// Gives each node more heap than a test needs, as `-Xmx` takes it.
+    #[must_use]
+    pub fn heap(mut self, heap: &'static str) -> Self {
+        self.heap = heap;
+        self
+    }
+
     /// Sets `key=value` on one node.
     #[must_use]
     pub fn set_at(mut self, node: i32, setting: &str) -> Self {
@@ -197,7 +206,7 @@ impl Plan {
         };
         let ids: Vec<i32> = self.nodes.keys().copied().collect();
         let nodes = self.nodes.iter().map(|(id, own)| (*id, Node::new(java(*id), own.clone()))).collect();
-        let mut cluster = Cluster::new(self.folder, nodes);
+        let mut cluster = Cluster::new(self.folder, nodes, self.heap);
         if !ids.contains(&ZOOKEEPER) {
             cluster.format(&self.format);
         }
