@@ -13,6 +13,15 @@ mod hints;
 mod index;
 #[path = "src/knowledge/mod.rs"]
 mod knowledge;
+#[path = "src/report"]
+mod report {
+    pub mod block;
+    pub mod card;
+    mod fill;
+    mod fix;
+    mod reference;
+    mod shell;
+}
 #[path = "src/evidence/text/says.rs"]
 mod says;
 #[path = "src/evidence/text/search.rs"]
@@ -25,13 +34,17 @@ mod words;
 use std::path::{Path, PathBuf};
 
 use knowledge::index::{CardEntry, CompiledPlaces, Index, Place};
-use knowledge::{File, Knowledge, ProblemLevel};
+use knowledge::{Card, File, Knowledge, ProblemLevel};
+use report::block::Block;
 use serde::Serialize;
 
 fn main() {
     println!("cargo::rerun-if-changed=knowledge");
     for source in ["case.rs", "engine", "evidence/signatures.rs", "evidence/text", "knowledge"] {
         println!("cargo::rerun-if-changed=src/{source}");
+    }
+    for source in ["block", "card", "fill", "fix", "reference", "shell"] {
+        println!("cargo::rerun-if-changed=src/report/{source}.rs");
     }
     let mut files = Vec::new();
     collect(Path::new("knowledge"), &mut files);
@@ -87,6 +100,8 @@ impl Pack {
 
 fn packed(knowledge: &Knowledge) -> (Vec<u8>, Vec<u8>) {
     let mut pack = Pack(Vec::new());
+    let observations: Vec<(&str, Place)> = knowledge.observations.iter().map(|(id, one)| (id, pack.add(one))).collect();
+    let observations = pack.add(&observations);
     let cards = knowledge.cards.values().map(|card| CardEntry {
         id: &card.id,
         title: &card.title,
@@ -94,18 +109,24 @@ fn packed(knowledge: &Knowledge) -> (Vec<u8>, Vec<u8>) {
         severity: card.severity,
         aliases: card.aliases.iter().map(String::as_str).collect(),
         place: pack.add(card),
+        page: pack.add(&page(knowledge, card)),
     });
     let index = Index {
         cards: cards.collect(),
         areas: knowledge.areas.clone(),
         topics: knowledge.topics.iter().map(|(id, topic)| (id, topic.title.as_str(), pack.add(topic))).collect(),
-        observations: knowledge.observations.iter().map(|(id, one)| (id, pack.add(one))).collect(),
+        observations,
         errors: pack.add(&*knowledge.errors),
         vocabulary: pack.add(&*knowledge.vocabulary),
         harmless: pack.add(&*knowledge.harmless),
         compiled: compiled(knowledge, &mut pack),
     };
     (binary(&index), pack.0)
+}
+
+fn page(knowledge: &Knowledge, card: &Card) -> Vec<Block> {
+    let area = knowledge.areas.name(&card.area);
+    report::card::card(card, area, &|id| knowledge.observations.get(id).cloned(), false)
 }
 
 fn compiled(knowledge: &Knowledge, pack: &mut Pack) -> CompiledPlaces {

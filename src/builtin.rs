@@ -5,7 +5,8 @@ use serde::Deserialize;
 
 pub use crate::knowledge::index::Index;
 use crate::knowledge::index::{CardEntry, Place};
-use crate::knowledge::{Card, Compiled, ErrorFile, Knowledge, Late, Observation, Topic};
+use crate::knowledge::{Card, Compiled, ErrorFile, Knowledge, Late, Topic};
+use crate::report::block::Block;
 
 static INDEX: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/index"));
 static PACK: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/pack"));
@@ -38,10 +39,9 @@ impl Index<'static> {
         unpack(entry.place)
     }
 
-    /// An observation, if there is one of this id.
-    pub fn observation(&self, id: &str) -> Option<Observation> {
-        let found = self.observations.binary_search_by_key(&id, |(id, _)| id).ok()?;
-        Some(unpack(self.observations[found].1))
+    /// The card as a page, the short one.
+    pub fn page(&self, entry: &CardEntry) -> Vec<Block> {
+        unpack(entry.page)
     }
 
     /// A topic, if there is one of this id.
@@ -59,9 +59,10 @@ impl Index<'static> {
 pub fn knowledge() -> Knowledge {
     let index = Index::load();
     let compiled = index.compiled;
+    let observations: Vec<(&str, Place)> = unpack(index.observations);
     Knowledge {
         cards: index.cards.iter().map(|card| (card.id, Late::packed(at(card.place)))).collect(),
-        observations: index.observations.iter().map(|(id, place)| (*id, Late::packed(at(*place)))).collect(),
+        observations: observations.into_iter().map(|(id, place)| (id, Late::packed(at(place)))).collect(),
         topics: index.topics.iter().map(|(id, _, place)| (*id, Late::packed(at(*place)))).collect(),
         errors: Late::packed(at(index.errors)),
         vocabulary: Late::packed(at(index.vocabulary)),

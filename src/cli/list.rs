@@ -136,7 +136,7 @@ fn text(rows: &[Row], areas: &Areas, width: Option<usize>) -> String {
             if area.is_some() {
                 text.push('\n');
             }
-            let title = areas.areas.get(&row.area).unwrap_or(&row.area);
+            let title = areas.name(&row.area);
             text.push_str(&format!("{}\n", style(out::visible(title)).bold()));
             area = Some(&row.area);
         }

@@ -6,7 +6,7 @@ use super::names::{did_you_mean, nearest};
 use super::{Format, Global, Out, out, setup};
 use crate::builtin::Index;
 use crate::error::{Error, Result};
-use crate::knowledge::{Card, Knowledge, Observation, Topic};
+use crate::knowledge::{Knowledge, Topic};
 use crate::report::{card, json, page, reference};
 
 /// Options of `show`.
@@ -23,24 +23,28 @@ pub struct Args {
 /// A name that neither a card nor a topic has.
 pub fn run(args: &Args, global: &Global) -> Result<ExitCode> {
     global.only("show", &[Format::Text, Format::Json, Format::Markdown])?;
-    let shelf = if setup::has_user_knowledge(global) {
+    let short = global.output == Format::Text && !global.verbose;
+    let shelf = if setup::has_user_knowledge(global) || !short {
         Shelf::Loaded(Box::new(setup::knowledge(global)?))
     } else {
         Shelf::Packed(Box::new(Index::load()))
     };
     let name = args.name.trim();
-    let look = |id: &str| shelf.observation(id);
-    if let Some(one) = shelf.card(name) {
-        return match global.output {
-            Format::Json => Out::new().json(&json::card(&one, &look)),
-            _ => {
-                let full = global.verbose || global.output == Format::Markdown;
-                let printed = print(&card::card(&one, shelf.area(&one.area), &look, full), global);
-                // The process ends here: to free thousands of small texts one by one would cost a tenth of the run.
-                std::mem::forget((one, shelf));
-                printed
+    match &shelf {
+        Shelf::Packed(index) => {
+            if let Some(entry) = index.card_named(name) {
+                return print(&index.page(entry), global);
             }
-        };
+        }
+        Shelf::Loaded(knowledge) => {
+            if let Some(one) = knowledge.card_named(name) {
+                let look = |id: &str| knowledge.observations.get(id).cloned();
+                return match global.output {
+                    Format::Json => Out::new().json(&json::card(one, &look)),
+                    _ => print(&card::card(one, knowledge.areas.name(&one.area), &look, !short), global),
+                };
+            }
+        }
     }
     if let Some(topic) = shelf.topic(name) {
         return match global.output {
@@ -70,41 +74,19 @@ pub fn print(blocks: &[page::Block], global: &Global) -> Result<ExitCode> {
     })
 }
 
-/// Where cards come from: packed, so that one page costs no more than that page, or all of them with the user's.
+/// Where pages come from: packed, so that one page costs no more than that page, or made of all that is known.
 enum Shelf {
     Packed(Box<Index<'static>>),
     Loaded(Box<Knowledge>),
 }
 
 impl Shelf {
-    fn card(&self, name: &str) -> Option<Card> {
-        match self {
-            Self::Packed(index) => index.card_named(name).map(|entry| index.card(entry)),
-            Self::Loaded(knowledge) => knowledge.card_named(name).cloned(),
-        }
-    }
-
     fn topic(&self, name: &str) -> Option<Topic> {
         let name = name.to_lowercase();
         match self {
             Self::Packed(index) => index.topic(&name),
             Self::Loaded(knowledge) => knowledge.topics.get(&name).cloned(),
         }
-    }
-
-    fn observation(&self, id: &str) -> Option<Observation> {
-        match self {
-            Self::Packed(index) => index.observation(id),
-            Self::Loaded(knowledge) => knowledge.observations.get(id).cloned(),
-        }
-    }
-
-    fn area<'a>(&'a self, id: &'a str) -> &'a str {
-        let areas = match self {
-            Self::Packed(index) => &index.areas,
-            Self::Loaded(knowledge) => &knowledge.areas,
-        };
-        areas.areas.get(id).map_or(id, String::as_str)
     }
 
     /// Every name with the one that it leads to.

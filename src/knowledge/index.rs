@@ -24,6 +24,8 @@ pub struct CardEntry<'a> {
     pub aliases: Vec<&'a str>,
     /// The card.
     pub place: Place,
+    /// Its page, unless it is wanted in full.
+    pub page: Place,
 }
 
 /// What is compiled in, by name.
@@ -36,8 +38,8 @@ pub struct Index<'a> {
     pub areas: Areas,
     /// Topics in the order of their ids: id, title and place.
     pub topics: Vec<(&'a str, &'a str, Place)>,
-    /// Observations in the order of their ids.
-    pub observations: Vec<(&'a str, Place)>,
+    /// Observations in the order of their ids: id and place of each. Most runs need none.
+    pub observations: Place,
     /// All error codes.
     pub errors: Place,
     /// Synonyms, words of trouble, stop words.

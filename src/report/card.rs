@@ -4,8 +4,8 @@ use std::cell::OnceCell;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::block::Block;
 use super::fix::{applies, check, fix, how};
-use super::page::Block;
 use super::reference::{see_also, sources};
 use crate::knowledge::{Card, Cause, CauseKind, Frequency, Observation, Prior, Rates};
 

@@ -1,7 +1,7 @@
 //! What to do and what to look at: fixes, checks, commands with their names filled in.
 
+use super::block::Block;
 use super::fill::{log_of, writer};
-use super::page::Block;
 use super::shell;
 use crate::knowledge::{Applies, Fix, Observation, OneOrMany, Side, Verify};
 

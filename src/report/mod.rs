@@ -1,6 +1,7 @@
 //! From knowledge and a diagnosis to text: pure functions, nothing here prints.
 
 mod beside;
+pub mod block;
 pub mod card;
 pub mod changed;
 pub mod check;

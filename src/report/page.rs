@@ -1,34 +1,12 @@
-//! A page of text as blocks: built once, printed for a terminal or as markdown.
+//! A page of blocks, printed for a terminal or as markdown.
 
 use console::style;
 
+pub use super::block::Block;
 use crate::knowledge::Severity;
 
 /// Wider text is hard to read, whatever the terminal has.
 pub const WIDEST: usize = 100;
-
-/// One piece of a page. Indents count levels of two columns.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Block {
-    /// The page's title, with a severity where it has one.
-    Title(String, Option<Severity>),
-    /// A section.
-    Section(String),
-    /// A part of a section.
-    Part(usize, String),
-    /// A paragraph; `code` and **bold** in it are shown.
-    Text(usize, String),
-    /// A paragraph of less weight.
-    Note(usize, String),
-    /// An entry of a list with its mark, `-` or `1.`.
-    Item(usize, String, String),
-    /// Commands or output, never wrapped, ready to paste.
-    Code(usize, String),
-    /// A line from outside, such as of a log: wrapped, and in markdown literal.
-    Quote(usize, String),
-    /// Room.
-    Gap,
-}
 
 /// The page for a terminal of so many columns.
 pub fn text(blocks: &[Block], width: usize) -> String {
@@ -167,48 +145,6 @@ pub fn severity_word(severity: Severity) -> String {
     .to_string()
 }
 
-/// Text in the small markup of topics and cards (paragraphs, `- ` lists, `## ` headings, fences) as blocks.
-pub fn blocks(text: &str) -> Vec<Block> {
-    let mut blocks = Vec::new();
-    let mut paragraph = String::new();
-    let mut lines = text.lines();
-    while let Some(line) = lines.next() {
-        let bare = line.trim();
-        if bare.starts_with("```") {
-            flush(&mut paragraph, &mut blocks);
-            let code: Vec<&str> = lines.by_ref().take_while(|line| !line.trim().starts_with("```")).collect();
-            blocks.extend([Block::Gap, Block::Code(1, code.join("\n")), Block::Gap]);
-        } else if let Some(title) = bare.strip_prefix("## ") {
-            flush(&mut paragraph, &mut blocks);
-            blocks.push(Block::Section(title.into()));
-        } else if let Some(item) = bare.strip_prefix("- ") {
-            flush(&mut paragraph, &mut blocks);
-            blocks.push(Block::Item(0, "-".into(), item.into()));
-        } else if bare.is_empty() {
-            flush(&mut paragraph, &mut blocks);
-            blocks.push(Block::Gap);
-        } else if let (true, true, Some(Block::Item(_, _, item))) =
-            (paragraph.is_empty(), line.starts_with(' '), blocks.last_mut())
-        {
-            item.push(' ');
-            item.push_str(bare);
-        } else {
-            if !paragraph.is_empty() {
-                paragraph.push(' ');
-            }
-            paragraph.push_str(bare);
-        }
-    }
-    flush(&mut paragraph, &mut blocks);
-    blocks
-}
-
-fn flush(paragraph: &mut String, blocks: &mut Vec<Block>) {
-    if !paragraph.is_empty() {
-        blocks.push(Block::Text(0, std::mem::take(paragraph)));
-    }
-}
-
 /// One empty line, never two, none at the top.
 fn gap(out: &mut String) {
     if !out.is_empty() && !out.ends_with("\n\n") {
@@ -322,6 +258,7 @@ fn inline(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use super::super::block::blocks;
     use super::*;
 
     #[test]

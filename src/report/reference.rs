@@ -1,14 +1,14 @@
 //! A background topic or an error as a page.
 
+use super::block::{Block, blocks};
 use super::fix::filled;
-use super::page::Block;
 use super::shell::is_command;
 use crate::knowledge::{ErrorCode, Family, Topic};
 
 /// A background topic as a page.
 pub fn topic(topic: &Topic) -> Vec<Block> {
     let mut page = vec![Block::Title(topic.title.clone(), None), Block::Gap];
-    page.extend(super::page::blocks(&topic.text));
+    page.extend(blocks(&topic.text));
     see_also(&mut page, &topic.see_also);
     sources(&mut page, &topic.sources);
     page

@@ -114,3 +114,10 @@ pub struct Areas {
     /// Folder names to what people read.
     pub areas: IndexMap<String, String>,
 }
+
+impl Areas {
+    /// What people read of an area; its folder's name where it has no other.
+    pub fn name<'a>(&'a self, folder: &'a str) -> &'a str {
+        self.areas.get(folder).map_or(folder, String::as_str)
+    }
+}
