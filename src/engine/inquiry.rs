@@ -70,7 +70,7 @@ impl Model {
             .map(|table| (self.gain_over_causes(table, p) / table.cost, table))
             .filter(|(rate, table)| rate * table.cost >= LEAST_GAIN)
             .collect();
-        candidates.sort_by(|a, b| b.0.partial_cmp(&a.0).expect("gains are numbers").then_with(|| a.1.id.cmp(&b.1.id)));
+        candidates.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.id.cmp(&b.1.id)));
         let mut best: Option<(i64, f64, &Table)> = None;
         for (bound, table) in candidates {
             if best.is_some_and(|(rate, _, _)| ((bound / GRAIN).round() as i64) < rate) {
@@ -141,8 +141,7 @@ impl Model {
                 }
                 let probability: f64 = after.iter().sum();
                 let mut order: Vec<H> = (0..after.len()).filter(|h| !self.hypotheses[*h].unlisted()).collect();
-                let likelier =
-                    |x: &H, y: &H| after[*y].partial_cmp(&after[*x]).expect("probabilities are numbers").then(x.cmp(y));
+                let likelier = |x: &H, y: &H| after[*y].total_cmp(&after[*x]).then(x.cmp(y));
                 if order.len() > LEADS {
                     order.select_nth_unstable_by(LEADS, likelier);
                     order.truncate(LEADS);

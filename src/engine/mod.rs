@@ -8,6 +8,7 @@
 mod apart;
 mod belief;
 mod compile;
+mod doubts;
 mod findings;
 mod inquiry;
 mod limits;
@@ -18,7 +19,8 @@ mod simulate;
 mod twins;
 
 pub use apart::Apart;
-pub use belief::{Diagnosis, Doubt, Outcome, Ranked, Second, Weighed};
+pub use belief::{Diagnosis, Outcome, Ranked, Second, Weighed};
+pub use doubts::Doubt;
 pub use findings::Finding;
 pub use inquiry::{Inquiry, Split};
 pub use limits::within;

@@ -57,9 +57,7 @@ impl Model {
         while steps.len() < LONGEST {
             let Some((table, _)) = self.best_question(&case, &belief) else { break };
             let row = table.row(h);
-            let most = (0..row.len())
-                .max_by(|a, b| row[*a].partial_cmp(&row[*b]).expect("probabilities are numbers").then(b.cmp(a)))
-                .unwrap_or(0);
+            let most = (0..row.len()).max_by(|a, b| row[*a].total_cmp(&row[*b]).then(b.cmp(a))).unwrap_or(0);
             let answer = table.values[most].clone();
             case.readings.push(said(&table.id, &answer));
             steps.push(Step { observation: table.id.clone(), answer });
@@ -85,7 +83,7 @@ impl Model {
                 None => sums.push((&hypothesis.card, *p)),
             }
         }
-        sums.sort_by(|a, b| b.1.partial_cmp(&a.1).expect("probabilities are numbers").then(a.0.cmp(b.0)));
+        sums.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(b.0)));
         sums.into_iter().map(|(card, _)| card).collect()
     }
 }

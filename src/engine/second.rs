@@ -51,10 +51,9 @@ impl Model {
         };
         let all: f64 = 1.0 + pairs.iter().map(|(odds, _)| odds).sum::<f64>();
         let by_card = |(odds, h): &(f64, H)| (of_card(*h), *odds, *h);
-        let (odds, _, other) = pairs.iter().map(by_card).max_by(|a, b| {
-            let order = (a.0, a.1).partial_cmp(&(b.0, b.1)).expect("odds are numbers");
-            order.then(b.2.cmp(&a.2))
-        })?;
+        let most =
+            |a: &(f64, f64, H), b: &(f64, f64, H)| a.0.total_cmp(&b.0).then(a.1.total_cmp(&b.1)).then(b.2.cmp(&a.2));
+        let (odds, _, other) = pairs.iter().map(by_card).max_by(most)?;
         let probability = odds / all;
         (probability >= NAMED_FROM).then(|| Second {
             card: self.hypotheses[other].card.clone(),
@@ -104,9 +103,7 @@ impl Model {
 /// P(answer) with both causes, with the first alone, and without either, all through the channel.
 fn readings(table: &Table, one: H, other: H, value: usize, channel: Channel) -> (f64, f64, f64) {
     let (a, b, leak) = (table.row(one), table.row(other), table.leak().p);
-    let normal = (0..leak.len())
-        .max_by(|x, y| leak[*x].partial_cmp(&leak[*y]).expect("probabilities are numbers").then(y.cmp(x)))
-        .unwrap_or(0);
+    let normal = (0..leak.len()).max_by(|x, y| leak[*x].total_cmp(&leak[*y]).then(y.cmp(x))).unwrap_or(0);
     let silent = (a[normal] * b[normal] / leak[normal]).min(1.0);
     let excess: f64 = (0..leak.len()).filter(|v| *v != normal).map(|v| a[v].max(b[v])).sum();
     let both =

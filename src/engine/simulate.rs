@@ -95,11 +95,8 @@ impl Model {
             let truth = if user < once { faults[user * faults.len() / once] } else { faults[dice.draw(&weights)] };
             let (belief, asked) = self.session(self, truth, world, &mut dice);
             let remedies = &belief.remedies;
-            let top = (0..remedies.len())
-                .max_by(|a, b| {
-                    remedies[*a].partial_cmp(&remedies[*b]).expect("probabilities are numbers").then(b.cmp(a))
-                })
-                .unwrap_or(0);
+            let top =
+                (0..remedies.len()).max_by(|a, b| remedies[*a].total_cmp(&remedies[*b]).then(b.cmp(a))).unwrap_or(0);
             let right = top == self.hypotheses[truth].remedy;
             let cards = self.cards_by_probability(&belief.p);
             let rank = cards.iter().position(|card| *card == self.hypotheses[truth].card).unwrap_or(usize::MAX);
