@@ -1,5 +1,6 @@
 //! The command line: one file a verb. The only module that prints, prompts and exits.
 
+mod answers;
 mod ask;
 mod case;
 mod check;
