@@ -3,7 +3,7 @@
 //! knowledge what every start would make of it.
 #![allow(dead_code, unused_imports, reason = "the build script needs only a part of these modules")]
 
-#[path = "src/case.rs"]
+#[path = "src/case/mod.rs"]
 mod case;
 #[path = "src/engine/mod.rs"]
 mod engine;
@@ -40,7 +40,7 @@ use serde::Serialize;
 
 fn main() {
     println!("cargo::rerun-if-changed=knowledge");
-    for source in ["case.rs", "engine", "evidence/signatures.rs", "evidence/text", "knowledge"] {
+    for source in ["case", "engine", "evidence/signatures.rs", "evidence/text", "knowledge"] {
         println!("cargo::rerun-if-changed=src/{source}");
     }
     for source in ["block", "card", "fill", "fix", "reference", "shell"] {

@@ -5,7 +5,7 @@ use serde::Deserialize;
 
 pub use crate::knowledge::index::Index;
 use crate::knowledge::index::{CardEntry, Place};
-use crate::knowledge::{Card, Compiled, ErrorFile, Knowledge, Late, Topic};
+use crate::knowledge::{Card, Compiled, ErrorFile, Knowledge, Late, Topic, alike};
 use crate::report::block::Block;
 
 static INDEX: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/index"));
@@ -34,6 +34,11 @@ impl Index<'static> {
         })
     }
 
+    /// The entry of the card that a person means, as [`Knowledge::card_meant`].
+    pub fn card_meant(&self, name: &str) -> Option<&CardEntry<'static>> {
+        self.card_named(name).or_else(|| self.cards.iter().find(|card| card.names().any(|own| alike(own, name))))
+    }
+
     /// The whole card.
     pub fn card(&self, entry: &CardEntry) -> Card {
         unpack(entry.place)
@@ -44,9 +49,10 @@ impl Index<'static> {
         unpack(entry.page)
     }
 
-    /// A topic, if there is one of this id.
-    pub fn topic(&self, id: &str) -> Option<Topic> {
-        self.topics.iter().find(|(name, _, _)| *name == id).map(|(_, _, place)| unpack(*place))
+    /// The topic that a person means by its id or title.
+    pub fn topic(&self, name: &str) -> Option<Topic> {
+        let meant = self.topics.iter().find(|(id, title, _)| alike(id, name) || alike(title, name));
+        meant.map(|(_, _, place)| unpack(*place))
     }
 
     /// All error codes.

@@ -156,12 +156,31 @@ fn list_groups_by_area_and_filters() {
     let text = String::from_utf8_lossy(&wrong.stderr).into_owned();
     assert!(text.starts_with("error: there is no area ofice\n  Did you mean office?\n  Areas: producer, "), "{text}");
     check(None, &["list", "-o", "markdown"], 2, "", "error: list cannot print markdown; it prints text, json\n");
+    let by_heading = run(dir, &["list", "--area", "in the Office"]);
+    assert_eq!(by_heading, run(dir, &["list", "--area", "office"]), "an area is known by its heading, too");
+}
+
+#[test]
+fn list_ends_with_the_background() {
+    let dir = folder();
+    let dir = Some(dir.path());
+    let all = String::from_utf8(run(dir, &["list"]).stdout).unwrap();
+    let background = String::from_utf8(run(dir, &["list", "-a", "Background"]).stdout).unwrap();
+    assert!(background.starts_with("Background\n"), "{background}");
+    let lines =
+        |text: &str| text.lines().map(|line| line.split_whitespace().collect::<Vec<_>>().join(" ")).collect::<Vec<_>>();
+    assert!(lines(&all).ends_with(&lines(&background)), "{all}");
+    assert!(lines(&background).contains(&"printing Printing".to_string()), "{background}");
+    let topics = json(dir, &["list", "-a", "background", "-o", "json"]);
+    let printing = serde_json::json!({ "topic": "printing", "title": "Printing", "area": "background" });
+    assert!(topics.as_array().unwrap().contains(&printing), "{topics}");
+    check(dir, &["list", "-a", "background", "-s", "low"], 0, "No card matches.\n", "");
 }
 
 #[test]
 fn list_knows_the_seed_and_costs_no_folder() {
     let all = json(None, &["list", "-o", "json"]);
-    let ids: Vec<&str> = all.as_array().unwrap().iter().map(|card| card["card"].as_str().unwrap()).collect();
+    let ids: Vec<&str> = all.as_array().unwrap().iter().filter_map(|card| card["card"].as_str()).collect();
     for id in ["rebalancing-storm", "disk-exhaustion", "message-too-large", "isr-shrink"] {
         assert!(ids.contains(&id), "{id} in {ids:?}");
     }
@@ -243,9 +262,10 @@ printing
 Sources
 https://example.com/manual
 ";
-    for name in ["paper-jam", "PAPER-JAM", "jam", "printerjamexception"] {
+    for name in ["paper-jam", "PAPER-JAM", "jam", "printerjamexception", "Paper jam", "paper_jam"] {
         check(Some(dir.path()), &["show", name], 0, page, "");
     }
+    check(Some(dir.path()), &["show", "paper", "jam"], 0, page, "");
 }
 
 #[test]
@@ -266,7 +286,7 @@ fn show_prints_topics_markdown_and_json() {
         "# Printing\n\nInk goes on **paper**.\n\n## Parts\n\n- a roller\n- a `cable`\n\n## Sources\n\nhttps://example.com/manual\n",
         "",
     );
-    let topic = json(dir, &["show", "printing", "-o", "json"]);
+    let topic = json(dir, &["show", "PRINTING", "-o", "json"]);
     assert_eq!(topic["topic"], "printing");
     let card = json(dir, &["show", "jam", "-o", "json"]);
     let keys: Vec<&String> = card.as_object().unwrap().keys().collect();
@@ -304,13 +324,18 @@ fn wrong_names_lead_to_the_nearest_right_ones() {
         "",
         "error: there is no card or topic \\u{1b}[31mzzzzqq\n  All cards: kafka-doctor list. By words: kafka-doctor search WORDS.\n",
     );
+    let empty = "error: there is nothing to show\n  Give a name: kafka-doctor list has them all.\n";
+    check(None, &["show", " "], 2, "", empty);
+    let text = String::from_utf8(run(None, &["show", "UNKNOWN_MEMBER_ID"]).stderr).unwrap();
+    let lead = "error: there is no card or topic UNKNOWN_MEMBER_ID\n  It is an error: kafka-doctor explain UNKNOWN_MEMBER_ID\n";
+    assert!(text.starts_with(lead), "{text}");
 }
 
 #[test]
 fn every_built_in_page_can_be_shown() {
     let all = json(None, &["list", "-o", "json"]);
     for card in all.as_array().unwrap() {
-        let name = card["card"].as_str().unwrap();
+        let name = card["card"].as_str().or(card["topic"].as_str()).unwrap();
         for format in ["text", "markdown", "json"] {
             let output = run(None, &["show", name, "-o", format]);
             assert_eq!(
@@ -336,6 +361,9 @@ fn explain_takes_codes_names_classes_and_texts() {
         &["not_enough_replicas"],
         &["NotEnoughReplicasException"],
         &["NotEnoughReplicas"],
+        &["ErrNotEnoughReplicas"],
+        &["NotEnoughReplicasError"],
+        &["not enough replicas"],
         &["org.apache.kafka.common.errors.NotEnoughReplicasException"],
         &["RD_KAFKA_RESP_ERR_NOT_ENOUGH_REPLICAS"],
         &["error: NOT_ENOUGH_REPLICAS while producing"],
@@ -347,6 +375,8 @@ fn explain_takes_codes_names_classes_and_texts() {
         &["--", "-192"],
         &["_MSG_TIMED_OUT"],
         &["MSG_TIMED_OUT"],
+        &["ERR__MSG_TIMED_OUT"],
+        &["ErrMsgTimedOut"],
         &["rd_kafka_resp_err__msg_timed_out"],
         &["Local: Message timed out"],
         &["local:", "message", "timed", "out"],
@@ -366,12 +396,49 @@ fn explain_refuses_what_it_does_not_know() {
         &["explain", "NOT_ENOGH_REPLICAS"],
         2,
         "",
-        "error: no error of Kafka or librdkafka is called NOT_ENOGH_REPLICAS\n  Did you mean NOT_ENOUGH_REPLICAS or NOT_ENOUGH_REPLICAS_AFTER_APPEND?\n  Names, codes, exception classes and librdkafka's texts are known. By words: kafka-doctor search WORDS.\n",
+        "error: no error of Kafka or librdkafka is called NOT_ENOGH_REPLICAS\n  Did you mean NOT_ENOUGH_REPLICAS or NOT_ENOUGH_REPLICAS_AFTER_APPEND?\n  With the message that came with it: kafka-doctor diagnose --text MESSAGE. By words: kafka-doctor search WORDS.\n",
     );
     assert_eq!(run(None, &["explain", "99999"]).status.code(), Some(2));
     assert_eq!(run(None, &["explain", "99999999999999999999"]).status.code(), Some(2));
     assert_eq!(run(None, &["explain"]).status.code(), Some(2));
-    assert_eq!(run(None, &["explain", ""]).status.code(), Some(2));
+}
+
+/// Exceptions of clients and frameworks stand in no reference, but on cards.
+#[test]
+fn explain_leads_to_the_cards_that_speak_of_a_name() {
+    let dir = folder();
+    let dir = Some(dir.path());
+    let rest = "  With the message that came with it: kafka-doctor diagnose --text MESSAGE. By words: kafka-doctor search WORDS.\n";
+    let lead = "  These cards are about it:\n    Paper jam: kafka-doctor show paper-jam\n";
+    for name in ["PrinterJamException", "com.example.PrinterJamException", "jam", "RedLightPrinterError"] {
+        let short = name;
+        let error = format!("error: no error of Kafka or librdkafka is called {short}\n{lead}{rest}");
+        check(dir, &["explain", name], 2, "", &error);
+    }
+    check(
+        dir,
+        &["explain", "PrinterFlewAwayException"],
+        2,
+        "",
+        &format!("error: no error of Kafka or librdkafka is called PrinterFlewAwayException\n{rest}"),
+    );
+    let long = "x".repeat(100_000);
+    check(
+        dir,
+        &["explain", &long],
+        2,
+        "",
+        &format!("error: no error of Kafka or librdkafka is called {}...\n{rest}", "x".repeat(77)),
+    );
+    for empty in ["", "  "] {
+        check(
+            dir,
+            &["explain", empty],
+            2,
+            "",
+            "error: there is nothing to explain\n  Give a code, a name or an exception: kafka-doctor explain NOT_ENOUGH_REPLICAS\n",
+        );
+    }
 }
 
 #[test]
@@ -385,12 +452,16 @@ fn search_finds_by_words_and_says_when_nothing_is_known() {
     assert!(found.as_array().unwrap().iter().any(|one| one["kind"] == "topic" && one["name"] == "printing"), "{found}");
     let found = json(None, &["search", "NOT_LEADER_OR_FOLLOWER", "-o", "json"]);
     assert_eq!(found[0]["name"], "NOT_LEADER_OR_FOLLOWER");
+    assert_eq!(json(None, &["search", "19", "-o", "json"])[0]["name"], "NOT_ENOUGH_REPLICAS");
+    assert_eq!(json(None, &["search", "-192", "-o", "json"])[0]["name"], "_MSG_TIMED_OUT");
+    let empty = "error: there is nothing to search for\n  Give some words: kafka-doctor search messages disappear\n";
+    check(dir, &["search", " "], 2, "", empty);
     check(dir, &["search", "xyzzyq"], 0, "Nothing is known under xyzzyq.\n", "");
     assert_eq!(json(dir, &["search", "xyzzyq", "-o", "json"]), serde_json::json!([]));
 }
 
 #[test]
-fn completions_know_card_names_and_the_manual_all_verbs() {
+fn completions_know_card_names() {
     for shell in ["bash", "zsh", "fish", "elvish", "powershell"] {
         let output = run(None, &["completions", shell]);
         assert_eq!(output.status.code(), Some(0), "{shell}");
@@ -400,9 +471,61 @@ fn completions_know_card_names_and_the_manual_all_verbs() {
     let output =
         command.env("_KAFKA_DOCTOR_COMPLETE", "fish").args(["--", "kafka-doctor", "show", "rebal"]).output().unwrap();
     assert!(String::from_utf8_lossy(&output.stdout).starts_with("rebalancing-storm\t"), "{output:?}");
+    let refused = "error: completions cannot print json; it prints text\n";
+    check(None, &["completions", "bash", "-o", "json"], 2, "", refused);
+}
+
+#[test]
+fn the_manual_has_every_verb_and_what_the_help_says() {
     let manual = String::from_utf8(run(None, &["man"]).stdout).unwrap();
     assert!(manual.contains(".TH kafka"), "{}", &manual[..200]);
-    for verb in ["DIAGNOSE", "LIST", "SHOW", "EXPLAIN", "SEARCH", "KNOWLEDGE", "COMPLETIONS"] {
-        assert!(manual.contains(&format!(".SH {verb}\n")), "{verb}");
+    let sections: Vec<&str> = manual.lines().filter_map(|line| line.strip_prefix(".SH ")).collect();
+    let known = [
+        "NAME",
+        "SYNOPSIS",
+        "DESCRIPTION",
+        "OPTIONS",
+        "\"OPTIONS OF EVERY VERB\"",
+        "DIAGNOSE",
+        "CHECK",
+        "VERIFY",
+        "SNAPSHOT",
+        "\"SNAPSHOT DIFF\"",
+        "LIST",
+        "SHOW",
+        "EXPLAIN",
+        "SEARCH",
+        "KNOWLEDGE",
+        "\"KNOWLEDGE LINT\"",
+        "\"KNOWLEDGE STATS\"",
+        "\"KNOWLEDGE TREE\"",
+        "\"KNOWLEDGE SCHEMA\"",
+        "\"KNOWLEDGE NEW\"",
+        "COMPLETIONS",
+        "MAN",
+        "\"EXIT STATUS\"",
+        "ENVIRONMENT",
+        "EXAMPLES",
+    ];
+    assert_eq!(sections, known);
+    let help = String::from_utf8(run(None, &["--help"]).stdout).unwrap();
+    for told in [
+        "Exit status:",
+        "  130  interrupted\n",
+        "  KAFKA_DOCTOR_KNOWLEDGE\n",
+        "  kafka-doctor check --bootstrap-server b1:9092\n",
+    ] {
+        assert!(help.contains(told), "{told} in {help}");
     }
+    check(None, &["man", "-o", "json"], 2, "", "error: man cannot print json; it prints text\n");
+}
+
+#[test]
+fn a_folder_that_is_gone_stops_no_run_unless_it_was_named() {
+    let gone = Path::new("no/such/folder");
+    let all = String::from_utf8(run(None, &["list"]).stdout).unwrap();
+    let told = "there is no folder of cards no/such/folder";
+    check(Some(gone), &["list"], 0, &all, &format!("warning: {told}; KAFKA_DOCTOR_KNOWLEDGE names it\n"));
+    check(Some(gone), &["list", "-q"], 0, &all, "");
+    check(None, &["list", "--knowledge", "no/such/folder"], 3, "", &format!("error: {told}\n"));
 }

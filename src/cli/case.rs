@@ -3,13 +3,17 @@
 use std::io::Write;
 use std::path::Path;
 
-use super::out;
+use super::{answers, out, setup};
 use crate::case::Case;
 use crate::error::{Error, Result};
 use crate::evidence::redact::{self, Hosts};
+use crate::knowledge::Knowledge;
 
 /// What a hand-over keeps of what was pasted, characters.
 const TOLD: usize = 2000;
+
+/// What is told of the readings that a case is read without, columns.
+const LEFT_OUT: usize = 300;
 
 /// What a person wrote, as a case keeps it: no secrets, nothing that steers a terminal, not without end.
 pub fn told(text: &str) -> String {
@@ -36,14 +40,14 @@ pub fn without_hosts(case: &Case) -> Case {
     serde_json::from_value(document).expect("only texts were changed")
 }
 
-/// Reads a case.
+/// Reads a case. Readings that this knowledge cannot weigh cost a warning: the knowledge may have changed since.
 ///
 /// # Errors
 /// It is missing, broken or of another version.
-pub fn load(path: &Path) -> Result<Case> {
+pub fn load(path: &Path, knowledge: &Knowledge, quiet: bool) -> Result<Case> {
     let text = std::fs::read_to_string(path)
         .map_err(|error| Error::input(format!("the case {} cannot be read: {error}", path.display())))?;
-    let case: Case = serde_json::from_str(&text).map_err(|error| {
+    let mut case: Case = serde_json::from_str(&text).map_err(|error| {
         Error::input(format!("{} is not a case: {error}", path.display())).hint("A case is what --save-case wrote.")
     })?;
     if case.version != 1 {
@@ -52,6 +56,12 @@ pub fn load(path: &Path) -> Result<Case> {
             path.display(),
             case.version
         )));
+    }
+    let left_out = answers::sift(knowledge, &mut case);
+    if !left_out.is_empty() && !quiet {
+        let left_out = left_out.join(", ");
+        let told = console::truncate_str(&left_out, LEFT_OUT, "...");
+        setup::warn(&format!("{} holds what no observation here knows, which is left out: {told}", path.display()));
     }
     Ok(case)
 }

@@ -2,11 +2,12 @@
 
 use std::process::ExitCode;
 
-use super::names::{did_you_mean, nearest};
+use super::names::{did_you_mean, mistyped, nearest_of};
 use super::{Format, Global, Out, out, setup};
-use crate::builtin::Index;
+use crate::builtin::{self, Index};
 use crate::error::{Error, Result};
-use crate::knowledge::{ErrorCode, ErrorFile, Family};
+use crate::evidence::text::search::about;
+use crate::knowledge::{ErrorCode, ErrorFile, Family, Knowledge};
 use crate::report::{json, page, reference};
 
 /// Options of `explain`.
@@ -23,19 +24,17 @@ pub struct Args {
 /// Nothing has this code or name.
 pub fn run(args: &Args, global: &Global) -> Result<ExitCode> {
     global.only("explain", &[Format::Text, Format::Json])?;
-    let files = if setup::has_user_knowledge(global) {
-        setup::knowledge(global)?.errors.into_inner()
-    } else {
-        Index::load().errors()
-    };
     let what = args.what.join(" ");
-    let found = find(&files, &what);
+    let what = what.trim();
+    if what.is_empty() {
+        return Err(Error::usage("there is nothing to explain")
+            .hint("Give a code, a name or an exception: kafka-doctor explain NOT_ENOUGH_REPLICAS"));
+    }
+    let loaded = if setup::has_user_knowledge(global) { Some(setup::knowledge(global)?) } else { None };
+    let files = loaded.as_ref().map_or_else(|| Index::load().errors(), |knowledge| knowledge.errors.to_vec());
+    let found = find(&files, what);
     if found.is_empty() {
-        let names: Vec<String> = files.iter().flat_map(|file| &file.errors).flat_map(names).collect();
-        let near = nearest(short(&what), names.iter().map(String::as_str));
-        return Err(Error::usage(format!("no error of Kafka or librdkafka is called {}", what.trim()))
-            .hints(did_you_mean(&near))
-            .hint("Names, codes, exception classes and librdkafka's texts are known. By words: kafka-doctor search WORDS."));
+        return Err(unknown(what, &files, &loaded.unwrap_or_else(builtin::knowledge)));
     }
     match (global.output, found.as_slice()) {
         (Format::Json, [(family, first), rest @ ..]) => {
@@ -46,9 +45,36 @@ pub fn run(args: &Args, global: &Global) -> Result<ExitCode> {
         }
         (_, many) => {
             let pages = many.iter().map(|(family, one)| page::text(&reference::error(*family, one), out::width()));
-            Out::new().all(&pages.collect::<Vec<_>>().join("\n"))
+            Out::new().all(&out::printable(pages.collect::<Vec<_>>().join("\n")))
         }
     }
+}
+
+/// Cards that a dead end leads to.
+const LEADS: usize = 3;
+
+/// What stands in no reference may stand on a card: clients and frameworks have exceptions of their own.
+fn unknown(what: &str, files: &[ErrorFile], knowledge: &Knowledge) -> Error {
+    let shown = console::truncate_str(what, 80, "...");
+    let error = Error::usage(format!("no error of Kafka or librdkafka is called {shown}"));
+    let by_words = "With the message that came with it: kafka-doctor diagnose --text MESSAGE. By words: kafka-doctor search WORDS.";
+    let name = short(what);
+    let cards: Vec<(String, String)> = match knowledge.card_meant(name) {
+        Some(card) => vec![(card.id.clone(), card.title.clone())],
+        None => about(knowledge, name).into_iter().take(LEADS).map(|card| (card.name, card.title)).collect(),
+    };
+    let names: Vec<(String, &str)> = files
+        .iter()
+        .flat_map(|file| &file.errors)
+        .flat_map(|error| names(error).into_iter().map(|name| (name, error.name.as_str())))
+        // Where a card knows the name, only a slip of the finger is worth a question.
+        .filter(|(other, _)| cards.is_empty() || mistyped(name, other))
+        .collect();
+    let near = nearest_of(name, &names.iter().map(|(name, error)| (name.as_str(), *error)).collect::<Vec<_>>());
+    let leads = cards.into_iter().map(|(id, title)| format!("  {title}: kafka-doctor show {id}"));
+    let leads: Vec<String> = leads.collect();
+    let heading = (!leads.is_empty()).then(|| "These cards are about it:".to_string());
+    error.hints(did_you_mean(&near)).hints(heading).hints(leads).hint(by_words)
 }
 
 /// The part of a name that tells: without librdkafka's prefix, without an exception's package.
@@ -73,8 +99,17 @@ fn names(error: &ErrorCode) -> Vec<String> {
     names
 }
 
+/// What is left of a name that each library spells in its own way: `ErrTimedOut`, `ERR__TIMED_OUT`, `TimedOutError` and "timed out" are
+/// `_TIMED_OUT`.
+fn bare(name: &str) -> String {
+    let prefixed = |rest: &&str| !rest.starts_with(|c: char| c.is_ascii_lowercase());
+    let name = name.strip_prefix("Err").or_else(|| name.strip_prefix("ERR")).filter(prefixed).unwrap_or(name);
+    let plain: String = name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
+    ["exception", "error"].iter().find_map(|end| plain.strip_suffix(end)).map(Into::into).unwrap_or(plain)
+}
+
 /// Errors of this code or name, whatever its case; a number that several families use leads to all of them.
-fn find<'a>(files: &'a [ErrorFile], what: &str) -> Vec<(Family, &'a ErrorCode)> {
+pub fn find<'a>(files: &'a [ErrorFile], what: &str) -> Vec<(Family, &'a ErrorCode)> {
     let wanted = short(what).trim_end_matches('.');
     let code = wanted.parse::<i32>().ok();
     let all = || files.iter().flat_map(|file| file.errors.iter().map(|error| (file.family, error)));
@@ -84,13 +119,14 @@ fn find<'a>(files: &'a [ErrorFile], what: &str) -> Vec<(Family, &'a ErrorCode)> 
     if !found.is_empty() || code.is_some() {
         return found;
     }
-    // People drop "Exception" and librdkafka's leading underscore, and paste the text with what stands around it.
-    let more = format!("{wanted}Exception");
-    let local = format!("_{wanted}");
-    let found: Vec<_> = all().filter(|(_, error)| is(error, &more) || is(error, &local)).collect();
+    let wanted_bare = bare(wanted);
+    let found: Vec<_> = all()
+        .filter(|(_, error)| !wanted_bare.is_empty() && names(error).iter().any(|name| bare(name) == wanted_bare))
+        .collect();
     if !found.is_empty() || wanted.len() > 2_000 {
         return found;
     }
+    // People paste the text with what stands around it.
     let lower = wanted.to_lowercase();
     let inside = |error: &ErrorCode| {
         error.text.as_ref().is_some_and(|text| {

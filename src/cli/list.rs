@@ -4,13 +4,14 @@ use std::process::ExitCode;
 
 use clap::ValueEnum;
 use console::style;
+use indexmap::IndexSet;
 use serde_json::json;
 
 use super::names::{did_you_mean, nearest};
 use super::{Format, Global, Out, out, setup};
 use crate::builtin::Index;
 use crate::error::{Error, Result};
-use crate::knowledge::{Areas, Severity};
+use crate::knowledge::{Areas, Severity, alike};
 use crate::report::page::severity_word;
 
 /// Options of `list`.
@@ -44,14 +45,17 @@ impl AtLeast {
     }
 }
 
-/// What a line shows.
+/// What a line shows: a card, or a background topic, which has no severity.
 struct Row {
     id: String,
     title: String,
     area: String,
-    severity: Severity,
+    severity: Option<Severity>,
     aliases: Vec<String>,
 }
+
+/// The area that background topics are listed under, after all others.
+const BACKGROUND: (&str, &str) = ("background", "Background");
 
 /// Runs it.
 ///
@@ -61,64 +65,75 @@ pub fn run(args: &Args, global: &Global) -> Result<ExitCode> {
     global.only("list", &[Format::Text, Format::Json])?;
     let (mut rows, areas) = rows(global)?;
     let order = order(&areas, &rows);
-    for area in &args.area {
-        if !order.contains(area) {
-            let near = nearest(area, order.iter().map(String::as_str));
-            return Err(Error::usage(format!("there is no area {area}"))
-                .hints(did_you_mean(&near))
-                .hint(format!("Areas: {}.", order.join(", "))));
-        }
-    }
+    let wanted = args.area.iter().map(|area| named(area, &areas, &order)).collect::<Result<Vec<_>>>()?;
     rows.retain(|row| {
-        (args.area.is_empty() || args.area.contains(&row.area))
-            && args.severity.is_none_or(|least| row.severity >= least.severity())
+        (wanted.is_empty() || wanted.contains(&&row.area))
+            && args.severity.is_none_or(|least| row.severity >= Some(least.severity()))
     });
     rows.sort_by_key(|row| order.iter().position(|area| *area == row.area));
     match global.output {
-        Format::Json => Out::new().json(
-            &rows
-                .iter()
-                .map(|row| {
-                    json!({ "card": row.id, "title": row.title, "area": row.area, "severity": row.severity, "aliases": row.aliases })
-                })
-                .collect::<Vec<_>>(),
-        ),
-        _ => Out::new().all(&text(&rows, &areas, out::width_if_known())),
+        Format::Json => Out::new().json(&rows.iter().map(document).collect::<Vec<_>>()),
+        _ => Out::new().all(&out::printable(text(&rows, &areas, out::width_if_known()))),
+    }
+}
+
+/// The area that a person means by its name or heading.
+fn named<'a>(wanted: &str, areas: &Areas, order: &'a [String]) -> Result<&'a String> {
+    let heading = |area: &String| areas.areas.get(area).is_some_and(|heading| alike(heading, wanted));
+    order.iter().find(|area| alike(area, wanted) || heading(area)).ok_or_else(|| {
+        let near = nearest(wanted, order.iter().map(String::as_str));
+        Error::usage(format!("there is no area {wanted}"))
+            .hints(did_you_mean(&near))
+            .hint(format!("Areas: {}.", order.join(", ")))
+    })
+}
+
+fn document(row: &Row) -> serde_json::Value {
+    match row.severity {
+        Some(severity) => json!({
+            "card": row.id, "title": row.title, "area": row.area, "severity": severity, "aliases": row.aliases
+        }),
+        None => json!({ "topic": row.id, "title": row.title, "area": row.area }),
     }
 }
 
 fn rows(global: &Global) -> Result<(Vec<Row>, Areas)> {
-    if setup::has_user_knowledge(global) {
+    let (mut rows, topics, mut areas): (Vec<Row>, Vec<(String, String)>, Areas) = if setup::has_user_knowledge(global) {
         let knowledge = setup::knowledge(global)?;
-        let rows = knowledge.cards.into_iter().map(|(_, card)| Row {
+        let cards = knowledge.cards.into_iter().map(|(_, card)| Row {
             id: card.id,
             title: card.title,
             area: card.area,
-            severity: card.severity,
+            severity: Some(card.severity),
             aliases: card.aliases,
         });
-        return Ok((rows.collect(), knowledge.areas));
-    }
-    let index = Index::load();
-    let rows = index.cards.into_iter().map(|card| Row {
-        id: card.id.into(),
-        title: card.title.into(),
-        area: card.area.into(),
-        severity: card.severity,
-        aliases: card.aliases.into_iter().map(Into::into).collect(),
-    });
-    Ok((rows.collect(), index.areas))
+        let topics = knowledge.topics.into_iter().map(|(id, topic)| (id, topic.title));
+        (cards.collect(), topics.collect(), knowledge.areas)
+    } else {
+        let index = Index::load();
+        let cards = index.cards.into_iter().map(|card| Row {
+            id: card.id.into(),
+            title: card.title.into(),
+            area: card.area.into(),
+            severity: Some(card.severity),
+            aliases: card.aliases.into_iter().map(Into::into).collect(),
+        });
+        let topics = index.topics.into_iter().map(|(id, title, _)| (id.into(), title.into()));
+        (cards.collect(), topics.collect(), index.areas)
+    };
+    let (area, heading) = BACKGROUND;
+    areas.areas.insert(area.into(), heading.into());
+    let topics =
+        topics.into_iter().map(|(id, title)| Row { id, title, area: area.into(), severity: None, aliases: Vec::new() });
+    rows.extend(topics);
+    Ok((rows, areas))
 }
 
-/// The known areas first, in their order; then those that only a user's card names.
+/// The known areas first, in their order; then those that only a user's card names; the background last.
 fn order(areas: &Areas, rows: &[Row]) -> Vec<String> {
-    let mut order: Vec<String> = areas.areas.keys().cloned().collect();
-    for row in rows {
-        if !order.contains(&row.area) {
-            order.push(row.area.clone());
-        }
-    }
-    order
+    let known = areas.areas.keys().chain(rows.iter().map(|row| &row.area));
+    let cards: IndexSet<&String> = known.filter(|area| *area != BACKGROUND.0).collect();
+    cards.into_iter().cloned().chain([BACKGROUND.0.into()]).collect()
 }
 
 /// Below this many columns a title says nothing any more; the name alone does.
@@ -140,17 +155,17 @@ fn text(rows: &[Row], areas: &Areas, width: Option<usize>) -> String {
             text.push_str(&format!("{}\n", style(out::visible(title)).bold()));
             area = Some(&row.area);
         }
-        let word = severity_word(row.severity);
+        let (word, columns) = row.severity.map_or_else(Default::default, |one| (severity_word(one), one.word().len()));
         let room = width.map(|width| width.saturating_sub(longest + 14));
         let line = match (room, width) {
             (Some(room), Some(width)) if room < LEAST_TITLE => {
-                let fits = row.id.chars().count() + row.severity.word().len() + 4 <= width;
+                let fits = row.id.chars().count() + columns + 4 <= width;
                 if fits { format!("  {}  {word}", row.id) } else { format!("  {}", row.id) }
             }
             _ => {
                 let title =
                     room.map_or(row.title.as_str().into(), |room| console::truncate_str(&row.title, room, "..."));
-                let pad = " ".repeat(8 - row.severity.word().len());
+                let pad = " ".repeat(8 - columns);
                 format!("  {:longest$}  {word}{pad}  {}", row.id, out::visible(&title))
             }
         };

@@ -1,5 +1,6 @@
 //! The command line: one file a verb. The only module that prints, prompts and exits.
 
+mod answers;
 mod ask;
 mod case;
 mod check;
@@ -10,6 +11,7 @@ mod interrupt;
 mod keep;
 mod knowledge;
 mod list;
+mod manual;
 mod mutes;
 mod names;
 mod out;
@@ -33,7 +35,7 @@ pub use out::Out;
 
 /// From what hurts in Kafka to the root cause and a fix.
 #[derive(Debug, Parser)]
-#[command(name = "kafka-doctor", version, max_term_width = 100)]
+#[command(name = "kafka-doctor", version, max_term_width = 100, after_long_help = manual::after_help())]
 pub struct Cli {
     #[command(subcommand)]
     verb: Verb,
@@ -57,7 +59,7 @@ pub struct Global {
     /// The time that one look at a cluster may take; 60s without it, and one request at most 10s
     #[arg(long, global = true, value_name = "DURATION", default_value = "60s", hide_default_value = true, value_parser = duration)]
     pub timeout: Duration,
-    /// Colours: auto, always, never; NO_COLOR is obeyed
+    /// When there are colours; auto obeys NO_COLOR
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto", hide_default_value = true)]
     pub color: When,
     /// Only the result
@@ -111,7 +113,7 @@ enum Verb {
     Verify(Box<verify::Args>),
     /// Compare what was read from a cluster at two times
     Snapshot(snapshot::Args),
-    /// All known issues
+    /// All known issues, and the background topics
     List(list::Args),
     /// One card, or a background topic, by name
     Show(show::Args),
@@ -150,8 +152,8 @@ fn run(cli: Cli) -> Result<ExitCode> {
         Verb::Explain(args) => explain::run(&args, global),
         Verb::Search(args) => search::run(&args, global),
         Verb::Knowledge(args) => knowledge::run(&args, global),
-        Verb::Completions(args) => setup::completions(&args, &mut Cli::command()),
-        Verb::Man => setup::man(Cli::command()),
+        Verb::Completions(args) => setup::completions(&args, &Cli::command(), global),
+        Verb::Man => manual::run(Cli::command(), global),
     }
 }
 

@@ -52,9 +52,10 @@ pub fn width_if_known() -> Option<usize> {
     console::Term::stdout().size_checked().map(|(_, columns)| usize::from(columns)).or_else(named)
 }
 
-/// Columns to wrap text to.
+/// Columns to wrap text to. What goes into a pager is read in the terminal that stderr still is.
 pub fn width() -> usize {
-    width_if_known().unwrap_or(crate::report::page::WIDEST)
+    let paged = || console::Term::stderr().size_checked().map(|(_, columns)| usize::from(columns));
+    width_if_known().or_else(paged).unwrap_or(crate::report::page::WIDEST)
 }
 
 impl Default for Out {

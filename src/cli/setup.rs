@@ -1,4 +1,4 @@
-//! What belongs to the surroundings: colours, completions, the manual page, a user's knowledge.
+//! What belongs to the surroundings: colours, completions, a user's knowledge.
 
 use std::collections::BTreeSet;
 use std::ffi::OsStr;
@@ -8,9 +8,8 @@ use std::process::ExitCode;
 use clap::Command;
 use clap_complete::CompletionCandidate;
 use clap_complete::env::{CompleteEnv, Shells};
-use clap_mangen::roff::Roff;
 
-use super::{Global, Out, When};
+use super::{Format, Global, Out, When};
 use crate::builtin;
 use crate::error::{Error, Result};
 use crate::knowledge::{File, Knowledge, Loaded, Problem, merge};
@@ -18,7 +17,7 @@ use crate::knowledge::{File, Knowledge, Loaded, Problem, merge};
 /// Options of `completions`.
 #[derive(Debug, clap::Args)]
 pub struct CompletionArgs {
-    /// bash, zsh, fish, elvish or powershell
+    /// The shell that the script is for
     pub shell: clap_complete::Shell,
 }
 
@@ -48,8 +47,9 @@ pub fn names_of_pages(typed: &OsStr) -> Vec<CompletionCandidate> {
 /// Prints the script that the shell loads. It asks the program each time, so names of cards are always those of the program.
 ///
 /// # Errors
-/// Standard output cannot be written.
-pub fn completions(args: &CompletionArgs, command: &mut Command) -> Result<ExitCode> {
+/// Another format was asked for, or standard output cannot be written.
+pub fn completions(args: &CompletionArgs, command: &Command, global: &Global) -> Result<ExitCode> {
+    global.only("completions", &[Format::Text])?;
     let shell = args.shell.to_string();
     let shells = Shells::builtins();
     let name = command.get_name();
@@ -60,50 +60,6 @@ pub fn completions(args: &CompletionArgs, command: &mut Command) -> Result<ExitC
         Some(Ok(())) => Out::new().all(&String::from_utf8_lossy(&script)),
         _ => Err(Error::usage(format!("there are no completions for {shell}"))),
     }
-}
-
-/// Prints the manual: one page with all verbs, as roff.
-///
-/// # Errors
-/// Standard output cannot be written.
-pub fn man(command: Command) -> Result<ExitCode> {
-    let mut page = Vec::new();
-    write_manual(command, &mut page).map_err(|error| Error::input(format!("the manual cannot be written: {error}")))?;
-    Out::new().all(&String::from_utf8_lossy(&page))
-}
-
-/// Writes one section of a manual.
-type Section = fn(&clap_mangen::Man, &mut dyn std::io::Write) -> std::io::Result<()>;
-
-fn write_manual(mut command: Command, page: &mut Vec<u8>) -> std::io::Result<()> {
-    command.build();
-    let verbs: Vec<Command> = command.get_subcommands().filter(|verb| verb.get_name() != "help").cloned().collect();
-    let main = clap_mangen::Man::new(command);
-    main.render_title(page)?;
-    main.render_name_section(page)?;
-    main.render_synopsis_section(page)?;
-    main.render_description_section(page)?;
-    main.render_options_section(page)?;
-    for verb in verbs {
-        let mut roff = Roff::default();
-        roff.control("SH", [verb.get_name().to_uppercase().as_str()]);
-        roff.to_writer(page)?;
-        // Options that every verb takes stand above, once.
-        let verb = verb.mut_args(|arg| if arg.is_global_set() { arg.hide(true) } else { arg });
-        let verb = clap_mangen::Man::new(verb);
-        let sections: [Section; 3] = [
-            |man, mut page| man.render_synopsis_section(&mut page),
-            |man, mut page| man.render_description_section(&mut page),
-            |man, mut page| man.render_options_section(&mut page),
-        ];
-        for section in sections {
-            let mut part = Vec::new();
-            section(&verb, &mut part)?;
-            // Within a verb its parts are one level lower.
-            page.extend(String::from_utf8_lossy(&part).replace(".SH ", ".SS ").into_bytes());
-        }
-    }
-    Ok(())
 }
 
 /// Colours on stdout and stderr as asked; `auto` is console's own rule (terminal, NO_COLOR, TERM).
@@ -136,26 +92,33 @@ pub fn has_user_knowledge(global: &Global) -> bool {
     !folders(global).is_empty()
 }
 
-fn folders(global: &Global) -> Vec<std::path::PathBuf> {
+/// The user's folders; those of the environment first, and whether they were named on the command line.
+fn folders(global: &Global) -> Vec<(PathBuf, bool)> {
     let listed = std::env::var_os("KAFKA_DOCTOR_KNOWLEDGE").unwrap_or_default();
     let listed = std::env::split_paths(&listed).filter(|path| !path.as_os_str().is_empty());
-    listed.chain(global.knowledge.iter().cloned()).collect()
+    listed.map(|path| (path, false)).chain(global.knowledge.iter().map(|path| (path.clone(), true))).collect()
 }
 
 /// Every `*.yaml` and `*.yml` of the user's folders, read recursively, in the order of paths. Hidden ones are left out: editors keep their
-/// locks there, Kubernetes the versions of a mounted ConfigMap. A file that cannot be read costs a warning.
+/// locks there, Kubernetes the versions of a mounted ConfigMap. A file that cannot be read costs a warning, and so does a folder of the
+/// environment: what a profile names once should not stop every run.
 ///
 /// # Errors
-/// A folder, or a file that was named itself, does not exist or cannot be read.
+/// A folder, or a file, of the command line does not exist or cannot be read.
 pub fn user_files(global: &Global) -> Result<Vec<File>> {
     let (mut files, mut seen) = (Vec::new(), BTreeSet::new());
-    for path in folders(global) {
-        collect(&path, &mut files, &mut seen, global.quiet).map_err(|error| {
-            Error::input(match error.kind() {
-                std::io::ErrorKind::NotFound => format!("there is no folder of cards {}", path.display()),
-                _ => format!("the cards in {} cannot be read: {error}", path.display()),
-            })
-        })?;
+    for (path, named) in folders(global) {
+        let Err(error) = collect(&path, &mut files, &mut seen, global.quiet) else { continue };
+        let message = match error.kind() {
+            std::io::ErrorKind::NotFound => format!("there is no folder of cards {}", path.display()),
+            _ => format!("the cards in {} cannot be read: {error}", path.display()),
+        };
+        if named {
+            return Err(Error::input(message));
+        }
+        if !global.quiet {
+            warn(&format!("{message}; KAFKA_DOCTOR_KNOWLEDGE names it"));
+        }
     }
     Ok(files)
 }
@@ -188,6 +151,7 @@ fn collect(path: &Path, files: &mut Vec<File>, seen: &mut BTreeSet<PathBuf>, qui
     Ok(())
 }
 
-fn warn(message: &str) {
+/// Tells on stderr what a person has to know of while reading the result.
+pub fn warn(message: &str) {
     eprintln!("{} {}", console::style("warning:").yellow().bold().for_stderr(), super::out::visible(message));
 }

@@ -2,19 +2,19 @@
 
 use std::process::ExitCode;
 
-use super::names::{did_you_mean, nearest};
-use super::{Format, Global, Out, out, setup};
+use super::names::{did_you_mean, nearest_of};
+use super::{Format, Global, Out, explain, out, setup};
 use crate::builtin::Index;
 use crate::error::{Error, Result};
-use crate::knowledge::{Knowledge, Topic};
+use crate::knowledge::{ErrorFile, Knowledge, Topic, alike};
 use crate::report::{card, json, page, reference};
 
 /// Options of `show`.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// A card's name or alias, or a topic; `kafka-doctor list` names the cards
-    #[arg(value_name = "NAME", add = clap_complete::ArgValueCompleter::new(setup::names_of_pages))]
-    name: String,
+    /// A card's name, alias or title, or a topic; `kafka-doctor list` names them all
+    #[arg(value_name = "NAME", required = true, num_args = 1.., add = clap_complete::ArgValueCompleter::new(setup::names_of_pages))]
+    name: Vec<String>,
 }
 
 /// Runs it.
@@ -29,15 +29,19 @@ pub fn run(args: &Args, global: &Global) -> Result<ExitCode> {
     } else {
         Shelf::Packed(Box::new(Index::load()))
     };
-    let name = args.name.trim();
+    let name = args.name.join(" ");
+    let name = name.trim();
+    if name.is_empty() {
+        return Err(Error::usage("there is nothing to show").hint("Give a name: kafka-doctor list has them all."));
+    }
     match &shelf {
         Shelf::Packed(index) => {
-            if let Some(entry) = index.card_named(name) {
+            if let Some(entry) = index.card_meant(name) {
                 return print(&index.page(entry), global);
             }
         }
         Shelf::Loaded(knowledge) => {
-            if let Some(one) = knowledge.card_named(name) {
+            if let Some(one) = knowledge.card_meant(name) {
                 let look = |id: &str| knowledge.observations.get(id).cloned();
                 return match global.output {
                     Format::Json => Out::new().json(&json::card(one, &look)),
@@ -52,25 +56,25 @@ pub fn run(args: &Args, global: &Global) -> Result<ExitCode> {
             _ => print(&reference::topic(&topic), global),
         };
     }
+    Err(unknown(name, &shelf))
+}
+
+/// Neither a card nor a topic is called so; it may be an error.
+fn unknown(name: &str, shelf: &Shelf) -> Error {
     let names = shelf.names();
-    let near = nearest(name, names.iter().map(|(name, _)| name.as_str()));
-    // An alias leads to its card: both names of it would be one answer twice.
-    let mut cards: Vec<&str> = Vec::new();
-    for (_, card) in near.iter().filter_map(|near| names.iter().find(|(name, _)| name == near)) {
-        if !cards.contains(&card.as_str()) {
-            cards.push(card);
-        }
-    }
-    Err(Error::usage(format!("there is no card or topic {name}"))
-        .hints(did_you_mean(&cards))
-        .hint("All cards: kafka-doctor list. By words: kafka-doctor search WORDS."))
+    let names: Vec<(&str, &str)> = names.iter().map(|(name, to)| (name.as_str(), to.as_str())).collect();
+    let error = !explain::find(&shelf.errors(), name).is_empty();
+    Error::usage(format!("there is no card or topic {name}"))
+        .hints(error.then(|| format!("It is an error: kafka-doctor explain {}", out::quoted(name))))
+        .hints(did_you_mean(&nearest_of(name, &names)))
+        .hint("All cards: kafka-doctor list. By words: kafka-doctor search WORDS.")
 }
 
 /// Prints a page in the format that was asked for.
 pub fn print(blocks: &[page::Block], global: &Global) -> Result<ExitCode> {
     Out::new().all(&match global.output {
         Format::Markdown => page::markdown(blocks),
-        _ => page::text(blocks, out::width()),
+        _ => out::printable(page::text(blocks, out::width())),
     })
 }
 
@@ -82,10 +86,18 @@ enum Shelf {
 
 impl Shelf {
     fn topic(&self, name: &str) -> Option<Topic> {
-        let name = name.to_lowercase();
         match self {
-            Self::Packed(index) => index.topic(&name),
-            Self::Loaded(knowledge) => knowledge.topics.get(&name).cloned(),
+            Self::Packed(index) => index.topic(name),
+            Self::Loaded(knowledge) => {
+                knowledge.topics.values().find(|topic| alike(&topic.id, name) || alike(&topic.title, name)).cloned()
+            }
+        }
+    }
+
+    fn errors(&self) -> Vec<ErrorFile> {
+        match self {
+            Self::Packed(index) => index.errors(),
+            Self::Loaded(knowledge) => knowledge.errors.to_vec(),
         }
     }
 

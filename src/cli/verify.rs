@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use super::case::save;
 use super::evidence::{self, Gathered, Progress};
-use super::names::{did_you_mean, nearest};
+use super::names::no_card;
 use super::{Format, Global, Out, interrupt, out, setup};
 use crate::engine::Model;
 use crate::error::{Error, Kind, Result};
@@ -14,9 +14,9 @@ use crate::report::verify::{Verification, asked};
 /// Options of `verify`.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// A card's name or alias
-    #[arg(value_name = "NAME", add = clap_complete::ArgValueCompleter::new(setup::names_of_pages))]
-    name: String,
+    /// A card's name, alias or title
+    #[arg(value_name = "NAME", required = true, num_args = 1.., add = clap_complete::ArgValueCompleter::new(setup::names_of_pages))]
+    name: Vec<String>,
     #[command(flatten)]
     evidence: evidence::Options,
 }
@@ -33,13 +33,9 @@ pub fn run(args: &Args, global: &Global) -> Result<ExitCode> {
         ));
     }
     let knowledge = setup::knowledge(global)?;
-    let name = args.name.trim();
-    let card = knowledge.card_named(name).ok_or_else(|| {
-        let near = nearest(name, knowledge.cards.keys());
-        Error::usage(format!("there is no card {name}"))
-            .hints(did_you_mean(&near))
-            .hint("All cards: kafka-doctor list.")
-    })?;
+    let name = args.name.join(" ");
+    let name = name.trim();
+    let card = knowledge.card_meant(name).ok_or_else(|| no_card(&knowledge, name))?;
     let wanted = asked(&knowledge, card);
     let Gathered { case, shut_out, in_vain, .. } = {
         let progress = Progress::new(global.quiet);

@@ -1,6 +1,7 @@
 //! An observation's own examples: what its automatic sources make of them.
 
 use super::signatures::Signatures;
+use super::text::misread::Misread;
 use super::{logs, properties, text};
 use crate::case::{Answer, Case, Channel};
 use crate::knowledge::{AnswerSource, Knowledge, Observation};
@@ -43,6 +44,11 @@ impl<'k> Examples<'k> {
     /// Phrases that stand in any text about Kafka.
     pub fn too_common<'a>(&'a self, observation: &'a Observation) -> impl Iterator<Item = &'a str> + 'a {
         self.reader.too_common(observation)
+    }
+
+    /// Phrases that misread cards.
+    pub fn misread(&self) -> Vec<Misread> {
+        self.reader.misread()
     }
 
     fn answers(&self, observation: &Observation, example: &str, firm: bool) -> Vec<String> {

@@ -4,28 +4,11 @@
 use std::collections::BTreeSet;
 
 use super::expression;
-use super::load::{File, Loaded, Problem, ProblemLevel};
+use super::file::{File, Problem, ProblemLevel};
+use super::load::Loaded;
 use super::model::{AnswerSource, Card, Observation, Rates, Verify};
 use super::template::Template;
 use super::{Frequency, Knowledge};
-
-/// What each code of [`check`] stands for, for the documentation of `knowledge lint`.
-pub fn checks_of() -> [(&'static str, &'static str); 6] {
-    [
-        ("unknown-observation", "evidence, verify, harm or only_if names an observation that does not exist"),
-        (
-            "unknown-answer",
-            "evidence, verify, only_if, background or a source names an answer that the observation does not have",
-        ),
-        ("unknown-name", "a card or topic that is referred to does not exist"),
-        (
-            "incomplete",
-            "a card without sources, a cause without why, fix or verify, a fix without risk, an observation without background, how or examples",
-        ),
-        ("bad-pattern", "a template or condition cannot be read"),
-        ("duplicate-id", "two causes, aliases or answers have one name"),
-    ]
-}
 
 /// All errors of the loaded files, every dangling reference included. Things without a file (the built-in ones, when a user's are
 /// checked) are taken as sound.

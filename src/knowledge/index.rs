@@ -28,6 +28,13 @@ pub struct CardEntry<'a> {
     pub page: Place,
 }
 
+impl CardEntry<'_> {
+    /// Everything that it is called: id, title, aliases.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        [self.id, self.title].into_iter().chain(self.aliases.iter().copied())
+    }
+}
+
 /// What is compiled in, by name.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Index<'a> {

@@ -2,16 +2,20 @@
 
 mod check;
 pub mod expression;
+mod file;
 pub mod index;
 mod late;
 mod load;
+mod merge;
 pub mod model;
 pub mod template;
 pub mod words;
 
-pub use check::{check, checks_of};
+pub use check::check;
+pub use file::{File, Problem, ProblemLevel};
 pub use late::{Late, LateMap};
-pub use load::{File, Loaded, Problem, ProblemLevel, merge, parse};
+pub use load::{Loaded, parse};
+pub use merge::merge;
 pub use model::*;
 pub use words::{Confidence, Effort, Frequency, Prior, Severity};
 
@@ -64,8 +68,31 @@ impl Knowledge {
         })
     }
 
+    /// The card that a person means: the one of this id or alias, else the one with an id, alias or title that is [`alike`].
+    pub fn card_meant(&self, name: &str) -> Option<&Card> {
+        self.card_named(name).or_else(|| self.cards.values().find(|card| card.names().any(|own| alike(own, name))))
+    }
+
     /// A card's cause.
     pub fn cause(&self, card: &str, cause: &str) -> Option<&Cause> {
         self.cards.get(card)?.causes.iter().find(|one| one.id == cause)
+    }
+}
+
+/// Whether two names are one to people: capitals do not count, nor what joins their words.
+pub fn alike(a: &str, b: &str) -> bool {
+    let plain = |c: char| if matches!(c, ' ' | '_') { '-' } else { c.to_ascii_lowercase() };
+    a.trim().chars().map(plain).eq(b.trim().chars().map(plain))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_alike_whatever_joins_their_words() {
+        assert!(alike("Rebalancing storm", " rebalancing_STORM"));
+        assert!(!alike("disk-full", "diskfull"));
+        assert!(!alike("disk", "disk-full"));
     }
 }

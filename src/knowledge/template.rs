@@ -46,10 +46,11 @@ const ENDS: &[u8] = b" \t\r\n,;()[]{}'\"=";
 const LONGEST_WORD: usize = 256;
 
 impl Template {
-    /// Reads a template. Braces that hold anything but lower-case letters, digits, `_` or nothing stand for themselves.
+    /// Reads a template. Braces that hold anything but lower-case letters, digits, `_` or nothing stand for themselves; `{}` at the start says
+    /// nothing and is left out.
     ///
     /// # Errors
-    /// A sentence, when there is no constant piece of at least four bytes (nothing to search for).
+    /// A sentence, when there is no constant piece of at least four bytes (nothing to search for), or none behind the word that it begins with.
     pub fn parse(text: &str) -> Result<Self, String> {
         let mut parts = Vec::new();
         let mut constant = String::new();
@@ -76,6 +77,8 @@ impl Template {
         if !constant.is_empty() {
             parts.push(Part::Text(constant));
         }
+        let any = parts.iter().take_while(|part| **part == Part::Any).count();
+        parts.drain(..any);
         let finders = parts.iter().map(|part| match part {
             Part::Text(text) => Some(memmem::Finder::new(text).into_owned()),
             _ => None,
@@ -83,6 +86,9 @@ impl Template {
         let template = Self { finders: finders.collect(), parts };
         if template.key().len() < 4 {
             return Err(format!("the template {text:?} has no constant piece of at least 4 bytes to search for"));
+        }
+        if template.word_before().is_some() && !matches!(template.parts.get(1), Some(Part::Text(_))) {
+            return Err(format!("the template {text:?} begins with a word that no text ends"));
         }
         Ok(template)
     }
@@ -110,19 +116,28 @@ impl Template {
 
     /// Where the template matches in a line (first place that fits), with the words it keeps.
     pub fn find(&self, line: &[u8]) -> Option<Names> {
-        let Some(first) = self.finders.first().and_then(Option::as_ref) else {
-            return self.match_from(line, 0, false).ok();
-        };
+        let before = self.word_before();
+        let at_first = usize::from(before.is_some());
+        let first = self.finders.get(at_first).and_then(Option::as_ref)?;
         let mut start = 0;
         while let Some(at) = first.find(&line[start..]) {
             let at = start + at;
-            match self.match_from(&line[at + first.needle().len()..], 1, true) {
+            let matched = self.match_from(&line[at + first.needle().len()..], at_first + 1, true);
+            match matched.and_then(|names| keep_before(before, &line[..at], names)) {
                 Ok(names) => return Some(names),
                 Err(Miss::Everywhere) => return None,
                 Err(Miss::Here) => start = at + 1,
             }
         }
         None
+    }
+
+    /// The name of a word that the template begins with: it reaches back from the text behind it.
+    fn word_before(&self) -> Option<&str> {
+        match self.parts.first() {
+            Some(Part::Word(name)) => Some(name),
+            _ => None,
+        }
     }
 
     /// As [`find`](Self::find), in a line that is known to hold the [`key`](Self::key).
@@ -156,13 +171,7 @@ impl Template {
                         }
                         _ => ends,
                     };
-                    if end == 0 || end > LONGEST_WORD {
-                        return Err(Miss::Here);
-                    }
-                    names.insert(
-                        name.clone(),
-                        String::from_utf8_lossy(&line[..end]).trim_end_matches(['.', ':']).into(),
-                    );
+                    keep(name, &line[..end], &mut names)?;
                     line = &line[end..];
                     anchored = true;
                 }
@@ -170,6 +179,24 @@ impl Template {
         }
         Ok(names)
     }
+}
+
+/// Keeps a word, unless it is none.
+fn keep(name: &str, word: &[u8], names: &mut Names) -> Result<(), Miss> {
+    if word.is_empty() || word.len() > LONGEST_WORD {
+        return Err(Miss::Here);
+    }
+    names.insert(name.into(), String::from_utf8_lossy(word).trim_end_matches(['.', ':']).into());
+    Ok(())
+}
+
+/// Keeps the word that ends a text, where one is asked for.
+fn keep_before(name: Option<&str>, text: &[u8], mut names: Names) -> Result<Names, Miss> {
+    if let Some(name) = name {
+        let start = text.iter().rposition(|b| ENDS.contains(b)).map_or(0, |at| at + 1);
+        keep(name, &text[start..], &mut names)?;
+    }
+    Ok(names)
 }
 
 #[cfg(test)]
@@ -203,10 +230,15 @@ mod tests {
         );
         assert_eq!(find(": {orders=LEADER", "id 3 : {orders=LEADER_NOT_AVAILABLE}"), kept(&[]));
         assert_eq!(
-            find("{topic}=LEADER_NOT_AVAILABLE", "id 3 : {orders=LEADER_NOT_AVAILABLE}"),
-            None,
-            "a word starts where the text before it ends"
+            find("{topic}=LEADER_NOT_AVAILABLE", "=LEADER_NOT_AVAILABLE, id 3 : {orders=LEADER_NOT_AVAILABLE}"),
+            kept(&[("topic", "orders")]),
+            "a word at the start reaches back to what ends words"
         );
+        assert_eq!(
+            find("{node} is fenced by {by}", "b1:9092 is fenced by 3"),
+            kept(&[("by", "3"), ("node", "b1:9092")])
+        );
+        assert_eq!(find("{} {node} is fenced", "at last node 2 is fenced"), kept(&[("node", "2")]));
         assert_eq!(
             find("{{topic}=LEADER_NOT_AVAILABLE", "id 3 : {orders=LEADER_NOT_AVAILABLE}"),
             kept(&[("topic", "orders")])
@@ -218,5 +250,6 @@ mod tests {
     fn a_template_needs_something_to_search_for() {
         assert!(Template::parse("{} {broker}").is_err());
         assert!(Template::parse("").is_err());
+        assert!(Template::parse("{broker}{} is fenced").is_err());
     }
 }

@@ -9,10 +9,9 @@ mod progress;
 
 use std::path::PathBuf;
 
-use super::names::{did_you_mean, nearest};
-use super::{Global, ask, case, out};
-use crate::case::{Answer, Case, Channel, Reading, Source};
-use crate::error::{Error, Result};
+use super::{Global, answers, ask, case, out};
+use crate::case::Case;
+use crate::error::Result;
 use crate::evidence::gather;
 use crate::evidence::properties::Settings;
 use crate::knowledge::Knowledge;
@@ -92,10 +91,10 @@ impl Options {
         self.cluster.check()?;
         let request = self.offline.request()?;
         let mut lies = match &self.case {
-            Some(path) => case::load(path)?,
+            Some(path) => case::load(path, knowledge, global.quiet)?,
             None => Case::new(),
         };
-        preset(knowledge, &self.answer, &mut lies)?;
+        answers::preset(knowledge, &self.answer, &mut lies)?;
         let prompts = ask::allowed(global, self.takes_stdin());
         let site = looks::Site::new(&self.cluster, global, prompts)?;
         let request = self.offline.with_stdin(request)?;
@@ -130,27 +129,4 @@ impl Evidence<'_> {
         let in_vain = seen.as_ref().is_some_and(|seen| seen.in_vain);
         Ok(Gathered { case, cluster: seen.and_then(|seen| seen.cluster), shut_out, in_vain })
     }
-}
-
-/// Answers in advance, checked against the knowledge.
-fn preset(knowledge: &Knowledge, answers: &[String], case: &mut Case) -> Result<()> {
-    for text in answers {
-        let (id, value) =
-            text.split_once('=').ok_or_else(|| Error::usage(format!("--answer {text:?} is not OBSERVATION=VALUE")))?;
-        let observation = knowledge.observations.get(id).ok_or_else(|| {
-            let near = nearest(id, knowledge.observations.keys());
-            Error::usage(format!("there is no observation {id:?}")).hints(did_you_mean(&near))
-        })?;
-        let values = observation.values();
-        let answer = match value {
-            "unknown" => Answer::Unknown("given as unknown".into()),
-            _ if observation.context || values.contains(&value) => Answer::Value(out::visible(value)),
-            _ => {
-                return Err(Error::usage(format!("{id} has no answer {value:?}"))
-                    .hint(format!("Answers: {}, unknown", values.join(", "))));
-            }
-        };
-        case.readings.push(Reading { observation: id.into(), answer, source: Source::new(Channel::Person) });
-    }
-    Ok(())
 }

@@ -5,7 +5,7 @@ use std::io::Write;
 use std::path::Path;
 use std::process::ExitCode;
 
-use super::super::{Format, Global, Out};
+use super::super::{Format, Global, Out, out};
 use crate::builtin::Index;
 use crate::error::{Error, Result};
 
@@ -38,7 +38,7 @@ pub fn run(name: &str, dir: &Path, global: &Global) -> Result<ExitCode> {
         "{}\n{}\nFill in both, then: kafka-doctor --knowledge {} knowledge lint\n",
         card.display(),
         observation.display(),
-        dir.display()
+        out::quoted(&dir.display().to_string())
     ))
 }
 
@@ -49,6 +49,20 @@ fn write(path: &Path, text: &str) -> Result<()> {
         .open(path)
         .and_then(|mut file| file.write_all(text.as_bytes()))
         .map_err(|error| Error::input(format!("{} cannot be written: {error}", path.display())))
+}
+
+/// Keys of the templates whose values are there to be replaced.
+const TO_FILL: [&str; 9] = ["title", "symptom", "impact", "why", "do", "sources", "fact", "ask", "how"];
+
+/// Keys and values of a file that stand there as this verb wrote them.
+pub fn untouched(text: &str) -> Vec<(&str, &str)> {
+    fn filled(text: &str) -> impl Iterator<Item = (&str, &str)> {
+        let lines = text.lines().filter_map(|line| line.split(" #").next());
+        let pairs = lines.filter_map(|line| line.trim().trim_start_matches("- ").split_once(": "));
+        pairs.filter(|(key, _)| TO_FILL.contains(key))
+    }
+    let written: Vec<_> = filled(CARD).chain(filled(OBSERVATION)).collect();
+    filled(text).filter(|pair| written.contains(pair)).collect()
 }
 
 const CARD: &str = r#"# A card: one known problem. `kafka-doctor knowledge schema card` prints a schema for your editor.
@@ -89,3 +103,20 @@ how: A command ready to paste, or where to look.
 #   - properties: { of: consumer, holds: "max.poll.records > 1000" }
 # examples: { yes: [ "a line that must match" ], no: [ "a look-alike that must not" ] }
 "#;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_not_filled_in_is_told() {
+        let keys =
+            |text: &str| untouched(text).into_iter().map(|(key, _)| key.to_string()).collect::<Vec<_>>().join(" ");
+        assert_eq!(keys(CARD), "title symptom impact title why do sources");
+        assert_eq!(keys(OBSERVATION), "fact ask how");
+        let card = CARD
+            .replace("A few words for the list", "Paper jam")
+            .replace("impact: What", "impact: Nobody prints # What");
+        assert_eq!(keys(&card), "symptom title why do sources");
+    }
+}

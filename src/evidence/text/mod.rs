@@ -2,6 +2,7 @@
 
 mod hints;
 mod index;
+pub mod misread;
 mod pasted;
 mod says;
 pub mod search;

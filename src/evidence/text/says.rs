@@ -14,7 +14,7 @@ pub struct Phrases(LateMap<Vec<Phrase>>);
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Phrase {
     /// Its place among all phrases.
-    number: usize,
+    pub number: usize,
     /// The observation that it answers.
     pub observation: String,
     /// The answer that it gives.

@@ -1,8 +1,10 @@
 //! Cards, topics and errors by words.
 
+use std::collections::BTreeMap;
+
 use super::hints::fields;
-use super::index::Index;
-use super::words::Words;
+use super::index::{Found, Index};
+use super::words::{Term, TermKind, Words};
 use crate::knowledge::{ErrorCode, Knowledge};
 
 /// What was found.
@@ -97,7 +99,7 @@ pub fn index(knowledge: &Knowledge, words: &Words) -> Index {
     index
 }
 
-/// The best entries for some words, best first; none when no word is known.
+/// The best entries for some words, best first; none when no word is known. A number is the code of an error.
 pub fn search(knowledge: &Knowledge, query: &str) -> Vec<Entry> {
     let words = Words::new(knowledge);
     let index = index(knowledge, &words);
@@ -107,15 +109,41 @@ pub fn search(knowledge: &Knowledge, query: &str) -> Vec<Entry> {
     // Whoever types a whole name wants that page first.
     found.sort_by_key(|one| !documents[one.document].name().eq_ignore_ascii_case(query.trim()));
     let best = found.iter().map(|one| one.score).fold(0.0, f64::max);
-    found
-        .into_iter()
-        .filter(|one| one.score >= best * SHARE)
-        .take(MOST)
-        .map(|one| {
-            let (entry, texts) = documents[one.document].entry(knowledge);
-            let hits = |text: &&str| words.terms(text).iter().filter(|term| asked.contains_key(&term.stem)).count();
-            let excerpt = texts.iter().rev().max_by_key(|text| hits(text)).unwrap_or(&"");
-            Entry { excerpt: excerpt.trim_start_matches("- ").trim().to_string(), ..entry }
-        })
-        .collect()
+    let found = found.into_iter().filter(|one| one.score >= best * SHARE).map(|one| &documents[one.document]);
+    let code: Option<i32> = query.trim().parse().ok();
+    let coded = |one: &&Document| matches!(one, Document::Error(error) if Some(error.code) == code);
+    let all = documents.iter().filter(coded).chain(found.filter(|one| !coded(one)));
+    all.take(MOST).map(|one| shown(one, knowledge, &words, &asked)).collect()
+}
+
+/// An entry with the text that has most of the words.
+fn shown(document: &Document, knowledge: &Knowledge, words: &Words, asked: &BTreeMap<String, f64>) -> Entry {
+    let (entry, texts) = document.entry(knowledge);
+    let hits = |text: &&str| words.terms(text).iter().filter(|term| asked.contains_key(&term.stem)).count();
+    let excerpt = texts.iter().rev().max_by_key(|text| hits(text)).unwrap_or(&"");
+    Entry { excerpt: excerpt.trim_start_matches("- ").trim().to_string(), ..entry }
+}
+
+/// What the names of all errors have in common.
+const OF_ALL_ERRORS: &[&str] = &["exception", "error", "errors", "err"];
+
+/// The cards that a name leads to, best first: those in which it stands as it is, else those in which all its words do.
+pub fn about(knowledge: &Knowledge, name: &str) -> Vec<Entry> {
+    let words = Words::new(knowledge);
+    let index = index(knowledge, &words);
+    let documents = documents(knowledge);
+    let terms = words.terms(name);
+    let asked = index.query(&terms);
+    let has = |one: &Found, term: &Term| one.terms.iter().any(|(stem, _)| *stem == term.stem);
+    let of_kind = |kind| terms.iter().filter(move |term| term.kind == kind);
+    let telling = || of_kind(TermKind::Word).filter(|term| !OF_ALL_ERRORS.contains(&term.word.as_str()));
+    let mut cards = index.score(&asked);
+    cards.retain(|one| matches!(documents[one.document], Document::Card(_)));
+    let whole = |one: &Found| of_kind(TermKind::Whole).any(|term| has(one, term));
+    if cards.iter().any(whole) {
+        cards.retain(whole);
+    } else {
+        cards.retain(|one| telling().count() > 0 && telling().all(|term| has(one, term)));
+    }
+    cards.iter().map(|one| shown(&documents[one.document], knowledge, &words, &asked)).collect()
 }

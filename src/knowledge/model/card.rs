@@ -54,6 +54,11 @@ pub struct Card {
 }
 
 impl Card {
+    /// Everything that it is called: id, title, aliases.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        [&self.id, &self.title].into_iter().chain(&self.aliases).map(String::as_str)
+    }
+
     /// The worst that one of its causes does: a setting or layout that is only dangerous is `medium` at most. `seen` tells whether an
     /// observation has been made: a risk whose harm was seen is dangerous no longer, it hurts.
     pub fn severity_of(&self, cause: &Cause, seen: impl Fn(&str) -> bool) -> Severity {
