@@ -13,12 +13,18 @@ mod hints;
 mod index;
 #[path = "src/knowledge/mod.rs"]
 mod knowledge;
+#[path = "src/evidence/text/needs.rs"]
+mod needs;
+#[path = "src/evidence/text/negation.rs"]
+mod negation;
 #[path = "src/evidence/text/says.rs"]
 mod says;
 #[path = "src/evidence/text/search.rs"]
 mod search;
 #[path = "src/evidence/signatures.rs"]
 mod signatures;
+#[path = "src/evidence/text/tokens.rs"]
+mod tokens;
 #[path = "src/evidence/text/words.rs"]
 mod words;
 

@@ -1,29 +1,36 @@
 //! What a person would paste: prose, an error, log lines, a stack trace, settings, all mixed.
 
+mod first_error;
 mod hints;
 mod index;
+mod lines;
+mod needs;
+mod negation;
 mod pasted;
 mod says;
 pub mod search;
 mod sentences;
 #[cfg(test)]
 mod tests;
+mod tokens;
 mod words;
 
 use std::collections::BTreeSet;
 
 use indexmap::{IndexMap, IndexSet};
 
-use crate::case::{Answer, Case, Channel, Input, NotChecked, Reading, Source};
+use crate::case::{Answer, Case, Channel, Input, NotChecked, Reading, Source, plain_name};
 use crate::evidence::pieces::Lines;
 use crate::evidence::signatures::Signatures;
 use crate::evidence::{properties, redact};
 use crate::knowledge::{AnswerSource, Knowledge, Observation};
 
+pub use first_error::first_error;
 use hints::Vocabulary;
+use lines::{Line, kind};
 use pasted::Pasted;
 use says::Phrases;
-use sentences::{Line, Sentence, is_open_question, kind, sentences};
+use sentences::{Sentence, is_open_question, sentences};
 use words::{Term, TermKind, Words};
 
 /// A text is read up to here, in bytes: people paste pages, not logs.
@@ -220,7 +227,7 @@ fn bounded<'a>(name: &str, text: &'a str, case: &mut Case) -> &'a str {
     }
     let end = (0..=MOST_BYTES).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
     case.not_checked.push(NotChecked {
-        what: format!("the rest of {name}"),
+        what: format!("the rest of {}", plain_name(name)),
         why: format!("pasted text is read up to {} MiB", MOST_BYTES >> 20),
         needs: "Give it with --log, which reads files of any size.".into(),
     });
