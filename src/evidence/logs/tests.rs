@@ -167,6 +167,17 @@ fn wrapped_logs_say_the_same() {
     assert_eq!(wrap(&|line| format!("2026-01-01T00:00:01.000000001Z stdout F {line}")), plain);
     assert_eq!(wrap(&|line| format!("Jan  1 00:00:01 host app[1]: {line}")), plain);
     assert_eq!(wrap(&|line| format!("\u{1b}[32m{line}\u{1b}[0m")), plain);
+    assert_eq!(wrap(&|line| format!("app-7f8d9-x2x main {line}")), plain);
+    assert_eq!(wrap(&|line| format!("server.log:12:{line}")), plain);
+    assert_eq!(wrap(&|line| format!("> {line}")), plain);
+    assert_eq!(wrap(&|line| format!("    {line}")), plain);
+    assert_eq!(
+        wrap(&|line| {
+            serde_json::json!({ "MESSAGE": line, "__REALTIME_TIMESTAMP": "1767225601000000", "_HOSTNAME": "h" })
+                .to_string()
+        }),
+        plain
+    );
     assert_eq!(
         wrap(&|line| {
             serde_json::json!({ "log": format!("{line}\n"), "stream": "stdout", "time": "2026-01-01T00:00:01Z" })
@@ -179,6 +190,39 @@ fn wrapped_logs_say_the_same() {
             .to_string()),
         plain
     );
+}
+
+/// What has to happen often within a minute does so behind every front: its lines have their times.
+#[test]
+fn times_are_read_behind_what_tools_put_before_them() {
+    let line = "Preparing to rebalance group a in state";
+    let java: Vec<String> = [1, 20, 40].map(|second| at(second, line)).into();
+    let native = [1, 20, 40]
+        .map(|second| format!("%4|{}.123|X|rdkafka#consumer-1| [thrd:main]: {line}", 1_767_225_600 + second));
+    let colour = |line: &str| format!("\u{1b}[31mapp-0\u{1b}[0m \u{1b}[32mmain\u{1b}[0m {line}");
+    let fronts: [&dyn Fn(&str) -> String; 9] = [
+        &|line| format!("app-0 main {line}"),
+        &|line| format!("my-shop app-0 main {line}"),
+        &colour,
+        &|line| format!("12:{line}"),
+        &|line| format!("logs/server.log:12:{line}\nlogs/server.log-13-\tat x.Y(Y.java:1)\n--"),
+        &|line| format!("    {line}"),
+        &|line| format!("> {line}"),
+        &|line| format!("kafka.1.k2j3@node1    | {line}"),
+        &|line| format!("{line}"),
+    ];
+    for front in fronts {
+        for lines in [&java[..], &native] {
+            let log: String = lines.iter().map(|line| front(line.trim_end()) + "\n").collect();
+            assert_eq!(answers(&log), [yes("storm", 3, State::Now)], "{log}");
+        }
+    }
+    let journal = |second: u32| {
+        let micros = (1_767_225_600 + u64::from(second)) * 1_000_000;
+        serde_json::json!({ "MESSAGE": line, "__REALTIME_TIMESTAMP": micros.to_string() }).to_string() + "\n"
+    };
+    assert_eq!(answers(&[1, 20, 40].map(journal).concat()), [yes("storm", 3, State::Now)]);
+    assert_eq!(answers(&[1, 100, 200].map(journal).concat()), []);
 }
 
 #[test]
@@ -262,6 +306,27 @@ proptest! {
         let lines = log.split_inclusive('\n').count() as u64;
         prop_assert_eq!(whole.inputs[0].lines, lines);
     }
+}
+
+#[test]
+fn lines_without_a_time_are_kept_and_counted() {
+    let signatures = Signatures::new(&knowledge());
+    let late = "poll timeout has expired\n".repeat(3) + &at(1, "x") + "\tat y\n" + &at(600, "poll timeout has expired");
+    let read = |window: &Window, size| {
+        let files = [("a.log", late.as_str()), ("b.log", "leader is gone\nleader is gone\n")];
+        let files = files.map(|(name, text)| Opened::bytes(name, text.as_bytes())).into();
+        scan(&signatures, files, window, (size, 1)).unwrap()
+    };
+    let window = Window { since: Some(Bound::BeforeLast(60_000)), ..Window::default() };
+    for size in [10, CHUNK] {
+        let kept = read(&window, size);
+        assert_eq!(kept.readings.iter().map(|one| one.source.count).collect::<Vec<_>>(), [4, 2]);
+        assert_eq!(
+            kept.warnings,
+            ["--since and --until leave in what bears no time: 3 of 6 lines of a.log, all 2 lines of b.log"]
+        );
+    }
+    assert!(read(&Window::default(), CHUNK).warnings.is_empty());
 }
 
 #[test]
