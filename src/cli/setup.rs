@@ -188,6 +188,7 @@ fn collect(path: &Path, files: &mut Vec<File>, seen: &mut BTreeSet<PathBuf>, qui
     Ok(())
 }
 
-fn warn(message: &str) {
+/// Tells on stderr what a person has to know of while reading the result.
+pub fn warn(message: &str) {
     eprintln!("{} {}", console::style("warning:").yellow().bold().for_stderr(), super::out::visible(message));
 }
