@@ -128,7 +128,10 @@ impl Asker for Menus {
             show(&self.term, &[Block::Note(0, "In full, what is cut below:".into())]);
         }
         show(&self.term, &whole);
-        let menu = Select::with_theme(&Plain).items(&fitted).default(0).report(false);
+        let mut menu = Select::with_theme(&Plain).items(&fitted).default(0).report(false);
+        if fitted.len() + PAGING > usize::from(self.term.size().0) {
+            menu = menu.with_prompt("Left and right for more");
+        }
         match menu.interact_on_opt(&self.term) {
             Ok(Some(item)) => Ok(Choice::Item(item)),
             Ok(None) => Ok(Choice::Back),
@@ -151,6 +154,9 @@ impl Asker for Menus {
     }
 }
 
+/// Rows that the menu leaves free: with more items than the others hold it is shown page by page.
+const PAGING: usize = 2;
+
 /// Cuts an item to so many bytes.
 fn fit(item: &str, bytes: usize) -> String {
     let item = printable(visible(&item.replace('\n', " ")));
@@ -168,6 +174,11 @@ fn fit(item: &str, bytes: usize) -> String {
 struct Plain;
 
 impl Theme for Plain {
+    /// The number of the page follows.
+    fn format_select_prompt(&self, f: &mut dyn std::fmt::Write, prompt: &str) -> std::fmt::Result {
+        f.write_str(prompt)
+    }
+
     fn format_select_prompt_item(&self, f: &mut dyn std::fmt::Write, text: &str, active: bool) -> std::fmt::Result {
         if active {
             write!(f, "{} {}", console::style(">").for_stderr().cyan().bold(), console::style(text).for_stderr().bold())
