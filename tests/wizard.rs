@@ -289,7 +289,7 @@ fn forty_columns_and_no_colours() {
 
 #[test]
 fn a_short_terminal_says_that_there_is_more() {
-    let mut play = Play::start(&["diagnose"], 40, 10, &[]);
+    let mut play = Play::start(&["diagnose"], 100, 14, &[]);
     play.wait("What hurts?");
     play.keys("\r");
     play.wait("Left and right for more [Page 1/");
@@ -299,6 +299,7 @@ fn a_short_terminal_says_that_there_is_more() {
     play.keys("\x1b[D\r");
     let screen = play.wait("Question 2,");
     assert!(!screen.contains("[Page 2/"), "{screen}");
+    assert!(!plain(play.raw()).contains("for more:"), "nothing is left of the menu");
 }
 
 #[test]

@@ -128,11 +128,13 @@ impl Asker for Menus {
             show(&self.term, &[Block::Note(0, "In full, what is cut below:".into())]);
         }
         show(&self.term, &whole);
-        let mut menu = Select::with_theme(&Plain).items(&fitted).default(0).report(false);
-        if fitted.len() + PAGING > usize::from(self.term.size().0) {
-            menu = menu.with_prompt("Left and right for more");
+        let mut menu = Select::with_theme(&Plain).items(&fitted).default(0);
+        let rows = usize::from(self.term.size().0);
+        if fitted.len() + PAGING > rows {
+            menu = menu.with_prompt("Left and right for more").max_length(rows.saturating_sub(AROUND).max(3));
         }
-        match menu.interact_on_opt(&self.term) {
+        // A prompt asks for a report of what was chosen, unless that is refused behind it.
+        match menu.report(false).interact_on_opt(&self.term) {
             Ok(Some(item)) => Ok(Choice::Item(item)),
             Ok(None) => Ok(Choice::Back),
             Err(dialoguer::Error::IO(error)) => {
@@ -154,8 +156,11 @@ impl Asker for Menus {
     }
 }
 
-/// Rows that the menu leaves free: with more items than the others hold it is shown page by page.
+/// Rows that a menu leaves free: with more items than the others hold it is shown page by page.
 const PAGING: usize = 2;
+
+/// Rows around the items of a menu in pages: the question above them, the number of the page, the cursor below.
+const AROUND: usize = 6;
 
 /// Cuts an item to so many bytes.
 fn fit(item: &str, bytes: usize) -> String {

@@ -209,7 +209,7 @@ fn times_are_read_behind_what_tools_put_before_them() {
         &|line| format!("    {line}"),
         &|line| format!("> {line}"),
         &|line| format!("kafka.1.k2j3@node1    | {line}"),
-        &|line| format!("{line}"),
+        &str::to_string,
     ];
     for front in fronts {
         for lines in [&java[..], &native] {

@@ -151,14 +151,16 @@ fn spelling(settings: &Settings, role: &Role, found: &mut Findings) {
             (None, Role::Among(sides)) => sides.clone(),
         };
         if let Some(meant) = spelling::nearest(&meaning.name, &sides) {
-            let mut entry = entry.clone();
-            // Under its wrong name a password is not known to be one.
-            if is_secret(meant) {
-                entry.value = "[hidden]".into();
-            }
-            found.add(MISSPELT, settings, &entry, &entry.key, &format!("no such setting; did you mean {meant}?"));
+            let says = format!("no such setting; did you mean {meant}?");
+            found.add(MISSPELT, settings, &meant_as(entry, meant), &entry.key, &says);
         }
     }
+}
+
+/// An entry without its value where a secret is meant: under its wrong name a password is not known to be one.
+pub(super) fn meant_as(entry: &Entry, meant: &str) -> Entry {
+    let value = if is_secret(meant) { "[hidden]".into() } else { entry.value.clone() };
+    Entry { value, ..entry.clone() }
 }
 
 fn removed(own: &[&View], found: &mut Findings) {

@@ -1,6 +1,6 @@
 //! Names that the side does not know: settings of another side, and what librdkafka does with them.
 
-use super::findings::{Findings, OTHER_SIDE, REFUSED};
+use super::findings::{Findings, OTHER_SIDE, REFUSED, meant_as};
 use super::roles::Role;
 use super::{Settings, names, spelling, table};
 use crate::knowledge::Side;
@@ -96,8 +96,7 @@ pub(super) fn known_elsewhere(settings: &Settings, role: &Role, found: &mut Find
     }
 }
 
-/// Names that libraries on top of librdkafka take out before it sees them: those of Go and .NET, of the clients of a schema registry, and
-/// functions that are given by name.
+/// Names that libraries on top of librdkafka take out before it sees them: those of Go, .NET and the clients of a schema registry.
 const TAKEN_OUT: [&str; 7] =
     ["go.", "dotnet.", "basic.auth.", "key.serializer", "value.serializer", "key.deserializer", "value.deserializer"];
 
@@ -118,13 +117,17 @@ pub(super) fn refused(settings: &Settings, found: &mut Findings) {
         {
             continue;
         }
-        let own = COUNTERPARTS.iter().find(|(side, name, _, _)| (*side, *name) == (Side::Librdkafka, &*entry.key));
-        let whose = table::sides(&entry.key).first().map(|side| format!("a setting of Java's {}; ", side.word()));
-        let says = match (spelling::nearest(&entry.key, &[Side::Librdkafka]), own) {
-            (Some(meant), _) => format!("librdkafka does not start with it; did you mean {meant}?"),
-            (None, Some((_, _, _, instead))) => format!("librdkafka does not start with it; it has {instead}"),
-            (None, None) => format!("{}librdkafka does not start with it", whose.clone().unwrap_or_default()),
+        let own = COUNTERPARTS.iter().find(|(side, name, ..)| (*side, *name) == (Side::Librdkafka, &*entry.key));
+        let whose = table::sides(&entry.key).first().copied();
+        let meant = spelling::closest(&entry.key, &[Side::Librdkafka]).filter(|_| whose.is_none());
+        const REFUSES: &str = "librdkafka does not start with it";
+        let says = match (own, whose, meant) {
+            (Some((.., instead)), ..) => format!("{REFUSES}; it has {instead}"),
+            (_, Some(side), _) => format!("a setting of Java's {}; {REFUSES}", side.word()),
+            (.., Some(meant)) => format!("{REFUSES}; did you mean {meant}?"),
+            _ => REFUSES.into(),
         };
+        let entry = &meant_as(entry, meant.unwrap_or_default());
         found.add(REFUSED, settings, entry, &entry.key, &says);
         if whose.is_some() && own.is_none() {
             found.add(OTHER_SIDE, settings, entry, &entry.key, &says);

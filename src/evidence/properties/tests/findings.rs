@@ -134,7 +134,7 @@ fn what_people_write_by_right_is_silent() {
 
 #[test]
 fn librdkafka_refuses_names_that_it_does_not_know() {
-    let text = "bootstrap.servers=a:1\nenable.auto.comit=true\nmax.request.size=9\nplain=1\nmy.own=1\nschema.registry.url=u\ngo.batch.producer=true\nkey.serializer=s\nrebalance_cb=f\n";
+    let text = "bootstrap.servers=a:1\nenable.auto.comit=true\nmax.poll.interval=9\nmax.request.size=9\nplain=1\nmy.own=1\nschema.registry.url=u\ngo.batch.producer=true\nkey.serializer=s\nrebalance_cb=f\nsasl.pasword=hunter2\n";
     let refused = |side| -> Vec<String> {
         let lines = read_as(&[("f", side, text)], Case::new());
         lines
@@ -146,8 +146,10 @@ fn librdkafka_refuses_names_that_it_does_not_know() {
         refused(Some(Side::Librdkafka)),
         [
             "yes settings f:2 enable.auto.comit=true (librdkafka does not start with it; did you mean enable.auto.commit?)",
-            "yes settings f:3 max.request.size=9 (librdkafka does not start with it; it has message.max.bytes)",
-            "yes settings f:5 my.own=1 (librdkafka does not start with it)",
+            "yes settings f:3 max.poll.interval=9 (librdkafka does not start with it; did you mean max.poll.interval.ms?)",
+            "yes settings f:4 max.request.size=9 (librdkafka does not start with it; it has message.max.bytes)",
+            "yes settings f:6 my.own=1 (librdkafka does not start with it)",
+            "yes settings f:11 sasl.pasword=[hidden] (librdkafka does not start with it; did you mean sasl.password?)",
         ]
     );
     assert_eq!(refused(None), [""; 0], "they may be another's");
