@@ -7,7 +7,7 @@
 mod answers;
 mod find;
 mod fold;
-mod front;
+pub(super) mod front;
 mod json;
 mod keys;
 mod layout;

@@ -20,6 +20,7 @@ use std::collections::BTreeSet;
 use indexmap::{IndexMap, IndexSet};
 
 use crate::case::{Answer, Case, Channel, Input, NotChecked, Reading, Source, plain_name};
+use crate::evidence::logs::front::Front;
 use crate::evidence::pieces::Lines;
 use crate::evidence::signatures::Signatures;
 use crate::evidence::{properties, redact};
@@ -37,6 +38,8 @@ use words::{Term, TermKind, Words};
 pub const MOST_BYTES: usize = 4 << 20;
 /// Sentences of prose that are compared with phrases.
 const MOST_SENTENCES: usize = 4_000;
+/// Lines that show what stands before all of them.
+const LOOKED_AT: usize = 400;
 /// Unexplained lines that are kept as samples.
 const SAMPLES: usize = 3;
 
@@ -111,7 +114,7 @@ impl<'k> Reader<'k> {
 fn read(reader: &Reader, name: &str, text: &str, case: &mut Case) {
     let Reader { knowledge, search, words, phrases, vocabulary } = reader;
     let text = bounded(name, text, case);
-    let lines: Vec<(&str, Line)> = text.lines().map(|line| (line, kind(line))).collect();
+    let lines: Vec<(&str, Line)> = bare_lines(text).into_iter().map(|line| (line, kind(line))).collect();
     let of_kind = |wanted: &'static [Line]| {
         lines
             .iter()
@@ -232,6 +235,16 @@ fn bounded<'a>(name: &str, text: &'a str, case: &mut Case) -> &'a str {
         needs: "Give it with --log, which reads files of any size.".into(),
     });
     &text[..end]
+}
+
+/// The lines without what grep, stern, a mail or an editor has put before all of them.
+fn bare_lines(text: &str) -> Vec<&str> {
+    let lines: Vec<&str> = text.lines().collect();
+    let filled = lines.iter().filter(|line| !line.trim().is_empty()).map(|line| line.as_bytes());
+    let front = Front::of(&filled.take(LOOKED_AT).collect::<Vec<_>>());
+    let bare =
+        |line| front.off(str::as_bytes(line)).and_then(|(_, rest)| std::str::from_utf8(rest).ok()).unwrap_or(line);
+    lines.into_iter().map(bare).collect()
 }
 
 /// A sentence that says that something was looked for and is not there: what it quotes was not seen.
