@@ -22,9 +22,6 @@ pub enum Front {
 /// What grep puts between the lines around two hits.
 const BETWEEN_HITS: &[u8] = b"--";
 
-/// A time that begins further in than this belongs to the message: `[`, or librdkafka's `%4|`, stand before one of the line's own.
-const FIRST: usize = 3;
-
 impl Front {
     /// Looks at the first lines of a file, empty ones left out.
     pub fn of(lines: &[&[u8]]) -> Self {
@@ -66,9 +63,10 @@ impl Front {
     }
 }
 
-/// Whether a line is the first of an event with a time of its own.
+/// Whether a line is the first of an event with a time of its own: at its very start, in a bracket, or behind librdkafka's `%4|`.
 fn begins(line: &[u8]) -> bool {
-    line.starts_with(b"{\"") || layout::head(line).and_then(|head| head.time).is_some_and(|(_, at, _)| at <= FIRST)
+    let own = |at: usize| at <= 1 || line.starts_with(b"%");
+    line.starts_with(b"{\"") || layout::head(line).and_then(|head| head.time).is_some_and(|(_, at, _)| own(at))
 }
 
 fn blanks(line: &[u8]) -> u8 {
@@ -165,6 +163,10 @@ mod tests {
         }
         let between = format!("12:{JAVA}\n13-x\n--\n40:{JAVA}\n41-y\n");
         assert_eq!(read(&between).0, Front::Grep);
+        for front in ["> ", "1:"] {
+            let lines = [JAVA, JAVA].map(|line| format!("{front}{line}\n")).concat();
+            assert_eq!(read(&lines).1, [(String::new(), JAVA.into()), (String::new(), JAVA.into())], "{front}");
+        }
         let pasted = format!("{JAVA}\n    {JAVA}\n    {JAVA}");
         assert_eq!(read(&pasted).1[..2], [(String::new(), JAVA.to_string()), (String::new(), JAVA.to_string())]);
     }

@@ -162,9 +162,9 @@ impl Need {
 
 /// Whether what stands behind a name sets it to this: `=` and the value, or a few words with it among them.
 fn is_set_to(behind: &[Term], value: &str) -> bool {
-    let mut words = behind.iter().filter(|term| term.kind != TermKind::Not);
+    let words = behind.iter().filter(|term| term.kind != TermKind::Not);
     match words.clone().next() {
         Some(first) if first.value => first.stem == value,
-        _ => words.by_ref().take(UP_TO_VALUE).take_while(|term| !term.value).any(|term| term.stem == value),
+        _ => words.take(UP_TO_VALUE).take_while(|term| !term.value).any(|term| term.stem == value),
     }
 }
