@@ -13,6 +13,10 @@ mod hints;
 mod index;
 #[path = "src/knowledge/mod.rs"]
 mod knowledge;
+#[path = "src/evidence/text/needs.rs"]
+mod needs;
+#[path = "src/evidence/text/negation.rs"]
+mod negation;
 #[path = "src/report"]
 mod report {
     pub mod block;
@@ -28,6 +32,8 @@ mod says;
 mod search;
 #[path = "src/evidence/signatures.rs"]
 mod signatures;
+#[path = "src/evidence/text/tokens.rs"]
+mod tokens;
 #[path = "src/evidence/text/words.rs"]
 mod words;
 

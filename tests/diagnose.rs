@@ -128,6 +128,11 @@ fn what_cannot_be_judged_is_told_before_anything_is_read() {
     desk.write("later.json", r#"{ "version": 2, "readings": [] }"#);
     for (args, code, message) in [
         (&["--log", "jam.log", "--log", "nope.log"][..], 3, "error: there is no file nope.log\n"),
+        (
+            &["--log", "a.log", "--log", "jam.log", "--log", "b.log", "--properties", "broker=c.properties"],
+            3,
+            "error: there are no files a.log, b.log and c.properties\n  Nothing was read.\n",
+        ),
         (&["--log", "empty.log"], 3, "error: empty.log is empty\n"),
         (&["--log", "prose.log"], 3, "error: prose.log is of no kind that kafka-doctor knows\n"),
         (&["--log", "k"], 3, "error: k is a folder\n"),

@@ -288,6 +288,21 @@ fn forty_columns_and_no_colours() {
 }
 
 #[test]
+fn a_short_terminal_says_that_there_is_more() {
+    let mut play = Play::start(&["diagnose"], 100, 14, &[]);
+    play.wait("What hurts?");
+    play.keys("\r");
+    play.wait("Left and right for more [Page 1/");
+    play.keys("\x1b[C");
+    let screen = play.wait("Left and right for more [Page 2/");
+    assert!(!screen.contains("[Page 1/"), "{screen}");
+    play.keys("\x1b[D\r");
+    let screen = play.wait("Question 2,");
+    assert!(!screen.contains("[Page 2/"), "{screen}");
+    assert!(!plain(play.raw()).contains("for more:"), "nothing is left of the menu");
+}
+
+#[test]
 fn a_dumb_terminal_is_asked_by_numbers() {
     let mut play = Play::start(&["diagnose"], 80, 60, &[("TERM", "dumb")]);
     play.wait("What hurts?");

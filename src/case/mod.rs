@@ -126,6 +126,15 @@ pub struct Input {
     pub samples: Vec<String>,
 }
 
+/// What people call an input: standard input and `--text` have no name of their own.
+pub fn plain_name(name: &str) -> &str {
+    match name {
+        "-" => "standard input",
+        "--text" => "your text",
+        other => other,
+    }
+}
+
 /// Something that could not be looked at.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NotChecked {

@@ -128,8 +128,13 @@ impl Asker for Menus {
             show(&self.term, &[Block::Note(0, "In full, what is cut below:".into())]);
         }
         show(&self.term, &whole);
-        let menu = Select::with_theme(&Plain).items(&fitted).default(0).report(false);
-        match menu.interact_on_opt(&self.term) {
+        let mut menu = Select::with_theme(&Plain).items(&fitted).default(0);
+        let rows = usize::from(self.term.size().0);
+        if fitted.len() + PAGING > rows {
+            menu = menu.with_prompt("Left and right for more").max_length(rows.saturating_sub(AROUND).max(3));
+        }
+        // A prompt asks for a report of what was chosen, unless that is refused behind it.
+        match menu.report(false).interact_on_opt(&self.term) {
             Ok(Some(item)) => Ok(Choice::Item(item)),
             Ok(None) => Ok(Choice::Back),
             Err(dialoguer::Error::IO(error)) => {
@@ -151,6 +156,12 @@ impl Asker for Menus {
     }
 }
 
+/// Rows that a menu leaves free: with more items than the others hold it is shown page by page.
+const PAGING: usize = 2;
+
+/// Rows around the items of a menu in pages: the question above them, the number of the page, the cursor below.
+const AROUND: usize = 6;
+
 /// Cuts an item to so many bytes.
 fn fit(item: &str, bytes: usize) -> String {
     let item = printable(visible(&item.replace('\n', " ")));
@@ -168,6 +179,11 @@ fn fit(item: &str, bytes: usize) -> String {
 struct Plain;
 
 impl Theme for Plain {
+    /// The number of the page follows.
+    fn format_select_prompt(&self, f: &mut dyn std::fmt::Write, prompt: &str) -> std::fmt::Result {
+        f.write_str(prompt)
+    }
+
     fn format_select_prompt_item(&self, f: &mut dyn std::fmt::Write, text: &str, active: bool) -> std::fmt::Result {
         if active {
             write!(f, "{} {}", console::style(">").for_stderr().cyan().bold(), console::style(text).for_stderr().bold())

@@ -2,6 +2,7 @@
 
 pub mod cluster;
 pub mod examples;
+mod files;
 pub mod logs;
 pub mod pieces;
 pub mod probes;
@@ -17,7 +18,7 @@ use self::logs::Window;
 use self::properties::Settings;
 use self::signatures::Signatures;
 use crate::case::Case;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::knowledge::{Knowledge, Side};
 
 /// What a person gave.
@@ -33,34 +34,43 @@ pub struct Request {
     pub window: Window,
 }
 
-/// Reads everything into the case. Files are looked for before any is read. The settings come back, so that they can also be held against a
-/// cluster.
+/// What was read beside what the case holds.
+#[derive(Debug, Default)]
+pub struct Gathered {
+    /// The settings, so that they can also be held against a cluster.
+    pub settings: Vec<Settings>,
+    /// Sentences that a person has to know of while reading the result.
+    pub warnings: Vec<String>,
+}
+
+/// Reads everything into the case. Files are looked for before any is read; one that is given twice is read once.
 ///
 /// # Errors
 /// A file is missing or unreadable, or what came is of no kind that the tool knows.
-pub fn gather(knowledge: &Knowledge, request: &Request, case: &mut Case) -> Result<Vec<Settings>> {
-    let files = request.logs.iter().chain(request.properties.iter().map(|(_, path)| path));
-    for path in files.filter(|path| path.as_os_str() != "-") {
-        if !path.exists() {
-            return Err(Error::input(format!("there is no file {}", path.display())).hint("Nothing was read."));
-        }
-    }
+pub fn gather(knowledge: &Knowledge, request: &Request, case: &mut Case) -> Result<Gathered> {
+    let files = || request.logs.iter().chain(request.properties.iter().map(|(_, path)| path));
+    files::there(files().map(PathBuf::as_path).filter(|path| path.as_os_str() != files::STDIN))?;
+    let mut warnings = Vec::new();
+    let logs = files::once(&request.logs, |path| ((), path.as_path()), &mut warnings);
+    let properties = files::once(&request.properties, |(side, path)| (*side, path.as_path()), &mut warnings);
     // Without a log or a text nothing is searched.
     let signatures = LazyCell::new(|| Signatures::new(knowledge));
     let mut settings: Vec<Settings> = Vec::new();
-    if !request.logs.is_empty() {
-        let mut read = logs::read(&signatures, &request.logs, &request.window)?;
+    if !logs.is_empty() {
+        let mut read = logs::read(&signatures, &logs, &request.window)?;
         case.readings.append(&mut read.readings);
         case.inputs.append(&mut read.inputs);
         settings.append(&mut read.settings);
         case.not_checked.append(&mut read.not_checked);
+        warnings.append(&mut read.warnings);
     }
-    settings.append(&mut properties::read(&request.properties, case)?);
+    settings.append(&mut properties::read(&properties, case)?);
     if !request.texts.is_empty() {
         let reader = text::Reader::new(knowledge, &signatures);
         request.texts.iter().for_each(|(name, text)| reader.read(name, text, case));
     }
+    text::first_error(knowledge, case);
     // After the logs and the text: they may tell the versions, on which defaults depend.
     properties::judge(knowledge, &settings, case);
-    Ok(settings)
+    Ok(Gathered { settings, warnings })
 }

@@ -2,9 +2,9 @@
 
 use super::diagnosis::Report;
 use super::page::Block;
-use super::verdict::{item, plain};
+use super::verdict::item;
 use super::words::{claim, lower_first, proof, shortened};
-use crate::case::{NotChecked, Source};
+use crate::case::{NotChecked, Source, plain_name};
 use crate::engine::Outcome;
 
 /// Settings or lines that are shown of one risk.
@@ -73,7 +73,7 @@ impl Report<'_> {
         }
         page.push(Block::Section("Not explained by any card".into()));
         for input in with {
-            page.push(item(format!("{} in {}, such as:", input.unexplained, plain(input))));
+            page.push(item(format!("{} in {}, such as:", input.unexplained, plain_name(&input.name))));
             page.extend(input.samples.iter().take(2).map(|sample| Block::Quote(1, shortened(sample))));
         }
     }

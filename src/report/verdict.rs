@@ -5,7 +5,7 @@ use super::diagnosis::Report;
 use super::fix;
 use super::page::Block;
 use super::words::{claim, lower_first, proof, shortened, sure};
-use crate::case::{Channel, Input, Reading};
+use crate::case::{Channel, Input, Reading, plain_name};
 use crate::engine::{Outcome, Ranked, Weighed};
 use crate::knowledge::{Card, Cause, Fix};
 
@@ -256,15 +256,7 @@ pub(super) fn read(input: &Input) -> String {
     };
     let unit = if matches!(input.kind.as_str(), "cluster" | "snapshot") { "look" } else { "line" };
     let lines = if input.lines == 1 { format!("1 {unit}") } else { format!("{} {unit}s", input.lines) };
-    format!("{} ({}{of}): {lines}{span}", plain(input), input.kind)
-}
-
-pub(super) fn plain(input: &Input) -> &str {
-    match input.name.as_str() {
-        "-" => "standard input",
-        "--text" => "your text",
-        other => other,
-    }
+    format!("{} ({}{of}): {lines}{span}", plain_name(&input.name), input.kind)
 }
 
 /// A title as a sentence.

@@ -1,6 +1,6 @@
 //! Plain words for what was found.
 
-use crate::case::{Channel, Source, State};
+use crate::case::{Channel, Source, State, plain_name};
 use crate::engine::Ranked;
 use crate::knowledge::{Confidence, Observation};
 
@@ -17,10 +17,10 @@ pub fn claim(observation: &Observation, answer: &str) -> String {
 /// Where a reading comes from, in a few words.
 pub fn proof(source: &Source) -> Option<String> {
     let place = match (&source.file, source.line, source.channel) {
-        (Some(file), _, Channel::Silence) => format!("{}, which has no such line", plain_file(file)),
-        (Some(file), _, Channel::Default) => format!("{}, which leaves it at its default", plain_file(file)),
-        (Some(file), Some(line), _) => format!("{}:{line}", plain_file(file)),
-        (Some(file), None, _) => plain_file(file).into(),
+        (Some(file), _, Channel::Silence) => format!("{}, which has no such line", plain_name(file)),
+        (Some(file), _, Channel::Default) => format!("{}, which leaves it at its default", plain_name(file)),
+        (Some(file), Some(line), _) => format!("{}:{line}", plain_name(file)),
+        (Some(file), None, _) => plain_name(file).into(),
         (None, _, Channel::Person) => return Some("answered".into()),
         (None, _, Channel::Probe) if source.state == State::Healing => return Some("the cluster, healing".into()),
         (None, _, Channel::Probe) => return Some("the cluster".into()),
@@ -34,15 +34,6 @@ pub fn proof(source: &Source) -> Option<String> {
     };
     let over = if source.state == State::Past { ", over by the end" } else { "" };
     Some(format!("{place}{times}{when}{over}"))
-}
-
-/// Standard input and `--text` have no name of their own.
-fn plain_file(file: &str) -> &str {
-    match file {
-        "-" => "standard input",
-        "--text" => "your text",
-        other => other,
-    }
 }
 
 /// How sure, and whether it still holds: one or two sentences.

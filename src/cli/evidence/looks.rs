@@ -7,7 +7,7 @@ use super::named;
 use super::passwords;
 use super::progress::Progress;
 use crate::case::{Case, Channel, Input};
-use crate::cli::{Global, case, out};
+use crate::cli::{Global, case, out, setup};
 use crate::error::{Error, Result};
 use crate::evidence::cluster::asked::Asked;
 use crate::evidence::cluster::collect::{Look, collect};
@@ -54,9 +54,7 @@ impl<'a> Site<'a> {
             return Ok(Some(Self { options, global, access: None, earlier }));
         }
         let mut access = Access::read(&options.given()).map_err(Obstacle::into_error)?;
-        for warning in access.warnings.iter().filter(|_| !global.quiet) {
-            eprintln!("{} {}", console::style("warning:").yellow().bold().for_stderr(), out::visible(warning));
-        }
+        access.warnings.iter().filter(|_| !global.quiet).for_each(|warning| setup::warn(warning));
         if prompts {
             passwords::ask(&mut access)?;
         }

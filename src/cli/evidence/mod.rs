@@ -9,10 +9,10 @@ mod progress;
 
 use std::path::PathBuf;
 
-use super::{Global, answers, ask, case, out};
+use super::{Global, answers, ask, case, out, setup};
 use crate::case::Case;
 use crate::error::Result;
-use crate::evidence::gather;
+use crate::evidence;
 use crate::evidence::properties::Settings;
 use crate::knowledge::Knowledge;
 use crate::report::check;
@@ -102,7 +102,9 @@ impl Options {
             lies.told.get_or_insert_with(|| case::told(text));
         }
         progress.stage("Reading files");
-        let settings = gather(knowledge, &request, &mut lies)?;
+        let evidence::Gathered { settings, warnings } = evidence::gather(knowledge, &request, &mut lies)?;
+        progress.pause();
+        warnings.iter().filter(|_| !global.quiet).for_each(|warning| setup::warn(warning));
         Ok(Evidence { options: self, knowledge, lies, settings, site })
     }
 }

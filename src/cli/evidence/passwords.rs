@@ -34,30 +34,38 @@ pub fn ask(access: &mut Access) -> Result<()> {
 #[cfg(unix)]
 fn secret(prompt: &str) -> io::Result<String> {
     use rustix::termios::{LocalModes, OptionalActions, SpecialCodeIndex, tcgetattr, tcsetattr};
-    use std::io::Read;
 
-    const CTRL_C: u8 = 3;
     let mut terminal = std::fs::File::open("/dev/tty")?;
     let before = tcgetattr(&terminal)?;
     let mut silent = before.clone();
     silent.local_modes -= LocalModes::ECHO | LocalModes::ISIG;
     silent.special_codes[SpecialCodeIndex::VEOL] = CTRL_C;
-    Term::stderr().write_str(prompt)?;
+    // Before the prompt: whoever sees that types, and nothing of it may be shown or lost.
     tcsetattr(&terminal, OptionalActions::Flush, &silent)?;
-    let (mut line, mut byte) = (Vec::new(), [0]);
-    let read = loop {
-        match terminal.read(&mut byte) {
-            Ok(0) => break Ok(()),
-            Ok(_) if byte == [CTRL_C] => break Err(io::ErrorKind::Interrupted.into()),
-            Ok(_) if byte == *b"\n" => break Ok(()),
-            Ok(_) => line.push(byte[0]),
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-            Err(error) => break Err(error),
-        }
-    };
+    let read = Term::stderr().write_str(prompt).and_then(|()| typed(&mut terminal));
     tcsetattr(&terminal, OptionalActions::Flush, &before)?;
     Term::stderr().write_line("")?;
-    read.map(|()| String::from_utf8_lossy(&line).trim_end_matches('\r').to_string())
+    read.map(|line| String::from_utf8_lossy(&line).trim_end_matches('\r').to_string())
+}
+
+/// What Ctrl-C types where it is no signal.
+#[cfg(unix)]
+const CTRL_C: u8 = 3;
+
+/// The bytes up to the end of the line.
+#[cfg(unix)]
+fn typed(terminal: &mut impl io::Read) -> io::Result<Vec<u8>> {
+    let (mut line, mut byte) = (Vec::new(), [0]);
+    loop {
+        match terminal.read(&mut byte) {
+            Ok(0) => return Ok(line),
+            Ok(_) if byte == [CTRL_C] => return Err(io::ErrorKind::Interrupted.into()),
+            Ok(_) if byte == *b"\n" => return Ok(line),
+            Ok(_) => line.push(byte[0]),
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
 }
 
 #[cfg(not(unix))]

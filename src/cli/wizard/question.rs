@@ -14,12 +14,8 @@ impl Wizard<'_> {
     pub(super) fn ask(&mut self, inquiry: &Inquiry, diagnosis: &Diagnosis, fresh: Option<&Case>) -> Result<Turn> {
         let Some(observation) = self.knowledge.observations.get(&inquiry.observation) else { return Ok(Turn::Stop) };
         let number = 1 + self.answers();
-        // What is left is an estimate that an answer may raise: a count would break its word.
-        let left = match inquiry.left {
-            0 | 1 => "perhaps the last",
-            2 | 3 => "one or two more",
-            _ => "a few more",
-        };
+        // What is left is an estimate that an answer may raise, and "I don't know" does: a count would break its word.
+        let left = if inquiry.left <= 1 { "perhaps the last" } else { "a few more" };
         let mut page = vec![Block::Gap, Block::Note(0, format!("Question {number}, {left}"))];
         if !self.case.readings.is_empty() {
             page.push(Block::Note(0, format!("So far, {}", self.report(diagnosis, Some(inquiry)).suspicion())));

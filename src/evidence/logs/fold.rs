@@ -68,6 +68,8 @@ pub struct Fold<'a> {
     pub inputs: Vec<Input>,
     /// Listings that were met.
     texts: HashSet<u64>,
+    /// Lines of each file for which no time is known.
+    pub untimed: Vec<u64>,
     group: String,
     file: Arc<str>,
     input: Input,
@@ -85,6 +87,7 @@ impl<'a> Fold<'a> {
             settings,
             inputs,
             texts: HashSet::new(),
+            untimed: Vec::new(),
             group: String::new(),
             file: "".into(),
             input: Input::default(),
@@ -95,6 +98,7 @@ impl<'a> Fold<'a> {
     pub fn open(&mut self, name: &str, group: &str, understood: bool) {
         self.group = group.into();
         self.file = name.into();
+        self.untimed.push(0);
         self.input = Input { kind: "log".into(), name: name.into(), understood, ..Input::default() };
     }
 
@@ -140,6 +144,10 @@ impl<'a> Fold<'a> {
 
     fn part(&mut self, part: &Part, stream: &mut Stream, base: u64) {
         stream.kinds.add(part.kinds);
+        // Lines behind a time are of an event whose time is known.
+        if let (None, Some(untimed)) = (stream.event.time, self.untimed.last_mut()) {
+            *untimed += part.untimed;
+        }
         stream.event = absolute(&part.end, base, &stream.event);
         if let (Some(first), Some(last)) = (&part.first, &part.end.time) {
             if self.edges.meet(first.0, last.0) {

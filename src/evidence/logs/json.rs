@@ -1,4 +1,5 @@
 //! JSON layouts of log4j, logback, Node and Go: an event written out as Kafka's own layout would write it, so that the same templates fit.
+//! And journald's, which holds a line as the process wrote it.
 
 use std::fmt::Write;
 
@@ -49,6 +50,37 @@ pub fn read(line: &[u8]) -> Option<Event> {
     rest(&fields, &taken, &mut text, 0);
     let stream = stream.map(|(_, value)| place(value)).unwrap_or_default();
     Some(Event { text, time: stamp, level: layout::named(&word), stream })
+}
+
+/// What every entry of `journalctl -o json` holds.
+pub const JOURNAL: &[u8] = b"\"__REALTIME_TIMESTAMP\"";
+
+/// An entry of journald.
+pub struct Entry {
+    /// The process's own line.
+    pub message: Vec<u8>,
+    /// When journald took it.
+    pub time: Time,
+    /// Host and unit, as journald's short format names them.
+    pub stream: String,
+}
+
+/// Reads an entry; `None` for JSON that is none, or whose line journald holds to be too long to show.
+pub fn journal(line: &[u8]) -> Option<Entry> {
+    let Ok(Value::Object(fields)) = serde_json::from_slice::<Value>(line) else { return None };
+    let message = match fields.get("MESSAGE")? {
+        Value::String(text) => text.clone().into_bytes(),
+        // What is no text, or holds colours, comes as numbers.
+        Value::Array(bytes) => bytes.iter().map(|byte| u8::try_from(byte.as_u64()?).ok()).collect::<Option<_>>()?,
+        _ => return None,
+    };
+    let micros: i64 = fields.get("__REALTIME_TIMESTAMP")?.as_str()?.parse().ok()?;
+    let moment = jiff::Timestamp::from_microsecond(micros).ok()?;
+    let stamp = Stamp { ms: moment.as_millisecond(), told: stamp::Told::Moment };
+    let word = |names: &[&str]| names.iter().find_map(|name| fields.get(*name)?.as_str()).unwrap_or_default();
+    let (host, unit) = (word(&["_HOSTNAME"]), word(&["CONTAINER_NAME", "SYSLOG_IDENTIFIER", "_SYSTEMD_UNIT", "_COMM"]));
+    let time = (stamp, Written::new(format!("{moment:.3}").as_bytes()));
+    Some(Entry { message, time, stream: format!("{host}/{unit}") })
 }
 
 fn plain(value: &Value) -> String {
@@ -166,5 +198,35 @@ mod tests {
         );
         assert_eq!(read(r#"{"a":1}"#), None);
         assert_eq!(read("{broken"), None);
+    }
+    #[test]
+    fn entries_of_the_journal_are_taken_apart() {
+        let read = |line: &str| {
+            journal(line.as_bytes()).map(|entry| {
+                let message = String::from_utf8_lossy(&entry.message).into_owned();
+                (message, entry.time.0.ms, entry.time.1.as_str().to_string(), entry.stream)
+            })
+        };
+        let own = |message: &str, stream: &str| {
+            Some((message.into(), 1_700_000_000_123, "2023-11-14T22:13:20.123Z".into(), stream.into()))
+        };
+        assert_eq!(
+            read(
+                r#"{"__CURSOR":"s=1","MESSAGE":"gone","_HOSTNAME":"h1","SYSLOG_IDENTIFIER":"kafka","_SYSTEMD_UNIT":"kafka.service","__REALTIME_TIMESTAMP":"1700000000123456"}"#
+            ),
+            own("gone", "h1/kafka")
+        );
+        assert_eq!(
+            read(r#"{ "__REALTIME_TIMESTAMP" : "1700000000123456", "MESSAGE" : [27,91,51,49,109,103] }"#),
+            own("\u{1b}[31mg", "/")
+        );
+        for none in [
+            r#"{"__REALTIME_TIMESTAMP":"1700000000123456","MESSAGE":null}"#,
+            r#"{"__REALTIME_TIMESTAMP":"1700000000123456","MESSAGE":[1,300]}"#,
+            r#"{"__REALTIME_TIMESTAMP":"99999999999999999999","MESSAGE":"x"}"#,
+            r#"{"__REALTIME_TIMESTAMP":1,"MESSAGE":"x"}"#,
+        ] {
+            assert!(read(none).is_none(), "{none}");
+        }
     }
 }

@@ -7,12 +7,14 @@
 mod answers;
 mod find;
 mod fold;
+pub(super) mod front;
 mod json;
 mod keys;
 mod layout;
 mod listing;
 mod open;
 mod pipeline;
+mod plain;
 mod process;
 pub mod stamp;
 mod tally;
@@ -28,7 +30,7 @@ use self::open::Opened;
 pub use self::window::{Bound, Window};
 use super::properties::Settings;
 use super::signatures::Signatures;
-use crate::case::{Input, NotChecked, Reading};
+use crate::case::{Input, NotChecked, Reading, plain_name};
 use crate::error::{Error, Result};
 
 /// A line is looked at up to this many bytes.
@@ -51,6 +53,8 @@ pub struct Read {
     pub settings: Vec<Settings>,
     /// What could not be read.
     pub not_checked: Vec<NotChecked>,
+    /// Sentences that a person has to know of while reading the result.
+    pub warnings: Vec<String>,
 }
 
 /// Reads logs; `-` is standard input. The parts of a rotated log are taken in the order of their first times.
@@ -63,7 +67,7 @@ pub fn read(signatures: &Signatures, paths: &[PathBuf], window: &Window) -> Resu
     if read.inputs.iter().any(|input| input.understood) {
         return Ok(read);
     }
-    let names: Vec<&str> = read.inputs.iter().map(|input| input.name.as_str()).collect();
+    let names: Vec<&str> = read.inputs.iter().map(|input| plain_name(&input.name)).collect();
     let what = match (names.len(), read.inputs.iter().all(|input| input.lines == 0)) {
         (1, true) => "is empty",
         (_, true) => "are empty",
@@ -91,19 +95,17 @@ fn scan(
     let threads = if files.iter().all(Opened::is_short) { 1 } else { threads };
     let keys = Keys::new(signatures, threads > 1);
     let mut fold = Fold::new(signatures, window.edges(last));
-    let mut not_checked = Vec::new();
+    let (mut not_checked, mut warnings) = (Vec::new(), Vec::new());
     for file in files {
         let (name, shape) = (file.name.clone(), file.shape);
         fold.open(&name, &file.group(), understood(&file));
         let finder = Finder { signatures, keys: &keys, shape };
         if let Err(error) = pipeline::run(file.into_reader(), &finder, (size, threads), &mut |parsed| fold.take(parsed))
         {
-            let why = open::words(&error);
-            not_checked.push(NotChecked {
-                what: format!("the rest of {name}"),
-                why,
-                needs: "a whole copy of the file".into(),
-            });
+            let (name, why) = (plain_name(&name), open::words(&error));
+            warnings.push(format!("only the beginning of {name} can be read: {why}"));
+            let needs = "a whole copy of the file".into();
+            not_checked.push(NotChecked { what: format!("the rest of {name}"), why, needs });
         }
         fold.close();
     }
@@ -112,20 +114,36 @@ fn scan(
     {
         return Err(outside(&fold.inputs));
     }
+    if !window.is_open() {
+        warnings.extend(timeless(&fold));
+    }
     let readings = answers::readings(signatures, &fold.streams);
     if !window.is_open() && fold.inputs.iter().any(|input| input.first.is_none()) {
         let (what, why) =
             ("the times of the logs", "some of them tell no time, so --since and --until do not hold there");
         not_checked.push(NotChecked { what: what.into(), why: why.into(), needs: "logs with times".into() });
     }
-    Ok(Read { readings, inputs: fold.inputs, settings: fold.settings, not_checked })
+    Ok(Read { readings, inputs: fold.inputs, settings: fold.settings, not_checked, warnings })
+}
+
+/// The lines that are kept whatever --since and --until say, where there are any.
+fn timeless(fold: &Fold) -> Option<String> {
+    let files = fold.inputs.iter().zip(&fold.untimed).filter(|(_, untimed)| **untimed > 0);
+    let told: Vec<String> = files
+        .map(|(input, untimed)| match (plain_name(&input.name), input.lines) {
+            (name, lines) if lines == *untimed => format!("all {lines} lines of {name}"),
+            (name, lines) => format!("{untimed} of {lines} lines of {name}"),
+        })
+        .collect();
+    let told = told.join(", ");
+    (!told.is_empty()).then(|| format!("--since and --until leave in what bears no time: {told}"))
 }
 
 /// Nothing was looked at, which is not to say that nothing is wrong.
 fn outside(inputs: &[Input]) -> Error {
     let spans = inputs.iter().map(|input| {
         let time = |time: &Option<String>| time.clone().unwrap_or_default();
-        format!("{} holds {} to {}.", input.name, time(&input.first), time(&input.last))
+        format!("{} holds {} to {}.", plain_name(&input.name), time(&input.first), time(&input.last))
     });
     Error::input("no line of the logs is from the time that --since and --until leave").hints(spans)
 }
@@ -134,9 +152,9 @@ fn outside(inputs: &[Input]) -> Error {
 fn last(files: &mut [Opened], window: &Window) -> Result<Option<i64>> {
     let mut last = None;
     for file in files {
-        let time = file
-            .last_time()
-            .map_err(|error| Error::input(format!("{} cannot be read: {}", file.name, open::words(&error))))?;
+        let time = file.last_time().map_err(|error| {
+            Error::input(format!("{} cannot be read: {}", plain_name(&file.name), open::words(&error)))
+        })?;
         last = last.max(time.map(|(stamp, _)| window.utc(stamp)));
     }
     Ok(last)

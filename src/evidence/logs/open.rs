@@ -10,6 +10,7 @@ use super::LONGEST_LINE;
 use super::layout;
 use super::stamp::{Time, Written};
 use super::wrap::{Shape, Unwrapped};
+use crate::case::plain_name;
 use crate::error::{Error, Result};
 
 /// Bytes at the start that tell what it is.
@@ -63,21 +64,25 @@ impl Opened {
     }
 
     fn of(name: String, mut rest: Box<dyn Read + Send>, path: Option<PathBuf>) -> Result<Self> {
-        let mut head = start(&name, &mut rest)?;
+        let shown = plain_name(&name);
+        let (mut head, mut broken) = start(shown, &mut rest)?;
         let packed = head.starts_with(&[0x1f, 0x8b]);
         if packed {
-            rest = Box::new(MultiGzDecoder::new(BufReader::with_capacity(HEAD, Cursor::new(head).chain(rest))));
-            head = start(&name, &mut rest)?;
+            rest = Box::new(Unpacked::new(Cursor::new(head).chain(rest)));
+            (head, broken) = start(shown, &mut rest)?;
+        }
+        if let Some(kind) = broken {
+            rest = Box::new(Broken(kind));
         }
         if head.starts_with(&[0xff, 0xfe]) || head.starts_with(&[0xfe, 0xff]) {
-            return Err(Error::input(format!("{name} is UTF-16 text"))
+            return Err(Error::input(format!("{shown} is UTF-16 text"))
                 .hint(format!("Convert it first: iconv -f UTF-16 -t UTF-8 '{name}' > log.txt")));
         }
         if head.starts_with(&[0xef, 0xbb, 0xbf]) {
             head.drain(..3);
         }
         if memchr::memchr(0, &head[..head.len().min(8192)]).is_some() {
-            return Err(Error::input(format!("{name} is not a log: it holds binary data"))
+            return Err(Error::input(format!("{shown} is not a log: it holds binary data"))
                 .hint("Logs are read as text or .gz."));
         }
         let shape = Shape::of(&head);
@@ -101,27 +106,28 @@ impl Opened {
     }
 
     /// The last time in it, before it is read: the end of a file is looked at, what comes compressed is unpacked once more, and standard
-    /// input is kept in a temporary file that has no name.
+    /// input is kept in a temporary file that has no name. What breaks off does so again when it is read, and is told then.
     ///
     /// # Errors
-    /// It cannot be read.
+    /// The file is gone, or the temporary one cannot be written.
     pub fn last_time(&mut self) -> io::Result<Option<Time>> {
         let tail = match &self.path {
             _ if self.is_short() => self.head.clone(),
-            Some(path) if self.packed => {
-                tail(&mut MultiGzDecoder::new(BufReader::new(File::open(path)?)), &mut io::sink())?
-            }
+            Some(path) if self.packed => tail(&mut Unpacked::new(File::open(path)?), &mut io::sink())?.0,
             Some(path) => {
                 let mut file = File::open(path)?;
                 let length = file.metadata()?.len();
                 file.seek(SeekFrom::Start(length.saturating_sub(TAIL as u64)))?;
-                tail(&mut file, &mut io::sink())?
+                tail(&mut file, &mut io::sink())?.0
             }
             None => {
                 let mut kept = nameless()?;
-                let tail = tail(&mut self.rest, &mut kept)?;
+                let (tail, broken) = tail(&mut self.rest, &mut kept)?;
                 kept.seek(SeekFrom::Start(0))?;
-                self.rest = Box::new(kept);
+                self.rest = match broken {
+                    Some(kind) => Box::new(kept.chain(Broken(kind))),
+                    None => Box::new(kept),
+                };
                 tail
             }
         };
@@ -143,16 +149,41 @@ fn time_of(raw: &[u8], shape: Shape, line: &mut Unwrapped) -> Option<Time> {
     })
 }
 
-/// Reads to the end, passes everything on and keeps the last of it.
-fn tail(source: &mut dyn Read, copy: &mut dyn Write) -> io::Result<Vec<u8>> {
+/// A compressed stream. It is unpacked in small steps, for what a step has unpacked before a damaged place is lost with it.
+struct Unpacked<R>(MultiGzDecoder<BufReader<R>>);
+
+impl<R: Read> Unpacked<R> {
+    fn new(packed: R) -> Self {
+        Self(MultiGzDecoder::new(BufReader::with_capacity(HEAD, packed)))
+    }
+}
+
+impl<R: Read> Read for Unpacked<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let step = buffer.len().min(4096);
+        self.0.read(&mut buffer[..step])
+    }
+}
+
+/// What is left of a stream that has broken off.
+struct Broken(io::ErrorKind);
+
+impl Read for Broken {
+    fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
+        Err(self.0.into())
+    }
+}
+
+/// Reads to the end, or until it breaks off, passes everything on and keeps the last of it.
+fn tail(source: &mut dyn Read, copy: &mut dyn Write) -> io::Result<(Vec<u8>, Option<io::ErrorKind>)> {
     let mut kept = Vec::new();
     let mut buffer = vec![0; HEAD];
     loop {
         let read = match source.read(&mut buffer) {
-            Ok(0) => return Ok(kept),
+            Ok(0) => return Ok((kept, None)),
             Ok(read) => read,
             Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
-            Err(error) => return Err(error),
+            Err(error) => return Ok((kept, Some(error.kind()))),
         };
         copy.write_all(&buffer[..read])?;
         kept.extend_from_slice(&buffer[..read]);
@@ -199,13 +230,13 @@ fn group(name: &str) -> String {
     format!("{folder}{stem}")
 }
 
-fn start(name: &str, source: &mut dyn Read) -> Result<Vec<u8>> {
+/// The beginning, and why it breaks off there if it does.
+fn start(name: &str, source: &mut dyn Read) -> Result<(Vec<u8>, Option<io::ErrorKind>)> {
     let mut head = Vec::new();
-    source
-        .take(HEAD as u64)
-        .read_to_end(&mut head)
-        .map_err(|error| Error::input(format!("{name} cannot be read: {}", words(&error))))?;
-    Ok(head)
+    match source.take(HEAD as u64).read_to_end(&mut head) {
+        Err(error) if head.is_empty() => Err(Error::input(format!("{name} cannot be read: {}", words(&error)))),
+        ended => Ok((head, ended.err().map(|error| error.kind()))),
+    }
 }
 
 /// The system's words without its number.
@@ -214,6 +245,7 @@ pub fn words(error: &io::Error) -> String {
         io::ErrorKind::NotFound => "there is no such file".into(),
         io::ErrorKind::PermissionDenied => "you may not read it".into(),
         io::ErrorKind::UnexpectedEof => "it ends in the middle".into(),
+        io::ErrorKind::InvalidInput | io::ErrorKind::InvalidData => "it is damaged in the middle".into(),
         _ => error.to_string(),
     }
 }

@@ -1,9 +1,11 @@
-//! What Docker, Kubernetes, Compose, journald and terminals put around a process's own line, and how it is taken off.
+//! What Docker, Kubernetes, Compose, journald and terminals put around a process's own line, and how it is taken off. What the tools put
+//! before it with which people cut logs out is in [`front`](super::front).
 
 use std::borrow::Cow;
 
 use serde::Deserialize;
 
+use super::front::Front;
 use super::json;
 use super::layout::{self, Level};
 use super::stamp::{self, Stamp, Time, Told, Written};
@@ -15,6 +17,8 @@ pub struct Shape {
     pub wrapped: bool,
     /// Every line begins with a time that the container's runtime has put there.
     pub timed: bool,
+    /// What a tool has put before every line.
+    front: Front,
 }
 
 /// A line taken apart; its buffers are used again for the next one.
@@ -33,10 +37,15 @@ pub struct Unwrapped {
 impl Shape {
     /// Looks at the first lines of a file.
     pub fn of(sample: &[u8]) -> Self {
-        let (mut lines, mut timed, mut inner, mut wrapped) = (0, 0, 0, memchr::memchr(0x1b, sample).is_some());
-        for line in sample.split(|b| *b == b'\n').filter(|line| !line.trim_ascii().is_empty()).take(400) {
-            lines += 1;
-            wrapped |= line.starts_with(b"{\"") || prefix(line).is_some();
+        let coloured = memchr::memchr(0x1b, sample).is_some();
+        let sample = if coloured { Cow::Owned(plain(sample)) } else { Cow::Borrowed(sample) };
+        let lines = sample.split(|b| *b == b'\n').filter(|line| !line.trim_ascii().is_empty());
+        let lines: Vec<&[u8]> = lines.take(400).map(|line| &line[..line.len().min(LOOKED_AT)]).collect();
+        let front = Front::of(&lines);
+        let (mut timed, mut inner, mut wrapped) = (0, 0, coloured || front != Front::Bare);
+        for line in &lines {
+            let line = front.off(line).map_or(*line, |(_, rest)| rest);
+            wrapped |= line.starts_with(b"{\"") || line.starts_with(b"{ \"") || prefix(line).is_some();
             let rest = prefix(line).map_or(line, |(_, rest)| rest);
             if let Some(((_, time), behind)) = runtime_time(rest) {
                 timed += 1;
@@ -47,8 +56,8 @@ impl Shape {
         }
         // ISO times of a process's own look the same; behind a runtime's time there is
         // another time, a stack trace or JSON; and it is to the nanosecond.
-        let timed = timed * 10 >= lines * 9 && inner * 2 >= timed && timed > 0;
-        Self { wrapped: wrapped || timed, timed }
+        let timed = timed * 10 >= lines.len() * 9 && inner * 2 >= timed && timed > 0;
+        Self { wrapped: wrapped || timed, timed, front }
     }
 }
 
@@ -79,7 +88,7 @@ fn prefix(line: &[u8]) -> Option<(Prefix<'_>, &[u8])> {
         let end = memchr::memchr(b']', front)?;
         return Some(((Cow::Borrowed(&line[1..end]), None), strip_space(&line[end + 1..])));
     }
-    let name = |b: &u8| b.is_ascii_alphanumeric() || b"-_./:".contains(b);
+    let name = |b: &u8| b.is_ascii_alphanumeric() || b"-_./:@".contains(b);
     if front.first()?.is_ascii_alphabetic() {
         let word = front.iter().position(|b| !name(b))?;
         let bar = word + front[word..].iter().position(|b| *b != b' ')?;
@@ -120,6 +129,9 @@ fn strip_space(text: &[u8]) -> &[u8] {
     text.strip_prefix(b" ").unwrap_or(text)
 }
 
+/// Bytes of a line that show how it has to be read.
+const LOOKED_AT: usize = 1024;
+
 #[derive(Deserialize)]
 struct Docker<'a> {
     #[serde(borrow)]
@@ -154,7 +166,10 @@ impl Unwrapped {
         self.time = None;
         self.level = None;
         let raw = raw.strip_suffix(b"\r").unwrap_or(raw);
-        if memchr::memchr(0x1b, raw).is_some() { self.peel(&plain(raw), shape, 0) } else { self.peel(raw, shape, 0) }
+        let raw = if memchr::memchr(0x1b, raw).is_some() { Cow::Owned(plain(raw)) } else { Cow::Borrowed(raw) };
+        let (name, line) = shape.front.off(&raw).unwrap_or((b"", &raw));
+        self.stream.extend_from_slice(name);
+        self.peel(line, shape, 0);
     }
 
     fn peel(&mut self, raw: &[u8], shape: Shape, depth: u8) {
@@ -179,14 +194,13 @@ impl Unwrapped {
                 let time = docker.time.and_then(|text| {
                     stamp::at_start(text.as_bytes()).map(|(stamp, _)| (stamp, Written::new(text.as_bytes())))
                 });
-                let log = docker.log.trim_end_matches(['\n', '\r']).as_bytes();
-                if memchr::memchr(0x1b, log).is_some() {
-                    self.peel(&plain(log), shape, depth + 1)
-                } else {
-                    self.peel(log, shape, depth + 1)
-                }
-                self.time = time.or_else(|| self.time.take());
-                return;
+                return self.inside(docker.log.as_bytes(), time, shape, depth);
+            }
+            if memchr::memmem::find(line, json::JOURNAL).is_some()
+                && let Some(entry) = json::journal(line)
+            {
+                self.stream.extend_from_slice(entry.stream.as_bytes());
+                return self.inside(&entry.message, Some(entry.time), shape, depth);
             }
             if let Some(event) = json::read(line) {
                 self.stream.extend_from_slice(event.stream.as_bytes());
@@ -197,6 +211,17 @@ impl Unwrapped {
             }
         }
         self.body.extend_from_slice(line);
+    }
+
+    /// The line that a JSON wrapper holds, whose time is the wrapper's.
+    fn inside(&mut self, line: &[u8], time: Option<Time>, shape: Shape, depth: u8) {
+        let line = line.trim_ascii_end();
+        if memchr::memchr(0x1b, line).is_some() {
+            self.peel(&plain(line), shape, depth + 1);
+        } else {
+            self.peel(line, shape, depth + 1);
+        }
+        self.time = time.or_else(|| self.time.take());
     }
 }
 

@@ -5,7 +5,7 @@ use super::roles::Role;
 use super::table;
 use super::values::is_elsewhere;
 use super::views::{Set, View};
-use super::{Entry, Settings, names, ranges, roles, spelling, together};
+use super::{Entry, Settings, names, other_side, ranges, roles, spelling, together};
 use crate::evidence::redact::is_secret;
 use crate::knowledge::Side;
 
@@ -17,6 +17,10 @@ pub(super) const OTHER_SIDE: &str = "setting-of-another-side";
 pub(super) const REMOVED: &str = "setting-removed";
 /// See [`MISSPELT`].
 pub(super) const NOT_ALLOWED: &str = "setting-out-of-range";
+/// See [`MISSPELT`].
+pub(super) const REFUSED: &str = "unknown-setting-refused-logged";
+/// All of them.
+pub(super) const READ_HERE: [&str; 5] = [MISSPELT, OTHER_SIDE, REMOVED, NOT_ALLOWED, REFUSED];
 
 /// Something that is wrong with a setting.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,7 +32,7 @@ pub(super) struct Finding {
     pub settings: Vec<String>,
 }
 
-/// What was found, and which of the four could not be answered for all that was read.
+/// What was found, and which of them could not be answered for all that was read.
 #[derive(Debug, Default)]
 pub(super) struct Findings {
     pub all: Vec<Finding>,
@@ -36,7 +40,15 @@ pub(super) struct Findings {
 }
 
 impl Findings {
-    fn add(&mut self, observation: &'static str, settings: &Settings, entry: &Entry, name: &str, says: &str) {
+    /// Adds what is wrong with an entry, once.
+    pub(super) fn add(
+        &mut self,
+        observation: &'static str,
+        settings: &Settings,
+        entry: &Entry,
+        name: &str,
+        says: &str,
+    ) {
         let finding = Finding {
             observation,
             file: settings.name.clone(),
@@ -52,7 +64,8 @@ impl Findings {
         }
     }
 
-    fn leave_open(&mut self, observation: &'static str) {
+    /// That it cannot be answered for all that was read.
+    pub(super) fn leave_open(&mut self, observation: &'static str) {
         if !self.open.contains(&observation) {
             self.open.push(observation);
         }
@@ -63,13 +76,14 @@ impl Findings {
 pub(super) fn look<'v>(settings: &Settings, own: &[&'v View<'v>], all: &'v [View<'v>], found: &mut Findings) {
     if settings.complete {
         // A listing has only names that the version knows, with values that it took.
-        for observation in [MISSPELT, OTHER_SIDE, REMOVED, NOT_ALLOWED] {
+        for observation in READ_HERE {
             found.leave_open(observation);
         }
     } else {
         let role = roles::role(settings);
         spelling(settings, &role, found);
-        another_side(settings, &role, found);
+        other_side::known_elsewhere(settings, &role, found);
+        other_side::refused(settings, found);
         removed(own, found);
         not_allowed(own, found);
     }
@@ -137,105 +151,16 @@ fn spelling(settings: &Settings, role: &Role, found: &mut Findings) {
             (None, Role::Among(sides)) => sides.clone(),
         };
         if let Some(meant) = spelling::nearest(&meaning.name, &sides) {
-            let mut entry = entry.clone();
-            // Under its wrong name a password is not known to be one.
-            if is_secret(meant) {
-                entry.value = "[hidden]".into();
-            }
-            found.add(MISSPELT, settings, &entry, &entry.key, &format!("no such setting; did you mean {meant}?"));
+            let says = format!("no such setting; did you mean {meant}?");
+            found.add(MISSPELT, settings, &meant_as(entry, meant), &entry.key, &says);
         }
     }
 }
 
-/// A setting that a side does not have, and the one that it has in its place.
-type Counterpart = (Side, &'static str, &'static str, &'static str);
-
-/// Taken from the configuration chapters of both documentations; only where the purpose is the same.
-const COUNTERPARTS: [Counterpart; 55] = {
-    use Side::{Broker, Connect, Consumer, Librdkafka, Producer, Topic};
-    [
-        (Producer, "message.max.bytes", "brokers and librdkafka", "max.request.size"),
-        (Producer, "max.message.bytes", "topics", "max.request.size"),
-        (Producer, "metadata.broker.list", "librdkafka", "bootstrap.servers"),
-        (Producer, "request.required.acks", "librdkafka", "acks"),
-        (Producer, "message.timeout.ms", "librdkafka", "delivery.timeout.ms"),
-        (Producer, "queue.buffering.max.ms", "librdkafka", "linger.ms"),
-        (Producer, "queue.buffering.max.kbytes", "librdkafka", "buffer.memory"),
-        (Producer, "message.send.max.retries", "librdkafka", "retries"),
-        (Producer, "compression.codec", "librdkafka", "compression.type"),
-        (Producer, "socket.timeout.ms", "librdkafka", "request.timeout.ms"),
-        (Producer, "transaction.max.timeout.ms", "brokers", "transaction.timeout.ms"),
-        (Producer, "sasl.mechanisms", "librdkafka", "sasl.mechanism"),
-        (Producer, "ssl.ca.location", "librdkafka", "ssl.truststore.location"),
-        (Consumer, "message.max.bytes", "brokers and librdkafka", "max.partition.fetch.bytes"),
-        (Consumer, "max.message.bytes", "topics", "max.partition.fetch.bytes"),
-        (Consumer, "fetch.message.max.bytes", "librdkafka", "max.partition.fetch.bytes"),
-        (Consumer, "fetch.wait.max.ms", "librdkafka", "fetch.max.wait.ms"),
-        (Consumer, "metadata.broker.list", "librdkafka", "bootstrap.servers"),
-        (Consumer, "auto.commit.enable", "librdkafka", "enable.auto.commit"),
-        (Consumer, "socket.timeout.ms", "librdkafka", "request.timeout.ms"),
-        (Consumer, "group.max.session.timeout.ms", "brokers", "session.timeout.ms"),
-        (Consumer, "sasl.mechanisms", "librdkafka", "sasl.mechanism"),
-        (Consumer, "ssl.ca.location", "librdkafka", "ssl.truststore.location"),
-        (Broker, "max.message.bytes", "topics", "message.max.bytes"),
-        (Broker, "max.request.size", "producers", "message.max.bytes"),
-        (Broker, "retention.ms", "topics", "log.retention.ms"),
-        (Broker, "retention.bytes", "topics", "log.retention.bytes"),
-        (Broker, "segment.bytes", "topics", "log.segment.bytes"),
-        (Broker, "segment.ms", "topics", "log.roll.ms"),
-        (Broker, "cleanup.policy", "topics", "log.cleanup.policy"),
-        (Broker, "delete.retention.ms", "topics", "log.cleaner.delete.retention.ms"),
-        (Broker, "min.cleanable.dirty.ratio", "topics", "log.cleaner.min.cleanable.ratio"),
-        (Broker, "min.compaction.lag.ms", "topics", "log.cleaner.min.compaction.lag.ms"),
-        (Broker, "max.compaction.lag.ms", "topics", "log.cleaner.max.compaction.lag.ms"),
-        (Broker, "message.timestamp.type", "topics", "log.message.timestamp.type"),
-        (Broker, "message.timestamp.after.max.ms", "topics", "log.message.timestamp.after.max.ms"),
-        (Broker, "message.timestamp.before.max.ms", "topics", "log.message.timestamp.before.max.ms"),
-        (Broker, "session.timeout.ms", "consumers", "group.max.session.timeout.ms"),
-        (Broker, "transaction.timeout.ms", "producers", "transaction.max.timeout.ms"),
-        (Broker, "security.protocol", "clients", "security.inter.broker.protocol"),
-        (Broker, "sasl.mechanism", "clients", "sasl.enabled.mechanisms"),
-        (Topic, "message.max.bytes", "brokers and librdkafka", "max.message.bytes"),
-        (Topic, "log.retention.ms", "brokers", "retention.ms"),
-        (Topic, "log.retention.bytes", "brokers", "retention.bytes"),
-        (Topic, "log.segment.bytes", "brokers", "segment.bytes"),
-        (Topic, "log.cleanup.policy", "brokers", "cleanup.policy"),
-        (Connect, "key.serializer", "producers", "key.converter"),
-        (Connect, "value.serializer", "producers", "value.converter"),
-        (Connect, "key.deserializer", "consumers", "key.converter"),
-        (Connect, "value.deserializer", "consumers", "value.converter"),
-        (Librdkafka, "max.request.size", "Java producers", "message.max.bytes"),
-        (Librdkafka, "buffer.memory", "Java producers", "queue.buffering.max.kbytes"),
-        (Librdkafka, "fetch.max.wait.ms", "Java consumers", "fetch.wait.max.ms"),
-        (Librdkafka, "sasl.jaas.config", "Java clients", "sasl.username"),
-        (Librdkafka, "ssl.truststore.location", "Java clients", "ssl.ca.location"),
-    ]
-};
-
-/// Only where the role is certain and the side has a counterpart: client files mix sides by right, and a name that a side has
-/// nothing for is idle there.
-fn another_side(settings: &Settings, role: &Role, found: &mut Findings) {
-    let side = match role {
-        Role::Certain(side) if !matches!(side, Side::Admin | Side::Streams) => *side,
-        _ => return found.leave_open(OTHER_SIDE),
-    };
-    for entry in &settings.entries {
-        let meaning = names::meaning(entry);
-        if meaning.foreign || meaning.side.is_some() || table::lookup(side, &meaning.name).is_some() {
-            continue;
-        }
-        let counterpart = COUNTERPARTS.iter().find(|(own, name, _, _)| *own == side && *name == meaning.name);
-        if let Some((_, name, whose, instead)) = counterpart
-            && !settings.entries.iter().any(|entry| entry.key == *instead)
-        {
-            let side = match side {
-                Side::Librdkafka => "librdkafka has".to_string(),
-                Side::Connect => "workers have".to_string(),
-                side => format!("{}s have", side.word()),
-            };
-            found.add(OTHER_SIDE, settings, entry, name, &format!("a setting of {whose}; {side} {instead}"));
-        }
-    }
+/// An entry without its value where a secret is meant: under its wrong name a password is not known to be one.
+pub(super) fn meant_as(entry: &Entry, meant: &str) -> Entry {
+    let value = if is_secret(meant) { "[hidden]".into() } else { entry.value.clone() };
+    Entry { value, ..entry.clone() }
 }
 
 fn removed(own: &[&View], found: &mut Findings) {

@@ -1,6 +1,6 @@
 //! From settings to readings.
 
-use super::findings::{self, Findings, MISSPELT, NOT_ALLOWED, OTHER_SIDE, REMOVED, shown};
+use super::findings::{self, Findings, READ_HERE, REFUSED, shown};
 use super::holds::{Judge, Outcome};
 use super::table;
 use super::views::{Versions, View, views};
@@ -161,8 +161,10 @@ fn read_findings(
         let own: Vec<&View> = all.iter().filter(|view| std::ptr::eq(view.settings, one)).collect();
         findings::look(one, &own, all, &mut found);
     }
-    for observation in [MISSPELT, OTHER_SIDE, REMOVED, NOT_ALLOWED] {
-        if !knowledge.observations.contains_key(observation) {
+    for observation in READ_HERE {
+        // Which of the libraries in what somebody pasted takes the settings is only guessed.
+        let guessed = observation == REFUSED && channel == Channel::Pasted;
+        if guessed || !knowledge.observations.contains_key(observation) {
             continue;
         }
         let before = readings.len();

@@ -1,8 +1,8 @@
 //! Settings: from files, from listings that clients print, from what people paste; judged against what Kafka knows of them.
 //!
 //! [`read`] and [`parse`] turn text into settings, [`embedded`] picks them out of prose and code, [`judge`] reads
-//! observations from them: the conditions of the knowledge base (`holds`), and four that hold for every setting
-//! (misspelt, of another side, removed, not allowed). What each setting is stands in `table`.
+//! observations from them: the conditions of the knowledge base (`holds`), and five that hold for every setting
+//! (misspelt, of another side, removed, not allowed, refused by its name). What each setting is stands in `table`.
 
 mod embedded;
 mod findings;
@@ -11,10 +11,13 @@ mod java;
 mod judge;
 mod names;
 mod nested;
+mod other_side;
+mod pairs;
 mod ranges;
 mod read;
 mod roles;
 mod spelling;
+mod spring;
 mod table;
 mod together;
 mod values;

@@ -10,7 +10,7 @@ use super::{Entry, java, names};
 pub(super) fn entries(name: &str, text: &str) -> Option<Vec<Entry>> {
     let start = text.trim_start();
     if start.starts_with('{') || (start.starts_with('[') && start.contains('{')) {
-        return json(text).or_else(|| Some(super::embedded::pairs(text)));
+        return json(text).or_else(|| Some(super::pairs::pairs(text)));
     }
     let ending = name.rsplit('.').next().unwrap_or("");
     let yaml = matches!(ending, "yml" | "yaml") || (ending != "properties" && looks_like_yaml(text));

@@ -13,7 +13,15 @@ pub(super) fn nearest(name: &str, sides: &[Side]) -> Option<&'static str> {
     if length < 5 || table::known(name) {
         return None;
     }
-    let most = if length < 9 { 1 } else { LETTERS };
+    within(name, sides, if length < 9 { 1 } else { LETTERS })
+}
+
+/// The setting of these sides that is most like a name that is certainly wrong: at most a quarter of its letters away.
+pub(super) fn closest(name: &str, sides: &[Side]) -> Option<&'static str> {
+    within(name, sides, name.chars().count() / 4)
+}
+
+fn within(name: &str, sides: &[Side], most: usize) -> Option<&'static str> {
     let mut best: Option<(usize, &'static str)> = None;
     for known in sides.iter().flat_map(|side| table::names(*side)) {
         if known.len().abs_diff(name.len()) > most || best.is_some_and(|(_, old)| old == known) {
@@ -53,5 +61,7 @@ mod tests {
         ] {
             assert_eq!(nearest(name, &[Side::Consumer]), meant, "{name}");
         }
+        assert_eq!(closest("max.poll.interval", &[Side::Librdkafka]), Some("max.poll.interval.ms"));
+        assert_eq!(closest("my.own.setting", &[Side::Librdkafka]), None);
     }
 }

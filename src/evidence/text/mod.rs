@@ -1,36 +1,46 @@
 //! What a person would paste: prose, an error, log lines, a stack trace, settings, all mixed.
 
+mod first_error;
 mod hints;
 mod index;
+mod lines;
 pub mod misread;
+mod needs;
+mod negation;
 mod pasted;
 mod says;
 pub mod search;
 mod sentences;
 #[cfg(test)]
 mod tests;
+mod tokens;
 mod words;
 
 use std::collections::BTreeSet;
 
 use indexmap::{IndexMap, IndexSet};
 
-use crate::case::{Answer, Case, Channel, Input, NotChecked, Reading, Source};
+use crate::case::{Answer, Case, Channel, Input, NotChecked, Reading, Source, plain_name};
+use crate::evidence::logs::front::Front;
 use crate::evidence::pieces::Lines;
 use crate::evidence::signatures::Signatures;
 use crate::evidence::{properties, redact};
 use crate::knowledge::{AnswerSource, Knowledge, Observation};
 
+pub use first_error::first_error;
 use hints::Vocabulary;
+use lines::{Line, kind};
 use pasted::Pasted;
 use says::Phrases;
-use sentences::{Line, Sentence, is_open_question, kind, sentences};
+use sentences::{Sentence, is_open_question, sentences};
 use words::{Term, TermKind, Words};
 
 /// A text is read up to here, in bytes: people paste pages, not logs.
 pub const MOST_BYTES: usize = 4 << 20;
 /// Sentences of prose that are compared with phrases.
 const MOST_SENTENCES: usize = 4_000;
+/// Lines that show what stands before all of them.
+const LOOKED_AT: usize = 400;
 /// Unexplained lines that are kept as samples.
 const SAMPLES: usize = 3;
 
@@ -105,7 +115,7 @@ impl<'k> Reader<'k> {
 fn read(reader: &Reader, name: &str, text: &str, case: &mut Case) {
     let Reader { knowledge, search, words, phrases, vocabulary } = reader;
     let text = bounded(name, text, case);
-    let lines: Vec<(&str, Line)> = text.lines().map(|line| (line, kind(line))).collect();
+    let lines: Vec<(&str, Line)> = bare_lines(text).into_iter().map(|line| (line, kind(line))).collect();
     let of_kind = |wanted: &'static [Line]| {
         lines
             .iter()
@@ -221,11 +231,21 @@ fn bounded<'a>(name: &str, text: &'a str, case: &mut Case) -> &'a str {
     }
     let end = (0..=MOST_BYTES).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
     case.not_checked.push(NotChecked {
-        what: format!("the rest of {name}"),
+        what: format!("the rest of {}", plain_name(name)),
         why: format!("pasted text is read up to {} MiB", MOST_BYTES >> 20),
         needs: "Give it with --log, which reads files of any size.".into(),
     });
     &text[..end]
+}
+
+/// The lines without what grep, stern, a mail or an editor has put before all of them.
+fn bare_lines(text: &str) -> Vec<&str> {
+    let lines: Vec<&str> = text.lines().collect();
+    let filled = lines.iter().filter(|line| !line.trim().is_empty()).map(|line| line.as_bytes());
+    let front = Front::of(&filled.take(LOOKED_AT).collect::<Vec<_>>());
+    let bare =
+        |line| front.off(str::as_bytes(line)).and_then(|(_, rest)| std::str::from_utf8(rest).ok()).unwrap_or(line);
+    lines.into_iter().map(bare).collect()
 }
 
 /// A sentence that says that something was looked for and is not there: what it quotes was not seen.

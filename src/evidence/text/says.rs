@@ -4,6 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use serde::{Deserialize, Serialize};
 
+use super::needs::{Need, is_alone, needs, releases};
 use super::words::{Term, TermKind, Words};
 use crate::knowledge::{AnswerSource, Knowledge, LateMap};
 
@@ -25,23 +26,6 @@ pub struct Phrase {
     /// The phrase itself says "not".
     negative: bool,
 }
-
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-enum Need {
-    Stem {
-        stem: String,
-        negated: bool,
-    },
-    /// A name: as a whole, or its parts side by side. Units at its end may be left out: people write "max poll interval".
-    Name {
-        whole: String,
-        parts: Vec<String>,
-        negated: bool,
-    },
-}
-
-/// Ends of settings' names that people leave out.
-const UNITS: &[&str] = &["ms", "byte"];
 
 /// How many other words of content may stand between those of a phrase: in a long sentence words that are far apart do not belong
 /// together.
@@ -70,9 +54,7 @@ impl Phrases {
                 for phrase in source.says.iter() {
                     let needs = needs(&words.terms(phrase));
                     if !needs.is_empty() {
-                        let negative = needs.iter().any(|need| match need {
-                            Need::Stem { negated, .. } | Need::Name { negated, .. } => *negated,
-                        });
+                        let negative = needs.iter().any(|need| need.negated);
                         list.push(Phrase {
                             number: list.len(),
                             observation: observation.id.clone(),
@@ -120,97 +102,8 @@ impl Phrases {
 /// The one word that is left of a phrase without its stop words, where only one is.
 pub fn only_word(words: &Words, phrase: &str) -> Option<String> {
     match needs(&words.terms(phrase)).as_slice() {
-        [Need::Stem { stem, .. }] => Some(stem.clone()),
+        [need] => need.only_word().map(Into::into),
         _ => None,
-    }
-}
-
-fn needs(terms: &[Term]) -> Vec<Need> {
-    let mut needs = Vec::new();
-    let mut i = 0;
-    while i < terms.len() {
-        let term = &terms[i];
-        i += 1;
-        match term.kind {
-            TermKind::Not => {}
-            TermKind::Word => needs.push(Need::Stem { stem: term.stem.clone(), negated: term.negated }),
-            TermKind::Whole => {
-                // Its parts follow; they end where the next word that is no part of the name starts.
-                let mut parts = Vec::new();
-                while i < terms.len() && terms[i].kind == TermKind::Word && is_part(&term.word, &terms[i].word) {
-                    parts.push(terms[i].stem.clone());
-                    i += 1;
-                }
-                if parts.last().is_some_and(|last| UNITS.contains(&last.as_str())) && parts.len() > 2 {
-                    parts.pop();
-                }
-                needs.push(Need::Name { whole: term.stem.clone(), parts, negated: term.negated });
-            }
-        }
-    }
-    needs
-}
-
-/// A release and the series that it belongs to: `4.0` and `4.0.1` for `4.0.1`.
-fn releases(stem: &str) -> impl Iterator<Item = &str> {
-    let version = stem.bytes().all(|b| b.is_ascii_digit() || b == b'.');
-    let series =
-        stem.match_indices('.').map(|(at, _)| &stem[..at]).filter(move |series| version && series.contains('.'));
-    series.chain(std::iter::once(stem))
-}
-
-fn is_part(whole: &str, part: &str) -> bool {
-    whole.contains(part)
-}
-
-impl Need {
-    fn may_start(&self, term: &Term) -> bool {
-        match self {
-            Self::Stem { stem, .. } => releases(&term.stem).any(|one| one == stem),
-            Self::Name { whole, parts, .. } => term.stem == *whole || parts.first() == Some(&term.stem),
-        }
-    }
-
-    /// A term without which it cannot hold.
-    fn key(&self) -> &str {
-        match self {
-            Self::Stem { stem, .. } => stem,
-            Self::Name { whole, parts, .. } => parts.first().unwrap_or(whole),
-        }
-    }
-
-    /// Whether it stands in these terms: `Some(true)` where it is said not to be, `Some(false)` plainly.
-    fn stands(&self, terms: &[Term], want_negated: bool) -> Option<bool> {
-        let mut found = None;
-        let mut see = |negated: bool| {
-            // Of several places the one counts that says what the phrase says.
-            if found.is_none() || negated == want_negated {
-                found = Some(negated);
-            }
-        };
-        match self {
-            Self::Stem { stem, .. } => {
-                terms
-                    .iter()
-                    .filter(|term| term.kind == TermKind::Word && releases(&term.stem).any(|one| one == stem))
-                    .for_each(|term| see(term.negated));
-            }
-            Self::Name { whole, parts, .. } => {
-                terms
-                    .iter()
-                    .filter(|term| term.kind == TermKind::Whole && term.stem == *whole)
-                    .for_each(|term| see(term.negated));
-                let plain: Vec<&Term> = terms.iter().filter(|term| term.kind == TermKind::Word).collect();
-                if parts.len() > 1 {
-                    for run in plain.windows(parts.len()) {
-                        if run.iter().zip(parts).all(|(term, part)| term.stem == *part) {
-                            see(run[0].negated);
-                        }
-                    }
-                }
-            }
-        }
-        found
     }
 }
 
@@ -220,7 +113,7 @@ impl Phrase {
         let span = self.needs.len() + LOOSE;
         let words = terms.iter().filter(|term| term.kind == TermKind::Word).count();
         if words <= span {
-            return self.holds_in(terms);
+            return self.holds_in(terms, terms);
         }
         (0..terms.len()).any(|start| {
             // Only a window that starts with one of the words can be the nearest one.
@@ -230,26 +123,39 @@ impl Phrase {
                     words += usize::from(term.kind == TermKind::Word);
                     words > span
                 });
-                self.holds_in(&terms[start..end.map_or(terms.len(), |end| start + end)])
+                self.holds_in(&terms[start..end.map_or(terms.len(), |end| start + end)], terms)
             }
         })
     }
 
-    /// All its words stand in these terms. A phrase that says "not" wants one of its negated words negated there; any other phrase
-    /// wants none of them negated.
-    fn holds_in(&self, terms: &[Term]) -> bool {
+    /// All its words stand in these terms of a sentence, not all of them in an identifier that says more. A phrase that says "not" wants one of its negated
+    /// words negated there; any other phrase wants none of them negated.
+    fn holds_in(&self, terms: &[Term], sentence: &[Term]) -> bool {
         let mut denied = false;
+        let mut identifiers = Vec::with_capacity(self.needs.len());
         for need in &self.needs {
-            let wanted = match need {
-                Need::Stem { negated, .. } | Need::Name { negated, .. } => *negated,
-            };
-            match need.stands(terms, wanted) {
-                None => return false,
-                Some(true) if !self.negative => return false,
-                Some(negated) => denied |= negated && wanted,
+            let places = need.places(terms, sentence);
+            if places.is_empty() {
+                return false;
             }
+            // Of several places the one counts that says what the phrase says.
+            let fits = places.iter().any(|place| place.negated == need.negated);
+            let negated = if fits { need.negated } else { !need.negated };
+            if negated && !self.negative {
+                return false;
+            }
+            denied |= negated && need.negated;
+            identifiers
+                .push(places.into_iter().filter(|place| place.negated == negated).map(|place| place.of).collect());
         }
-        denied || !self.negative
+        (denied || !self.negative) && !self.is_inside(&identifiers, sentence)
+    }
+
+    /// Whether all its words stand in one identifier alone that says more than they do.
+    fn is_inside(&self, identifiers: &[Vec<usize>], sentence: &[Term]) -> bool {
+        let Some(&one) = identifiers.first().and_then(|first| first.first()) else { return false };
+        let together = one != 0 && identifiers.iter().flatten().all(|of| *of == one);
+        together && !is_alone(one, sentence, |term| self.needs.iter().any(|need| need.names(term)))
     }
 }
 
@@ -311,6 +217,50 @@ mod tests {
         assert!(says("max.poll.interval.ms exceeded", "we exceeded max.poll.interval.ms"));
         assert!(says("max.poll.interval.ms exceeded", "exceeded the max poll interval"));
         assert!(!says("INVALID_TIMESTAMP", "the timestamp of the file is invalid"));
+    }
+
+    #[test]
+    fn no_phrase_stands_in_an_identifier_that_says_more() {
+        assert!(says("LEADER_NOT_AVAILABLE", "we get LEADER_NOT_AVAILABLE"));
+        assert!(says("LEADER_NOT_AVAILABLE", "it is ErrLeaderNotAvailable"), "what every name of an error has");
+        assert!(!says("LEADER_NOT_AVAILABLE", "we get PREFERRED_LEADER_NOT_AVAILABLE"));
+        assert!(!says("LEADER_NOT_AVAILABLE sending", "sending ends with PREFERRED_LEADER_NOT_AVAILABLE"));
+        assert!(says("commit failed", "CommitFailedException"));
+        assert!(!says("commit failed", "RetriableCommitFailedException"));
+        assert!(says("commit failed", "the commit ends with RetriableFailedException"));
+        assert!(says("timeout exception", "java.util.concurrent.TimeoutException"));
+        assert!(!says("timeout exception", "java.net.SocketTimeoutException"));
+        assert!(says("poll interval", "we set max.poll.interval.ms"), "dots part names");
+    }
+
+    #[test]
+    fn a_value_is_that_of_the_name_before_it() {
+        assert!(says("acks=0", "we produce with acks=0 and retries=1"));
+        assert!(says("acks=0", "acks = 0, retries = 1"));
+        assert!(says("acks=0", "acks is set to 0"));
+        assert!(says("acks=0", "request.required.acks=0"));
+        assert!(!says("acks=0", "acks=1 and retries=0"));
+        assert!(!says("acks=0", "acks=1 retries 0"));
+        assert!(says("min.insync.replicas=1", "with min.insync.replicas=1 and a factor of 3"));
+        assert!(says("min.insync.replicas=1", "min insync replicas is 1"));
+        assert!(!says("min.insync.replicas=1", "min.insync.replicas=2 acks=1"));
+        assert!(
+            says("bytes must be >= fetch.max.bytes", "bytes must be >= fetch.max.bytes"),
+            "no name stands before it"
+        );
+    }
+
+    #[test]
+    fn a_count_of_none_denies() {
+        assert!(says("offline partitions", "offline partitions went up"));
+        assert!(!says("offline partitions", "offline partitions at zero"));
+        assert!(!says("offline partitions", "offline partitions are at 0, all is well"));
+        assert!(!says("OfflinePartitionsCount", "OfflinePartitionsCount is zero"));
+        assert!(says("no offline partitions", "offline partitions at zero"));
+        assert!(says("broker crashed", "a broker crashed with offline partitions at zero"));
+        assert!(says("broker crashed", "a broker crashed while the lag was zero"));
+        assert!(says("leader moved", "leader moved is 0"), "a number may be a name");
+        assert!(says("lag at zero", "the lag of the others is at zero"));
     }
 
     #[test]

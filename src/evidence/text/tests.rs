@@ -85,6 +85,21 @@ fn verbatim_lines_alone_and_wrapped() {
 }
 
 #[test]
+fn lines_are_read_behind_what_tools_put_before_them() {
+    let log = "[2026-01-01 00:00:00,000] INFO messages lost\n[2026-01-01 00:00:01,000] ERROR boom\n";
+    for front in ["", "12:", "srv.log:", "app-0 main ", "> "] {
+        let text: String = log.lines().map(|line| format!("{front}{line}\n")).collect();
+        let input = read_text(&text).inputs.remove(0);
+        assert_eq!(
+            (input.unexplained, input.samples),
+            (1, vec!["[2026-01-01 00:00:01,000] ERROR boom".into()]),
+            "{text}"
+        );
+        assert_eq!(readings(&text), [""; 0], "a program's words are nobody's: {text}");
+    }
+}
+
+#[test]
 fn what_follows_says_whether_it_counts() {
     assert_eq!(
         readings("Fencing broker 1 at 5\nFencing broker 2 at 5\nunfence 1 now"),

@@ -8,6 +8,8 @@ use std::collections::{HashMap, HashSet};
 use rust_stemmers::{Algorithm, Stemmer};
 use serde::{Deserialize, Serialize};
 
+use super::negation::{self, REACH, counts_nothing, negates};
+use super::tokens::{Token, segments, tokens};
 use crate::knowledge::{Knowledge, Vocabulary};
 
 /// One term of a text.
@@ -21,6 +23,10 @@ pub struct Term {
     pub negated: bool,
     /// What it is.
     pub kind: TermKind,
+    /// Stands behind `=`: what the name before it is set to.
+    pub value: bool,
+    /// The number of the identifier that it is a part of, one without dots and dashes; 0 for a word of its own.
+    pub of: usize,
 }
 
 /// What a term is.
@@ -48,41 +54,6 @@ pub struct Words {
     names: HashSet<String>,
 }
 
-const NEGATORS: &[&str] = &[
-    "not", "no", "never", "without", "cannot", "none", "nothing", "nobody", "neither", "nor", "unable", "isnt", "dont",
-    "doesnt", "didnt", "cant",
-];
-
-/// After these a negation says something about the writer, not about Kafka: "not sure why records are lost".
-const WRITER: &[&str] = &[
-    "sure",
-    "know",
-    "understand",
-    "clear",
-    "certain",
-    "only",
-    "matter",
-    "idea",
-    "clue",
-    "obvious",
-    "explain",
-    "figure",
-    "tell",
-    "reason",
-    "just",
-    "yet",
-    "longer",
-];
-
-/// Where the reach of a negation ends.
-const CLAUSE: &[&str] = &[
-    "and", "but", "because", "although", "though", "however", "why", "when", "if", "after", "until", "unless", "since",
-    "while", "except", "so",
-];
-
-/// How many words of content a negation reaches: "no records of this topic are lost" needs three.
-const REACH: usize = 3;
-
 fn stemmer() -> Stemmer {
     Stemmer::create(Algorithm::English)
 }
@@ -97,12 +68,7 @@ impl Words {
     }
 
     fn prepare(vocabulary: &Vocabulary) -> Self {
-        let stop = vocabulary
-            .stop
-            .iter()
-            .map(|word| word.to_lowercase())
-            .filter(|word| !NEGATORS.contains(&word.as_str()))
-            .collect();
+        let stop = vocabulary.stop.iter().map(|word| word.to_lowercase()).filter(|word| !negates(word)).collect();
         let names = vocabulary.names.iter().map(|name| name.to_lowercase()).collect();
         let mut words =
             Self { stemmer: stemmer(), stop, synonyms: HashMap::new(), longest: 1, trouble: HashSet::new(), names };
@@ -130,13 +96,8 @@ impl Words {
 
     /// Stems of the words as they stand, without synonyms.
     fn stems(&self, text: &str) -> Vec<String> {
-        raw(text)
-            .into_iter()
-            .flat_map(|token| match token {
-                Raw::Word(word) => self.parts(&word).iter().map(|part| self.stem(part)).collect(),
-                Raw::Boundary => Vec::new(),
-            })
-            .collect()
+        let words = tokens(text).into_iter().filter_map(Token::into_word);
+        words.flat_map(|word| self.parts(&word)).map(|(part, _)| self.stem(&part)).collect()
     }
 
     fn stem(&self, word: &str) -> String {
@@ -147,174 +108,114 @@ impl Words {
     /// The terms of a text in order, stop words left out.
     pub fn terms(&self, text: &str) -> Vec<Term> {
         let mut terms: Vec<Term> = Vec::new();
-        let mut reach = 0;
-        let tokens = raw(text);
+        let (mut reach, mut clause, mut value, mut identifiers) = (0, 0, false, 0);
+        let tokens = tokens(text);
         let mut i = 0;
         while i < tokens.len() {
-            let Raw::Word(word) = &tokens[i] else {
-                reach = 0;
-                i += 1;
-                continue;
+            let word = match &tokens[i] {
+                Token::Word(word) => word,
+                other => {
+                    value = matches!(other, Token::Equals);
+                    if !value {
+                        (reach, clause) = (0, terms.len());
+                    }
+                    i += 1;
+                    continue;
+                }
             };
             let lower = word.to_lowercase();
             if negates(&lower) {
-                let next = tokens
-                    .get(i + 1)
-                    .and_then(|next| if let Raw::Word(next) = next { Some(next.to_lowercase()) } else { None });
-                let about_the_writer = next.is_some_and(|next| WRITER.contains(&next.as_str()) && next != "longer");
-                if !about_the_writer {
+                let next = tokens.get(i + 1).and_then(Token::word).map(str::to_lowercase);
+                if !next.is_some_and(|next| negation::is_about_the_writer(&next)) {
                     reach = REACH;
                 }
-                terms.push(Term { stem: "not".into(), word: lower, negated: false, kind: TermKind::Not });
-                i += 1;
+                let (stem, kind) = ("not".into(), TermKind::Not);
+                terms.push(Term { stem, word: lower, negated: false, kind, value: false, of: 0 });
+                (value, i) = (false, i + 1);
                 continue;
             }
-            if CLAUSE.contains(&lower.as_str()) {
-                reach = 0;
+            if negation::begins_clause(&lower) {
+                (reach, clause) = (0, terms.len());
+            } else if negation::owns(&lower) {
+                clause = terms.len();
+            }
+            if reach == 0 && counts_nothing(&tokens, i) {
+                terms[clause..].iter_mut().for_each(|term| term.negated = term.kind != TermKind::Not);
             }
             let pieces = self.parts(word);
             if pieces.len() > 1 {
-                terms.push(Term { stem: lower.clone(), word: lower, negated: reach > 0, kind: TermKind::Whole });
-                let stems: Vec<String> = pieces.iter().map(|piece| self.stem(piece)).collect();
-                self.fold(&stems, reach > 0, &pieces, &mut terms);
+                let negated = reach > 0;
+                terms.push(Term { stem: lower.clone(), word: lower, negated, kind: TermKind::Whole, value, of: 0 });
+                self.fold(&pieces, identifiers, negated, &mut terms);
+                identifiers += pieces.len();
                 reach = usize::saturating_sub(reach, 1);
                 i += 1;
-                continue;
-            }
-            // A synonym of several words takes them all.
-            let mut taken = 1;
-            let mut stem = self.stem(&lower);
-            for length in (1..=self.longest.min(tokens.len() - i)).rev() {
-                let run: Option<Vec<String>> = tokens[i..i + length]
-                    .iter()
-                    .map(|token| match token {
-                        Raw::Word(word) if self.parts(word).len() == 1 => Some(self.stem(word)),
-                        _ => None,
-                    })
-                    .collect();
-                if let Some(canonical) = run.and_then(|run| self.synonyms.get(&run)) {
-                    stem = canonical.clone();
-                    taken = length;
-                    break;
+            } else {
+                let (stem, taken) = self.synonym(&tokens[i..]).unwrap_or_else(|| (self.stem(&lower), 1));
+                if taken > 1 || !self.stop.contains(&lower) {
+                    let (negated, kind) = (reach > 0, TermKind::Word);
+                    terms.push(Term { stem, word: lower, negated, kind, value, of: 0 });
+                    reach = usize::saturating_sub(reach, 1);
                 }
+                i += taken;
             }
-            if taken > 1 || !self.stop.contains(&lower) {
-                terms.push(Term { stem, word: lower, negated: reach > 0, kind: TermKind::Word });
-                reach = usize::saturating_sub(reach, 1);
-            }
-            i += taken;
+            value = false;
         }
         terms
     }
 
-    /// The parts of a name, those of a product's name together.
-    fn parts(&self, word: &str) -> Vec<String> {
-        let pieces = parts(word);
-        let mut joined: Vec<String> = Vec::with_capacity(pieces.len());
-        let mut rest = pieces.as_slice();
-        while !rest.is_empty() {
-            let product = (2..=rest.len()).rev().find(|length| {
-                let name = rest[..*length].concat();
-                self.names.contains(&name.to_lowercase()) && word.contains(&name)
-            });
-            let (name, after) = rest.split_at(product.unwrap_or(1));
-            joined.push(name.concat());
-            rest = after;
-        }
-        joined
+    /// The stem that stands for the longest synonym that these tokens begin with, and how many it takes.
+    fn synonym(&self, tokens: &[Token]) -> Option<(String, usize)> {
+        (1..=self.longest.min(tokens.len())).rev().find_map(|length| {
+            let run: Option<Vec<String>> = tokens[..length]
+                .iter()
+                .map(|token| token.word().filter(|word| self.parts(word).len() == 1).map(|word| self.stem(word)))
+                .collect();
+            Some((self.synonyms.get(&run?)?.clone(), length))
+        })
     }
 
-    /// Adds the parts of a name, with synonyms.
-    fn fold(&self, stems: &[String], negated: bool, pieces: &[String], terms: &mut Vec<Term>) {
+    /// The parts of a name, those of a product's name together; each with the place of its identifier in the name, from 1, or 0 where that
+    /// has no other part.
+    fn parts(&self, word: &str) -> Vec<(String, usize)> {
+        let mut all = Vec::new();
+        for (number, pieces) in (1..).zip(segments(word)) {
+            let before = all.len();
+            let mut rest = pieces.as_slice();
+            while !rest.is_empty() {
+                let product = (2..=rest.len()).rev().find(|length| {
+                    let name = rest[..*length].concat();
+                    self.names.contains(&name.to_lowercase()) && word.contains(&name)
+                });
+                let (name, after) = rest.split_at(product.unwrap_or(1));
+                all.push((name.concat(), number));
+                rest = after;
+            }
+            if let [(_, number)] = &mut all[before..] {
+                *number = 0;
+            }
+        }
+        all
+    }
+
+    /// Adds the parts of a name, with synonyms; identifiers are counted on from `before`.
+    fn fold(&self, pieces: &[(String, usize)], before: usize, negated: bool, terms: &mut Vec<Term>) {
+        let stems: Vec<String> = pieces.iter().map(|(piece, _)| self.stem(piece)).collect();
         let mut i = 0;
         while i < stems.len() {
             let taken = (1..=self.longest.min(stems.len() - i))
                 .rev()
                 .find(|length| self.synonyms.contains_key(&stems[i..i + length]));
             let stem = taken.map_or_else(|| stems[i].clone(), |length| self.synonyms[&stems[i..i + length]].clone());
-            let word = pieces[i].to_lowercase();
+            let (piece, number) = &pieces[i];
+            let word = piece.to_lowercase();
             if !self.stop.contains(&word) {
-                terms.push(Term { stem, word, negated, kind: TermKind::Word });
+                let of = if *number == 0 { 0 } else { before + number };
+                terms.push(Term { stem, word, negated, kind: TermKind::Word, value: false, of });
             }
             i += taken.unwrap_or(1);
         }
     }
-}
-
-fn negates(word: &str) -> bool {
-    NEGATORS.contains(&word) || word.ends_with("n't") || word.ends_with("n’t")
-}
-
-enum Raw {
-    Word(String),
-    Boundary,
-}
-
-/// Words longer than this are data, not words.
-const LONGEST: usize = 120;
-
-fn raw(text: &str) -> Vec<Raw> {
-    let mut tokens = Vec::new();
-    let mut word = String::new();
-    let mut chars = text.chars().peekable();
-    let mut before = ' ';
-    loop {
-        let c = chars.next();
-        // "Leader: -1", but not "1-2" or "--from 1".
-        let sign = c == Some('-') && before.is_whitespace() && chars.peek().is_some_and(char::is_ascii_digit);
-        before = c.unwrap_or(' ');
-        match c {
-            Some(c)
-                if sign || c.is_alphanumeric() || (matches!(c, '_' | '.' | '-' | '\'' | '’') && !word.is_empty()) =>
-            {
-                word.push(c)
-            }
-            other => {
-                let bare = word.trim_end_matches(['.', '-', '_', '\'', '’']);
-                let bare = bare.strip_suffix("'s").or_else(|| bare.strip_suffix("’s")).unwrap_or(bare);
-                if !bare.is_empty() && bare.len() <= LONGEST {
-                    tokens.push(Raw::Word(bare.to_string()));
-                }
-                // A full stop that ended a word ends the clause, too.
-                let ended = word.ends_with('.');
-                word.clear();
-                match other {
-                    None => return tokens,
-                    Some(',' | ';' | '(' | ')' | '!' | '?' | '\n') => tokens.push(Raw::Boundary),
-                    _ if ended => tokens.push(Raw::Boundary),
-                    _ => {}
-                }
-            }
-        }
-    }
-}
-
-/// The parts of a name: at `.`, `_`, `-` and where a class name goes on with a capital. Versions and addresses stay whole.
-fn parts(word: &str) -> Vec<String> {
-    if !word.bytes().any(|b| b.is_ascii_alphabetic()) || word.contains(['\'', '’']) {
-        return vec![word.to_string()];
-    }
-    let mut parts: Vec<String> = Vec::new();
-    for piece in word.split(['.', '_', '-']).filter(|piece| !piece.is_empty()) {
-        let chars: Vec<char> = piece.chars().collect();
-        let mut start = 0;
-        for i in 1..chars.len() {
-            let lower_to_upper = chars[i - 1].is_lowercase() && chars[i].is_uppercase();
-            let end_of_capitals = i + 1 < chars.len()
-                && chars[i - 1].is_uppercase()
-                && chars[i].is_uppercase()
-                && chars[i + 1].is_lowercase()
-                && i - start > 1;
-            // "URPs" and "IDs" are plurals, not names of two parts.
-            let plural = end_of_capitals && i + 2 == chars.len() && chars[i + 1] == 's';
-            if (lower_to_upper || end_of_capitals) && !plural {
-                parts.push(chars[start..i].iter().collect());
-                start = i;
-            }
-        }
-        parts.push(chars[start..].iter().collect());
-    }
-    if parts.is_empty() { vec![word.to_string()] } else { parts }
 }
 
 #[cfg(test)]

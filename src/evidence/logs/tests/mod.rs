@@ -1,3 +1,7 @@
+//! Logs of a few lines, and what is read from them.
+
+mod times;
+
 use proptest::prelude::*;
 
 use super::*;
@@ -139,22 +143,6 @@ fn rotated_parts_are_one_process_in_any_order() {
 }
 
 #[test]
-fn only_what_happened_in_the_window_counts() {
-    let signatures = Signatures::new(&knowledge());
-    let log: String = (0..10).map(|minute| at(minute * 60, "poll timeout has expired")).collect();
-    let count = |since, until| {
-        let window = Window { since, until, ahead: 0 };
-        let read = scan(&signatures, vec![Opened::bytes("a.log", log.as_bytes())], &window, (CHUNK, 1));
-        read.ok().map(|read| read.readings.first().map_or(0, |reading| reading.source.count))
-    };
-    let zero = 1_767_225_600_000;
-    assert_eq!(count(Some(Bound::BeforeLast(120_000)), None), Some(3));
-    assert_eq!(count(None, Some(Bound::BeforeLast(120_000))), Some(8));
-    assert_eq!(count(Some(Bound::At(zero + 60_000)), Some(Bound::At(zero + 120_000))), Some(2));
-    assert_eq!(count(Some(Bound::At(zero + 3_600_000)), None), None);
-}
-
-#[test]
 fn wrapped_logs_say_the_same() {
     let lines = ["Fencing broker 1 at epoch 2", "poll timeout has expired", "leader is gone"].map(|text| at(1, text));
     let plain = answers(&lines.concat());
@@ -167,6 +155,17 @@ fn wrapped_logs_say_the_same() {
     assert_eq!(wrap(&|line| format!("2026-01-01T00:00:01.000000001Z stdout F {line}")), plain);
     assert_eq!(wrap(&|line| format!("Jan  1 00:00:01 host app[1]: {line}")), plain);
     assert_eq!(wrap(&|line| format!("\u{1b}[32m{line}\u{1b}[0m")), plain);
+    assert_eq!(wrap(&|line| format!("app-7f8d9-x2x main {line}")), plain);
+    assert_eq!(wrap(&|line| format!("server.log:12:{line}")), plain);
+    assert_eq!(wrap(&|line| format!("> {line}")), plain);
+    assert_eq!(wrap(&|line| format!("    {line}")), plain);
+    assert_eq!(
+        wrap(&|line| {
+            serde_json::json!({ "MESSAGE": line, "__REALTIME_TIMESTAMP": "1767225601000000", "_HOSTNAME": "h" })
+                .to_string()
+        }),
+        plain
+    );
     assert_eq!(
         wrap(&|line| {
             serde_json::json!({ "log": format!("{line}\n"), "stream": "stdout", "time": "2026-01-01T00:00:01Z" })
@@ -262,16 +261,4 @@ proptest! {
         let lines = log.split_inclusive('\n').count() as u64;
         prop_assert_eq!(whole.inputs[0].lines, lines);
     }
-}
-
-#[test]
-fn a_window_without_a_line_is_no_all_clear() {
-    let file = tempfile::NamedTempFile::new().unwrap();
-    std::fs::write(file.path(), "[2026-01-01 00:00:01,000] INFO started (kafka.server.KafkaServer)\n").unwrap();
-    let window = Window { since: Some(window::Bound::At(4_000_000_000_000)), ..Window::default() };
-    let signatures = Signatures::new(&Default::default());
-    let error = read(&signatures, &[file.path().into()], &window).unwrap_err();
-    assert!(error.message.starts_with("no line of the logs is from the time"), "{error}");
-    assert!(error.hints[0].ends_with("holds 2026-01-01 00:00:01,000 to 2026-01-01 00:00:01,000."), "{:?}", error.hints);
-    assert!(read(&signatures, &[file.path().into()], &Window::default()).is_ok());
 }
