@@ -65,7 +65,7 @@ effort: glance
 ask: Is the red light on?
 how: Look at the front of the printer.
 answers_from: [ { text: { says: [ red light ] } } ]
-examples: { yes: [ "the red light is on" ], no: [ "all is green" ] }
+examples: { yes: [ "the red light is on", "LampWatcherFault: red light" ], no: [ "all is green" ] }
 sources: [ "https://example.com/manual" ]
 "#;
 
@@ -409,8 +409,10 @@ fn explain_leads_to_the_cards_that_speak_of_a_name() {
     let dir = folder();
     let dir = Some(dir.path());
     let rest = "  With the message that came with it: kafka-doctor diagnose --text MESSAGE. By words: kafka-doctor search WORDS.\n";
-    let lead = "  These cards are about it:\n    Paper jam: kafka-doctor show paper-jam\n";
-    for name in ["PrinterJamException", "com.example.PrinterJamException", "jam", "RedLightPrinterError"] {
+    let lead = "  Cards about it:\n    Paper jam: kafka-doctor show paper-jam\n";
+    for name in
+        ["PrinterJamException", "com.example.PrinterJamException", "jam", "RedLightPrinterError", "LampWatcherFault"]
+    {
         let short = name;
         let error = format!("error: no error of Kafka or librdkafka is called {short}\n{lead}{rest}");
         check(dir, &["explain", name], 2, "", &error);

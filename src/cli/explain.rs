@@ -6,7 +6,7 @@ use super::names::{did_you_mean, mistyped, nearest_of};
 use super::{Format, Global, Out, out, setup};
 use crate::builtin::{self, Index};
 use crate::error::{Error, Result};
-use crate::evidence::text::search::about;
+use crate::evidence::text::search::{about, contains_word};
 use crate::knowledge::{ErrorCode, ErrorFile, Family, Knowledge};
 use crate::report::{json, page, reference};
 
@@ -73,7 +73,7 @@ fn unknown(what: &str, files: &[ErrorFile], knowledge: &Knowledge) -> Error {
     let near = nearest_of(name, &names.iter().map(|(name, error)| (name.as_str(), *error)).collect::<Vec<_>>());
     let leads = cards.into_iter().map(|(id, title)| format!("  {title}: kafka-doctor show {id}"));
     let leads: Vec<String> = leads.collect();
-    let heading = (!leads.is_empty()).then(|| "These cards are about it:".to_string());
+    let heading = (!leads.is_empty()).then(|| "Cards about it:".to_string());
     error.hints(did_you_mean(&near)).hints(heading).hints(leads).hint(by_words)
 }
 
@@ -135,12 +135,4 @@ pub fn find<'a>(files: &'a [ErrorFile], what: &str) -> Vec<(Family, &'a ErrorCod
         }) || names(error).iter().any(|name| name.len() >= 8 && contains_word(&lower, &name.to_lowercase()))
     };
     all().filter(|(_, error)| inside(error)).collect()
-}
-
-/// Whether a name stands in a text as a whole word.
-fn contains_word(text: &str, name: &str) -> bool {
-    let part = |c: char| c.is_alphanumeric() || c == '_';
-    text.match_indices(name).any(|(at, _)| {
-        !text[..at].chars().next_back().is_some_and(part) && !text[at + name.len()..].chars().next().is_some_and(part)
-    })
 }

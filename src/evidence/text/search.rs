@@ -1,11 +1,11 @@
 //! Cards, topics and errors by words.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::hints::fields;
 use super::index::{Found, Index};
 use super::words::{Term, TermKind, Words};
-use crate::knowledge::{ErrorCode, Knowledge};
+use crate::knowledge::{AnswerSource, Cause, ErrorCode, Frequency, Knowledge, Observation, OneOrMany, Rates};
 
 /// What was found.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
@@ -127,23 +127,58 @@ fn shown(document: &Document, knowledge: &Knowledge, words: &Words, asked: &BTre
 /// What the names of all errors have in common.
 const OF_ALL_ERRORS: &[&str] = &["exception", "error", "errors", "err"];
 
-/// The cards that a name leads to, best first: those in which it stands as it is, else those in which all its words do.
+/// The cards that a name leads to, best first: those in which it stands as it is, else those whose evidence quotes it, else those in which
+/// all its words stand.
 pub fn about(knowledge: &Knowledge, name: &str) -> Vec<Entry> {
     let words = Words::new(knowledge);
     let index = index(knowledge, &words);
     let documents = documents(knowledge);
     let terms = words.terms(name);
     let asked = index.query(&terms);
-    let has = |one: &Found, term: &Term| one.terms.iter().any(|(stem, _)| *stem == term.stem);
     let of_kind = |kind| terms.iter().filter(move |term| term.kind == kind);
+    let has = |one: &Found, term: &Term| one.terms.iter().any(|(stem, _)| *stem == term.stem);
+    let whole = |one: &&Found| of_kind(TermKind::Whole).any(|term| has(one, term));
     let telling = || of_kind(TermKind::Word).filter(|term| !OF_ALL_ERRORS.contains(&term.word.as_str()));
-    let mut cards = index.score(&asked);
-    cards.retain(|one| matches!(documents[one.document], Document::Card(_)));
-    let whole = |one: &Found| of_kind(TermKind::Whole).any(|term| has(one, term));
-    if cards.iter().any(whole) {
-        cards.retain(whole);
-    } else {
-        cards.retain(|one| telling().count() > 0 && telling().all(|term| has(one, term)));
+    let in_parts = |one: &&Found| telling().count() > 0 && telling().all(|term| has(one, term));
+    let scored = index.score(&asked);
+    let cards = || scored.iter().filter(|one| matches!(documents[one.document], Document::Card(_)));
+    let quoting = quoting(knowledge, name);
+    let mut found: Vec<&Document> = cards().filter(whole).map(|one| &documents[one.document]).collect();
+    if found.is_empty() {
+        found.extend(&quoting);
     }
-    cards.iter().map(|one| shown(&documents[one.document], knowledge, &words, &asked)).collect()
+    if found.is_empty() {
+        found.extend(cards().filter(in_parts).map(|one| &documents[one.document]));
+    }
+    found.into_iter().map(|one| shown(one, knowledge, &words, &asked)).collect()
+}
+
+/// Shorter names are words that many lines have.
+const QUOTED: usize = 8;
+
+/// Cards with causes that mostly show an observation whose patterns or examples quote a name, those with most such causes first.
+fn quoting<'k>(knowledge: &'k Knowledge, name: &str) -> Vec<Document<'k>> {
+    let quotes = |texts: &OneOrMany| name.len() >= QUOTED && texts.iter().any(|text| contains_word(text, name));
+    let seen = |one: &Observation| {
+        let mut shows = one.examples.iter().filter(|(value, _)| *value != one.normal()).map(|(_, texts)| texts);
+        shows.any(quotes)
+            || one.answers_from.iter().any(|source| matches!(source, AnswerSource::Log(log) if quotes(&log.matches)))
+    };
+    let seen: BTreeSet<&str> = knowledge.observations.iter().filter(|(_, one)| seen(one)).map(|(id, _)| id).collect();
+    let shows = |cause: &Cause| {
+        let mostly = |rates: &Rates| matches!(rates, Rates::Yes(word) if *word >= Frequency::Usually);
+        cause.evidence.iter().any(|(id, rates)| seen.contains(id.as_str()) && mostly(rates))
+    };
+    let cards = knowledge.cards.values().map(|card| (card.causes.iter().filter(|cause| shows(cause)).count(), card));
+    let mut cards: Vec<_> = cards.filter(|(causes, _)| *causes > 0).collect();
+    cards.sort_by_key(|(causes, _)| std::cmp::Reverse(*causes));
+    cards.into_iter().map(|(_, card)| Document::Card(card.id.as_str())).collect()
+}
+
+/// Whether a name stands in a text as a whole word.
+pub fn contains_word(text: &str, name: &str) -> bool {
+    let part = |c: char| c.is_alphanumeric() || c == '_';
+    text.match_indices(name).any(|(at, _)| {
+        !text[..at].chars().next_back().is_some_and(part) && !text[at + name.len()..].chars().next().is_some_and(part)
+    })
 }
