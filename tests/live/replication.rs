@@ -1,5 +1,6 @@
 //! Brokers that are gone or stand still, replicas that are moved, and what that does to partitions.
 
+use std::thread;
 use std::time::Duration;
 
 use crate::lab::jars::{V3, V4};
@@ -16,6 +17,7 @@ pub fn suites() -> Vec<Suite> {
     };
     let newest = suite(V4)
         .test("broker-stopped", stopped)
+        .test("broker-dies-meanwhile", dies_meanwhile)
         .test("broker-frozen", frozen)
         .test("below-min-isr", below_min_isr)
         .test("move-that-is-throttled", throttled_move)
@@ -43,6 +45,21 @@ fn stopped(cluster: &mut Cluster) {
     doctor.with("--snapshot", &earlier).look().lands_on(&["broker-down"]);
     cluster.recover(&[3]);
     cluster.client(1).delete("orders");
+}
+
+/// It answers the first look, and is fenced nine seconds after it has died.
+fn dies_meanwhile(cluster: &mut Cluster) {
+    cluster.client(1).create("orders", &[&[1, 2, 3], &[2, 3, 1], &[3, 1, 2]], &[]);
+    let doctor = Doctor::at(cluster);
+    let seen = thread::scope(|scope| {
+        let seen = scope.spawn(|| doctor.look());
+        thread::sleep(Duration::from_secs(3));
+        cluster.kill(3);
+        seen.join().expect("it looks")
+    });
+    cluster.recover(&[3]);
+    cluster.client(1).delete("orders");
+    seen.notes(&["broker-down"]);
 }
 
 fn frozen(cluster: &mut Cluster) {
