@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use crate::lab::doctor::Seen;
-use crate::lab::jars::V4;
+use crate::lab::jars::{V3, V4};
 use crate::lab::{Background, Batch, Cluster, Doctor, Member, Plan, Suite, tools, until};
 
 pub fn suites() -> Vec<Suite> {
@@ -13,6 +13,7 @@ pub fn suites() -> Vec<Suite> {
         .test("too-slow", too_slow)
         .test("rebalancing-storm", storm)
         .test("one-partition-stuck", one_partition_stuck);
+    let of_v3 = Suite::new("groups", V3, || Plan::one(V3).start()).test("nobody-reads", nobody_reads);
     let quick = ["offsets.retention.minutes=1", "offsets.retention.check.interval.ms=5000"];
     let plan = move || quick.iter().fold(Plan::one(V4), |plan, setting| plan.set(setting)).start();
     let offsets = Suite::new("offsets", V4, plan).test("expired", offsets_expired);
@@ -20,8 +21,12 @@ pub fn suites() -> Vec<Suite> {
         .test("producer-limit-above-topic-limit", producer_limit)
         .test("assignor-that-the-group-lacks", other_assignor)
         .test("session-timeout-below-broker-limit", session_timeout)
+        .test("transaction-timeout-above-broker-limit", transaction_timeout)
+        .test("login-where-the-listener-has-none", login_without_need);
+    let clients_of_v3 = Suite::new("clients", V3, || Plan::one(V3).start())
+        .test("session-timeout-below-broker-limit", session_timeout)
         .test("transaction-timeout-above-broker-limit", transaction_timeout);
-    vec![groups, offsets, clients]
+    vec![groups, of_v3, offsets, clients, clients_of_v3]
 }
 
 /// Records that wait when a test begins; at the writers' pace they are of the last minutes.
@@ -184,4 +189,11 @@ fn session_timeout(cluster: &mut Cluster) {
 fn transaction_timeout(cluster: &mut Cluster) {
     let seen = settings(cluster, "producer", "transactional.id=pay\ntransaction.timeout.ms=1800000");
     seen.notes(&["transaction-timeout-too-large"]);
+}
+
+fn login_without_need(cluster: &mut Cluster) {
+    let own = "security.protocol=SASL_PLAINTEXT\nsasl.mechanism=PLAIN";
+    let seen =
+        settings(cluster, "consumer", &format!("group.id=other\nbootstrap.servers={}\n{own}", cluster.bootstrap()));
+    seen.notes(&["sasl-mechanism-mismatch"]);
 }
