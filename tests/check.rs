@@ -97,7 +97,7 @@ fn a_log_alone_is_checked_too() {
         whole(&run),
         (
             1,
-            "1 finding [high]
+            "1 fault [high]
 
 1. Paper jam: the paper is wet [high]
 - The printer says that paper is jammed.
@@ -270,6 +270,18 @@ fn what_the_looks_show_is_found() {
     }
 }
 
+/// By the built-in cards: the way to it was right.
+#[test]
+fn a_broker_that_dies_while_it_is_looked_is_down() {
+    let desk = desk();
+    keep(&desk, "s.json", &snapshots::broker_dies());
+    let document = desk.run(&["check", "--snapshot", "s.json", "-o", "json"]).json();
+    let found: Vec<_> =
+        document["findings"].as_array().unwrap().iter().map(|one| (&one["card"], &one["observation"])).collect();
+    assert_eq!(found[0].0, "broker-down", "{found:?}");
+    assert!(found.iter().all(|(card, _)| *card == "broker-down"), "{found:?}");
+}
+
 #[test]
 fn a_healing_cluster_is_left_alone() {
     let desk = desk();
@@ -310,7 +322,7 @@ What was read
         whole(&run),
         (
             0,
-            "1 finding, none at or above critical [high]
+            "1 fault, none at or above critical [high]
 
 1. Paper jam: the paper is wet [high]
 - The printer says that paper is jammed.
@@ -344,8 +356,7 @@ fn verify_holds_or_does_not_or_cannot_tell() {
         (
             0,
             "leaderless-partitions, probed: the trouble is gone
-- No longer true: The probe leaderless-partitions has found something.
-  the cluster
+- Not so: the probe leaderless-partitions has found something.
 "
             .into(),
             String::new()
@@ -358,7 +369,6 @@ fn verify_holds_or_does_not_or_cannot_tell() {
             1,
             "leaderless-partitions, probed: it is still there
 - Still so: The probe leaderless-partitions has found something.
-  the cluster
   single-0: no leader in 2 looks, 5 s apart; of its replicas (3) none lives
 "
             .into(),
@@ -399,6 +409,7 @@ fn what_changed_between_two_snapshots() {
         (
             0,
             "11 changes
+From 2026-01-01T00:00:05Z to 2026-01-01T00:00:05Z.
 
 * broker 3
   listed: true -> false
@@ -424,7 +435,7 @@ fn what_changed_between_two_snapshots() {
     assert_eq!(keys(&document), ["version", "changes"]);
     assert_eq!(
         whole(&desk.run(&["snapshot", "diff", "a.json", "a.json"])),
-        (0, "Nothing changed\n".into(), String::new())
+        (0, "Nothing changed\nFrom 2026-01-01T00:00:05Z to 2026-01-01T00:00:05Z.\n".into(), String::new())
     );
 }
 
@@ -492,8 +503,7 @@ fn verify_sees_what_a_check_up_finds_under_the_card() {
         (
             1,
             "Paper jam: it is still there
-- No longer true: The probe leaderless-partitions has found something.
-  the cluster
+- Not so: the probe leaderless-partitions has found something.
 - Still so: The printer says that paper is jammed.
   jam.log:1, 2026-01-01 03:04:05,678
   [2026-01-01 03:04:05,678] ERROR [ReplicaManager broker=1] Paper jammed in tray-3 of p1.example.com
