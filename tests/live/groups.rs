@@ -13,7 +13,6 @@ pub fn suites() -> Vec<Suite> {
         .test("too-slow", too_slow)
         .test("rebalancing-storm", storm)
         .test("one-partition-stuck", one_partition_stuck);
-    let of_v3 = Suite::new("groups", V3, || Plan::one(V3).start()).test("nobody-reads", nobody_reads);
     let quick = ["offsets.retention.minutes=1", "offsets.retention.check.interval.ms=5000"];
     let plan = move || quick.iter().fold(Plan::one(V4), |plan, setting| plan.set(setting)).start();
     let offsets = Suite::new("offsets", V4, plan).test("expired", offsets_expired);
@@ -26,7 +25,7 @@ pub fn suites() -> Vec<Suite> {
     let clients_of_v3 = Suite::new("clients", V3, || Plan::one(V3).start())
         .test("session-timeout-below-broker-limit", session_timeout)
         .test("transaction-timeout-above-broker-limit", transaction_timeout);
-    vec![groups, of_v3, offsets, clients, clients_of_v3]
+    vec![groups, offsets, clients, clients_of_v3]
 }
 
 /// Records that wait when a test begins; at the writers' pace they are of the last minutes.
@@ -108,11 +107,11 @@ fn storm(cluster: &mut Cluster) {
     let bootstrap = cluster.bootstrap();
     let mut arguments =
         vec!["--bootstrap-server", &bootstrap, "--topic", "storm", "--group", "storm", "--from-beginning"];
-    for property in ["max.poll.interval.ms=6000", "session.timeout.ms=6000", "max.poll.records=10"] {
+    for property in ["max.poll.interval.ms=3000", "session.timeout.ms=6000", "max.poll.records=10"] {
         arguments.extend(["--consumer-property", property]);
     }
     let consumers = ["storm-1", "storm-2"]
-        .map(|name| cluster.run_slowly(name, tools::CONSOLE_CONSUMER, &arguments, 400_000, Duration::from_secs(8)));
+        .map(|name| cluster.run_slowly(name, tools::CONSOLE_CONSUMER, &arguments, 400_000, Duration::from_secs(4)));
     cluster.wait_for_line("storm-1", "poll timeout has expired");
     let doctor = Doctor::at(cluster).with("--group", "storm").with("--samples", "5");
     let by_protocol = doctor.look();
