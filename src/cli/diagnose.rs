@@ -34,7 +34,8 @@ pub fn run(args: Args, global: &Global) -> Result<ExitCode> {
         let progress = Progress::new(global.quiet);
         let mut evidence = args.evidence.read(&knowledge, global, &progress)?;
         let gathered = evidence.gather(&|_| true, &progress)?;
-        (gathered, if args.evidence.is_live() { evidence.again() } else { String::new() })
+        let of_cluster = gathered.cluster.is_some() || gathered.shut_out;
+        (gathered, if of_cluster { evidence.again() } else { String::new() })
     };
     let model = Model::new(&knowledge);
     if let Some(path) = &args.evidence.save_case {

@@ -54,6 +54,11 @@ fn wrong_usage_and_what_cannot_be_read() {
             2,
             "error: --bootstrap-server: \"b1\" is not HOST:PORT\n  Kafka has no default port; often it is b1:9092.\n",
         ),
+        (
+            &["check", "--bootstrap-server", "b1:99999"],
+            2,
+            "error: --bootstrap-server: \"b1:99999\" is not HOST:PORT\n  Ports are from 1 to 65535.\n",
+        ),
         (&["check", "--command-property", "client.id=x"], 2, "error: no cluster was named\n"),
         (&["check", "--log", "nope.log"], 3, "error: there is no file nope.log\n"),
         (&["check", "--snapshot", "nope.json"], 3, "error: the snapshot nope.json cannot be read"),

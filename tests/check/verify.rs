@@ -126,3 +126,25 @@ Could not be looked at
     let there = ["check", "--snapshot", "healthy.json", "--group", "billing", "--topic", "orders"];
     assert_eq!(desk.run(&there).code(), 0);
 }
+
+#[test]
+fn a_diagnosis_is_verified_by_the_program_itself_where_it_can_look() {
+    let desk = desk();
+    let card = |verify: &str| JAM_CARD.replace("verify: jam-logged", &format!("verify: {verify}"));
+    keep(&desk, "healthy.json", &snapshots::healthy());
+    let check = |verify: &str, args: &[&str]| {
+        desk.write("k/cards/cluster/paper-jam.yaml", &card(verify));
+        let page = desk.run(&[&["diagnose", "--no-input", "--log", "jam.log"], args].concat()).out();
+        let check = page.lines().skip_while(|line| *line != "Then check").skip(1).take(2);
+        check.collect::<Vec<_>>().join("\n")
+    };
+    let jam = "- No longer true: The printer says that paper is jammed.\n  grep jammed jam.log";
+    let probed = "- No longer true: The probe leaderless-partitions has found something.\n  ";
+    assert_eq!(check("jam-logged", &[]), jam);
+    assert_eq!(check("jam-logged", &["--snapshot", "healthy.json"]), jam);
+    assert_eq!(check("leaderless-partitions-probed", &[]), format!("{probed}Look."));
+    assert_eq!(
+        check("leaderless-partitions-probed", &["--snapshot", "healthy.json"]),
+        format!("{probed}kafka-doctor verify paper-jam --bootstrap-server HOST:PORT --log jam.log")
+    );
+}
