@@ -1,6 +1,5 @@
 //! Brokers that are gone or stand still, replicas that are moved, and what that does to partitions.
 
-use std::thread;
 use std::time::Duration;
 
 use crate::lab::jars::{V3, V4};
@@ -47,16 +46,13 @@ fn stopped(cluster: &mut Cluster) {
     cluster.client(1).delete("orders");
 }
 
-/// It answers the first look, and is fenced nine seconds after it has died.
+/// It answered a look before it has died, and stays listed for nine seconds.
 fn dies_meanwhile(cluster: &mut Cluster) {
     cluster.client(1).create("orders", &[&[1, 2, 3], &[2, 3, 1], &[3, 1, 2]], &[]);
-    let doctor = Doctor::at(cluster);
-    let seen = thread::scope(|scope| {
-        let seen = scope.spawn(|| doctor.look());
-        thread::sleep(Duration::from_secs(3));
-        cluster.kill(3);
-        seen.join().expect("it looks")
-    });
+    let (doctor, earlier) = (Doctor::at(cluster), cluster.folder().join("earlier.json"));
+    doctor.keep(&earlier, Duration::from_secs(0));
+    cluster.kill(3);
+    let seen = doctor.with("--snapshot", &earlier).look();
     cluster.recover(&[3]);
     cluster.client(1).delete("orders");
     seen.notes(&["broker-down"]);

@@ -5,7 +5,7 @@ mod listeners;
 mod login;
 mod stores;
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;
 mod tls;
 
 use super::clients::{protocol, value};

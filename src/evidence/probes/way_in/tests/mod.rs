@@ -24,7 +24,7 @@ fn failed<T, F>(fault: F) -> Stage<T, F> {
 }
 
 /// A plaintext door that leads to brokers 1 and 2.
-fn door(host: &str, broker: Option<i32>) -> Door {
+pub fn door(host: &str, broker: Option<i32>) -> Door {
     let address = |host: &str| Address { host: host.into(), port: 9092 };
     let listed = |id: i32| Listed { id, address: address(&format!("b{id}")), rack: None };
     Door {
@@ -42,7 +42,8 @@ fn door(host: &str, broker: Option<i32>) -> Door {
     }
 }
 
-fn way(bootstrap: Vec<Door>, listeners: Vec<Door>) -> WayIn {
+/// The way by these doors.
+pub fn way(bootstrap: Vec<Door>, listeners: Vec<Door>) -> WayIn {
     WayIn { protocol: Protocol::Plaintext, mechanism: None, stores: Stage::NotNeeded, bootstrap, listeners }
 }
 
