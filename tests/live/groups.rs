@@ -22,9 +22,8 @@ pub fn suites() -> Vec<Suite> {
         .test("session-timeout-below-broker-limit", session_timeout)
         .test("transaction-timeout-above-broker-limit", transaction_timeout)
         .test("login-where-the-listener-has-none", login_without_need);
-    let clients_of_v3 = Suite::new("clients", V3, || Plan::one(V3).start())
-        .test("session-timeout-below-broker-limit", session_timeout)
-        .test("transaction-timeout-above-broker-limit", transaction_timeout);
+    let clients_of_v3 =
+        Suite::new("clients", V3, || Plan::one(V3).start()).test("session-timeout-below-broker-limit", session_timeout);
     vec![groups, offsets, clients, clients_of_v3]
 }
 
@@ -113,8 +112,8 @@ fn storm(cluster: &mut Cluster) {
     let consumers = ["storm-1", "storm-2"]
         .map(|name| cluster.run_slowly(name, tools::CONSOLE_CONSUMER, &arguments, 400_000, Duration::from_secs(4)));
     cluster.wait_for_line("storm-1", "poll timeout has expired");
-    let doctor = Doctor::at(cluster).with("--group", "storm").with("--samples", "5");
-    let by_protocol = doctor.look();
+    let doctor = Doctor::at(cluster).with("--group", "storm");
+    let by_protocol = doctor.clone().with("--samples", "5").look();
     let with_log = doctor.with("--log", cluster.folder().join("storm-1.log")).look();
     drop(consumers);
     // `medium` until it has been watched for two minutes.

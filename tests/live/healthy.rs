@@ -94,6 +94,6 @@ fn wait_until_settled(cluster: &Cluster) {
         if !cluster.brokers().iter().filter_map(members).any(|number| number == 2) {
             since = Instant::now();
         }
-        (since.elapsed() > Duration::from_secs(10)).then_some(())
+        (since.elapsed() > Duration::from_secs(6)).then_some(())
     });
 }
