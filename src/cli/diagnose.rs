@@ -30,19 +30,23 @@ pub struct Args {
 pub fn run(args: Args, global: &Global) -> Result<ExitCode> {
     global.only("diagnose", &[Format::Text, Format::Json, Format::Markdown])?;
     let knowledge = setup::knowledge(global)?;
-    let Gathered { mut case, in_vain, .. } = {
+    let (Gathered { mut case, in_vain, .. }, mut again) = {
         let progress = Progress::new(global.quiet);
-        args.evidence.read(&knowledge, global, &progress)?.gather(&|_| true, &progress)?
+        let mut evidence = args.evidence.read(&knowledge, global, &progress)?;
+        let gathered = evidence.gather(&|_| true, &progress)?;
+        let of_cluster = gathered.cluster.is_some() || gathered.shut_out;
+        (gathered, if of_cluster { evidence.again() } else { String::new() })
     };
     let model = Model::new(&knowledge);
     if let Some(path) = &args.evidence.save_case {
         save(&case, path, args.redact_hosts)?;
     }
     if ask::allowed(global, args.evidence.takes_stdin()) {
-        return wizard(&args, global, &knowledge, &model, case);
+        return wizard(&args, global, &knowledge, &model, (case, again));
     }
     if args.redact_hosts && global.output != Format::Text {
         case = without_hosts(&case);
+        again.clear();
     }
     let diagnosis = model.diagnose(&case);
     let next = model.next_question(&case, &diagnosis);
@@ -52,6 +56,7 @@ pub fn run(args: Args, global: &Global) -> Result<ExitCode> {
         case: &case,
         diagnosis: &diagnosis,
         next: next.as_ref(),
+        again: &again,
         verbose: global.verbose,
     };
     let text = match global.output {
@@ -72,7 +77,14 @@ pub fn run(args: Args, global: &Global) -> Result<ExitCode> {
     Ok(ExitCode::from(code))
 }
 
-fn wizard(args: &Args, global: &Global, knowledge: &Knowledge, model: &Model, case: Case) -> Result<ExitCode> {
+/// The session, with what is known and the options that look at the same cluster again.
+fn wizard(
+    args: &Args,
+    global: &Global,
+    knowledge: &Knowledge,
+    model: &Model,
+    (case, again): (Case, String),
+) -> Result<ExitCode> {
     let keeper = keep::start(args.evidence.save_case.as_deref(), args.redact_hosts);
     let wizard = Wizard {
         knowledge,
@@ -80,6 +92,7 @@ fn wizard(args: &Args, global: &Global, knowledge: &Knowledge, model: &Model, ca
         case,
         asker: ask::person()?,
         keeper,
+        again,
         verbose: global.verbose,
         redact_hosts: args.redact_hosts,
     };

@@ -38,12 +38,20 @@ enum Verb {
 pub fn run(args: &Args, global: &Global) -> Result<ExitCode> {
     let Verb::Diff { a, b } = &args.verb;
     global.only("snapshot diff", &[Format::Text, Format::Json])?;
-    let changes = diff(&Snapshot::load(&[a])?, &Snapshot::load(&[b])?);
+    let (before, after) = (Snapshot::load(&[a])?, Snapshot::load(&[b])?);
+    let changes = diff(&before, &after);
     if global.output == Format::Json {
         return Out::new().json(&json!({ "version": 1, "changes": changes }));
     }
     let told: Vec<Changed> = changes.into_iter().map(told).collect();
-    Out::new().all(&out::printable(text(&page(&told), out::width())))
+    let page = page(&told, &time(&before), &time(&after));
+    Out::new().all(&out::printable(text(&page, out::width())))
+}
+
+/// When a snapshot's newest look was.
+fn time(snapshot: &Snapshot) -> String {
+    let time = snapshot.last().and_then(|last| jiff::Timestamp::from_millisecond(last.at_ms).ok());
+    time.map_or_else(|| "an unknown time".into(), |time| format!("{time:.0}"))
 }
 
 fn told(change: Change) -> Changed {

@@ -22,9 +22,11 @@ pub struct Finding {
     pub card: String,
     /// The cause that explains it best.
     pub cause: String,
-    /// How sure the cause's remedy is; of a risk, that it is there.
+    /// How sure the cause itself is, whatever others share its remedy; of a risk, that it is there.
     pub confidence: Confidence,
-    /// The harm that it does: the probe's word, never above the card's; a danger is `medium` at most.
+    /// Whether it is a setting or layout that is only dangerous, and no fault.
+    pub risk: bool,
+    /// The harm that it does: the probe's word, never above what the cause does.
     pub severity: Severity,
     /// Whether it still holds: the worst of its sources.
     pub state: State,
@@ -44,6 +46,7 @@ struct Group {
     h: H,
     signs: Vec<Weighed>,
     confidence: Confidence,
+    risk: bool,
 }
 
 impl Model {
@@ -71,7 +74,7 @@ impl Model {
     /// What shows the most probable fault, where something does.
     pub(super) fn shown(&self, case: &Case) -> Option<Vec<Weighed>> {
         let group = self.explained(case)?;
-        (!self.hypotheses[group.h].risk).then_some(group.signs)
+        (!group.risk).then_some(group.signs)
     }
 
     /// Whether a line shows a fault that is still there.
@@ -86,16 +89,18 @@ impl Model {
         let counted = self.counted(case);
         let scores = self.scores(case, &counted);
         let belief = self.believe(&scores);
-        let group =
-            |h: H, confidence: Confidence| Group { h, signs: signs(case, &self.weighed(h, &counted)), confidence };
+        let group = |h: H, confidence: Confidence, risk: bool| Group {
+            h,
+            signs: signs(case, &self.weighed(h, &counted)),
+            confidence,
+            risk,
+        };
         let whole = |mut group: Group| {
             group.signs.extend(same_measurements(case, &group.signs));
             group
         };
-        let faults = self.order(&belief.p, &scores).into_iter().map(|h| {
-            let remedy = belief.remedies[self.hypotheses[h].remedy].min(1.0);
-            group(h, Confidence::of(remedy))
-        });
+        let ranked = self.order(&belief.p, &scores).into_iter();
+        let faults = ranked.map(|h| group(h, Confidence::of(belief.p[h].min(1.0)), false));
         let sums = self.card_sums(&belief.p);
         let named = |group: &Group| {
             let by = |wanted: Channel| group.signs.iter().any(|sign| channel(case, sign) == Some(wanted));
@@ -108,14 +113,16 @@ impl Model {
         let risks = (0..self.hypotheses.len())
             .filter(|h| self.hypotheses[*h].risk && scores[*h].is_none())
             .filter(|h| counted.iter().any(|(table, value, channel)| defines(*h, table, *value, *channel)))
-            .map(|h| group(h, self.risk(h, case, self.weighed(h, &counted)).confidence));
+            .map(|h| group(h, self.risk(h, case, self.weighed(h, &counted)).confidence, true));
         faults.filter(named).chain(risks.filter(|group| !group.signs.is_empty())).next().map(whole)
     }
 
     fn told(&self, group: &Group, knowledge: &Knowledge, case: &Case) -> Vec<Finding> {
         let hypothesis = &self.hypotheses[group.h];
-        let ceiling = knowledge.cards.get(&hypothesis.card).map_or(Severity::Critical, |card| card.severity);
-        let ceiling = if hypothesis.risk { ceiling.min(Severity::Medium) } else { ceiling };
+        let known = knowledge.cards.get(&hypothesis.card).zip(knowledge.cause(&hypothesis.card, &hypothesis.cause));
+        let ceiling = known.map_or(Severity::Critical, |(card, cause)| {
+            card.severity_of(cause, |harm| case.value(harm) == Some("yes"))
+        });
         let mut findings: Vec<Finding> = group
             .signs
             .iter()
@@ -127,6 +134,7 @@ impl Model {
                     card: hypothesis.card.clone(),
                     cause: hypothesis.cause.clone(),
                     confidence: group.confidence,
+                    risk: group.risk,
                     severity: severity.unwrap_or(ceiling).min(ceiling),
                     state,
                     because_of: None,

@@ -5,14 +5,16 @@ use super::page::Block;
 use super::verdict::item;
 use super::words::{claim, lower_first, proof, shortened};
 use crate::case::{NotChecked, Source, plain_name};
-use crate::engine::Outcome;
+use crate::engine::{Outcome, Ranked, Weighed};
 
 /// Settings or lines that are shown of one risk.
 const PROOFS: usize = 5;
 
 impl Report<'_> {
     pub(super) fn risks(&self, page: &mut Vec<Block>) {
-        if self.diagnosis.risks.is_empty() {
+        let signs = |risk| (risk, self.signs(risk));
+        let risks: Vec<(&Ranked, Vec<&Weighed>)> = self.diagnosis.risks.iter().map(signs).collect();
+        if risks.iter().all(|(_, signs)| signs.is_empty()) {
             return;
         }
         let title = match self.diagnosis.outcome {
@@ -21,24 +23,34 @@ impl Report<'_> {
             Outcome::Undecided | Outcome::Unlisted => "Risks seen on the way",
         };
         page.push(Block::Section(title.into()));
-        for risk in &self.diagnosis.risks {
+        for (risk, signs) in risks {
             let Some((card, cause)) = self.of(risk) else { continue };
-            let title = cause.title.trim_end_matches('.');
+            // What was seen: the cause's title would claim more.
+            let seen = signs.first().and_then(|one| self.knowledge.observations.get(&one.observation));
+            let Some(title) = seen.map(|one| one.fact.trim_end_matches('.')) else { continue };
             let severity = self.severity(card, cause).word();
             page.push(item(format!("{title} ({severity}; kafka-doctor show {})", card.id)));
-            let speaks = risk.evidence.iter().filter(|one| one.weight > 0 && one.answer == "yes");
-            let proofs: Vec<&Source> = speaks
+            let proofs: Vec<&Source> = signs
+                .into_iter()
                 .flat_map(|one| self.case.of(&one.observation).filter(|said| said.answer.value() == Some(&one.answer)))
                 .map(|reading| &reading.source)
                 .collect();
             for source in proofs.iter().take(PROOFS) {
-                page.extend(proof(source).map(|proof| Block::Note(1, proof)));
+                let place = proof(source).filter(|_| source.file.is_some());
+                page.extend(place.map(|place| Block::Note(1, place)));
                 page.extend(source.excerpt.iter().map(|excerpt| Block::Quote(1, shortened(excerpt))));
             }
             if proofs.len() > PROOFS {
                 page.push(Block::Note(1, format!("and {} more", proofs.len() - PROOFS)));
             }
         }
+    }
+
+    /// What was seen of a risk, without the signs of the fault that was found: those are told with it.
+    fn signs<'r>(&self, risk: &'r Ranked) -> Vec<&'r Weighed> {
+        let fault = self.diagnosis.causes.first().filter(|_| self.diagnosis.outcome == Outcome::Diagnosed);
+        let told: Vec<&str> = fault.into_iter().flat_map(speaks).map(|one| one.observation.as_str()).collect();
+        speaks(risk).filter(|one| !told.contains(&one.observation.as_str())).collect()
     }
 
     pub(super) fn doubts(&self, page: &mut Vec<Block>) {
@@ -77,6 +89,11 @@ impl Report<'_> {
             page.extend(input.samples.iter().take(2).map(|sample| Block::Quote(1, shortened(sample))));
         }
     }
+}
+
+/// What was seen and speaks for a cause.
+fn speaks(ranked: &Ranked) -> impl Iterator<Item = &Weighed> {
+    ranked.evidence.iter().filter(|one| one.weight > 0 && one.answer == "yes")
 }
 
 /// What could not be looked at, with what it takes.

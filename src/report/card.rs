@@ -222,7 +222,7 @@ fn cause<'a>(
         page.extend([Block::Gap, Block::Part(1, "Then check that it worked".into())]);
         let known = facts.get(&verify.observation);
         let told_above = verify.how.is_none() && known.is_some_and(|fact| !told.insert(&fact.id));
-        let mut lines = check(verify, known, 1, &|_| None);
+        let mut lines = check(verify, known, None, 1, &|_| None);
         // How to look stands above already.
         lines.truncate(if told_above { 1 } else { usize::MAX });
         page.extend(lines);

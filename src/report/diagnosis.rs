@@ -8,7 +8,7 @@ use super::fill;
 use super::words::lower_first;
 use crate::case::{Case, Channel};
 use crate::engine::{Diagnosis, Inquiry, Model, Outcome, Ranked, within};
-use crate::knowledge::{Applies, Card, Cause, Confidence, Fix, Knowledge, Observation, Severity, Verify};
+use crate::knowledge::{AnswerSource, Applies, Card, Cause, Confidence, Fix, Knowledge, Observation, Severity, Verify};
 
 /// Cards named as possible.
 const MOST_POSSIBLE: usize = 3;
@@ -26,6 +26,8 @@ pub struct Report<'a> {
     pub diagnosis: &'a Diagnosis,
     /// What would be asked next.
     pub next: Option<&'a Inquiry>,
+    /// The options that look at the same cluster again: `--bootstrap-server b1:9092`; empty where none was looked at.
+    pub again: &'a str,
     /// Probabilities are shown to people too.
     pub verbose: bool,
 }
@@ -79,6 +81,13 @@ impl Report<'_> {
             Some(shown) => Some(Cow::Owned(Verify { observation: shown.id.clone(), expect: String::new(), how: None })),
             None => Some(Cow::Borrowed(verify)),
         }
+    }
+
+    /// The command by which this program looks again itself, where a cluster was looked at and shows what is to be verified.
+    pub fn verify_command(&self, card: &Card, verify: &Verify) -> Option<String> {
+        let observation = self.knowledge.observations.get(&verify.observation)?;
+        let probed = observation.answers_from.iter().any(|source| matches!(source, AnswerSource::Probe(_)));
+        (probed && !self.again.is_empty()).then(|| format!("kafka-doctor verify {} {}", card.id, self.again))
     }
 
     /// The fixes that can apply here, as far as versions and library are known.

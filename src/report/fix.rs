@@ -63,10 +63,11 @@ pub fn fix(fix: &Fix, number: usize, indent: usize, name: &dyn Fn(&str) -> Optio
     page
 }
 
-/// What to look at after a fix.
+/// What to look at after a fix, and how: by a command of this program's own, if there is one.
 pub fn check(
     verify: &Verify,
     observation: Option<&Observation>,
+    command: Option<String>,
     indent: usize,
     name: &dyn Fn(&str) -> Option<String>,
 ) -> Vec<Block> {
@@ -77,14 +78,15 @@ pub fn check(
     }
     let name = &|placeholder: &str| name(log_of(observation.and_then(writer), placeholder));
     let how = verify.how.as_deref().or(observation.map(|one| one.how.as_str())).unwrap_or("");
-    if !how.is_empty() {
-        page.extend(look(&filled(how, name), indent + 1));
+    match command {
+        Some(command) => page.push(Block::Code(indent + 1, command)),
+        None => page.extend(look(&filled(how, name), indent + 1)),
     }
     page
 }
 
 /// What the expected answer says after a repair, as a sentence.
-pub(super) fn repaired(observation: &Observation, expect: &str) -> String {
+fn repaired(observation: &Observation, expect: &str) -> String {
     let fact = observation.fact.trim_end_matches('.');
     match expect {
         "no" => format!("No longer true: {fact}."),

@@ -11,6 +11,7 @@ mod fill;
 pub mod fix;
 pub mod handover;
 pub mod json;
+mod lines;
 pub mod page;
 pub mod reference;
 mod rivals;

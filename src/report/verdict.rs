@@ -84,7 +84,8 @@ impl Report<'_> {
         self.what_to_do(self.fixes(cause), first.helped == Some(false), &name, page);
         if let Some(verify) = self.verify(first, cause) {
             page.push(Block::Section("Then check".into()));
-            page.extend(fix::check(&verify, self.knowledge.observations.get(&verify.observation), 0, &name));
+            let command = self.verify_command(card, &verify);
+            page.extend(fix::check(&verify, self.knowledge.observations.get(&verify.observation), command, 0, &name));
         }
         self.second(page);
         self.if_not(first, page);

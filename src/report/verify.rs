@@ -168,7 +168,7 @@ impl<'a> Verification<'a> {
         let mut untold = Vec::new();
         for (observation, expect, came) in self.each() {
             let line = match came {
-                Came::Well => fix::repaired(observation, expect),
+                Came::Well => claim(observation, expect),
                 Came::Ill(value) => format!("Still so: {}", claim(observation, value)),
                 Came::InVain(why) => format!("Not known ({why}): {}", observation.fact),
                 Came::Untold => {
@@ -179,7 +179,8 @@ impl<'a> Verification<'a> {
             page.push(item(line));
             let said = |reading: &&Reading| reading.answer.value().is_some();
             for source in self.case.of(&observation.id).filter(said).map(|reading| &reading.source) {
-                page.extend(proof(source).map(|place| Block::Note(1, place)));
+                let place = proof(source).filter(|_| source.file.is_some());
+                page.extend(place.map(|place| Block::Note(1, place)));
                 page.extend(source.excerpt.iter().map(|excerpt| Block::Quote(1, shortened(excerpt))));
             }
         }

@@ -16,8 +16,8 @@ use kafka_protocol::messages::offset_fetch_request::OffsetFetchRequestTopic;
 use kafka_protocol::messages::produce_request::{PartitionProduceData, TopicProduceData};
 use kafka_protocol::messages::{
     AlterClientQuotasRequest, AlterPartitionReassignmentsRequest, BrokerId, CreateTopicsRequest, DeleteTopicsRequest,
-    DescribeQuorumRequest, GroupId, IncrementalAlterConfigsRequest, MetadataRequest, MetadataResponse,
-    OffsetFetchRequest, ProduceRequest, RequestHeader, ResponseHeader, TopicName, TransactionalId,
+    DescribeGroupsRequest, DescribeQuorumRequest, GroupId, IncrementalAlterConfigsRequest, MetadataRequest,
+    MetadataResponse, OffsetFetchRequest, ProduceRequest, RequestHeader, ResponseHeader, TopicName, TransactionalId,
     describe_quorum_request,
 };
 use kafka_protocol::protocol::{Decodable, HeaderVersion, Request, StrBytes, encode_request_header_into_buffer};
@@ -155,6 +155,16 @@ impl Client {
             OffsetFetchRequestTopic::default().with_name(TopicName(text(topic))).with_partition_indexes(vec![0]);
         let request = OffsetFetchRequest::default().with_group_id(GroupId(text(group))).with_topics(Some(vec![topic]));
         Ok(self.ask(5, &request)?.topics[0].partitions[0].committed_offset)
+    }
+
+    /// How many members a classic group has, if it is stable and this broker coordinates it.
+    ///
+    /// # Errors
+    /// See [`Client::ask`].
+    pub fn stable_members(&mut self, group: &str) -> Result<Option<usize>> {
+        let answer = self.ask(5, &DescribeGroupsRequest::default().with_groups(vec![GroupId(text(group))]))?;
+        let group = &answer.groups[0];
+        Ok((group.group_state.as_str() == "Stable").then_some(group.members.len()))
     }
 
     /// Deletes a topic.

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use crate::lab::doctor::Seen;
-use crate::lab::jars::V4;
+use crate::lab::jars::{V3, V4};
 use crate::lab::{Background, Batch, Cluster, Doctor, Member, Plan, Suite, tools, until};
 
 pub fn suites() -> Vec<Suite> {
@@ -20,8 +20,11 @@ pub fn suites() -> Vec<Suite> {
         .test("producer-limit-above-topic-limit", producer_limit)
         .test("assignor-that-the-group-lacks", other_assignor)
         .test("session-timeout-below-broker-limit", session_timeout)
-        .test("transaction-timeout-above-broker-limit", transaction_timeout);
-    vec![groups, offsets, clients]
+        .test("transaction-timeout-above-broker-limit", transaction_timeout)
+        .test("login-where-the-listener-has-none", login_without_need);
+    let clients_of_v3 =
+        Suite::new("clients", V3, || Plan::one(V3).start()).test("session-timeout-below-broker-limit", session_timeout);
+    vec![groups, offsets, clients, clients_of_v3]
 }
 
 /// Records that wait when a test begins; at the writers' pace they are of the last minutes.
@@ -103,14 +106,14 @@ fn storm(cluster: &mut Cluster) {
     let bootstrap = cluster.bootstrap();
     let mut arguments =
         vec!["--bootstrap-server", &bootstrap, "--topic", "storm", "--group", "storm", "--from-beginning"];
-    for property in ["max.poll.interval.ms=6000", "session.timeout.ms=6000", "max.poll.records=10"] {
+    for property in ["max.poll.interval.ms=3000", "session.timeout.ms=6000", "max.poll.records=10"] {
         arguments.extend(["--consumer-property", property]);
     }
     let consumers = ["storm-1", "storm-2"]
-        .map(|name| cluster.run_slowly(name, tools::CONSOLE_CONSUMER, &arguments, 400_000, Duration::from_secs(8)));
+        .map(|name| cluster.run_slowly(name, tools::CONSOLE_CONSUMER, &arguments, 400_000, Duration::from_secs(4)));
     cluster.wait_for_line("storm-1", "poll timeout has expired");
-    let doctor = Doctor::at(cluster).with("--group", "storm").with("--samples", "5");
-    let by_protocol = doctor.look();
+    let doctor = Doctor::at(cluster).with("--group", "storm");
+    let by_protocol = doctor.clone().with("--samples", "5").look();
     let with_log = doctor.with("--log", cluster.folder().join("storm-1.log")).look();
     drop(consumers);
     // `medium` until it has been watched for two minutes.
@@ -184,4 +187,11 @@ fn session_timeout(cluster: &mut Cluster) {
 fn transaction_timeout(cluster: &mut Cluster) {
     let seen = settings(cluster, "producer", "transactional.id=pay\ntransaction.timeout.ms=1800000");
     seen.notes(&["transaction-timeout-too-large"]);
+}
+
+fn login_without_need(cluster: &mut Cluster) {
+    let own = "security.protocol=SASL_PLAINTEXT\nsasl.mechanism=PLAIN";
+    let seen =
+        settings(cluster, "consumer", &format!("group.id=other\nbootstrap.servers={}\n{own}", cluster.bootstrap()));
+    seen.notes(&["sasl-mechanism-mismatch"]);
 }

@@ -1,11 +1,11 @@
 //! Clusters that are well: no finding at or above the default threshold, and nothing on them is changed.
 
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use crate::lab::jars::{V2, V3, V4};
 use crate::lab::process::Process;
-use crate::lab::{Cluster, Doctor, Plan, Suite, tools};
+use crate::lab::{Cluster, Doctor, Plan, Suite, tools, until};
 
 pub fn suites() -> Vec<Suite> {
     // Without the controllers' idle records their files stand still, too.
@@ -82,7 +82,18 @@ fn rolling_restart(cluster: &mut Cluster) {
             seen.join().expect("it looks").passes_check();
         });
     }
-    // Its members come back to the group one by one, each with a rebalance.
-    thread::sleep(Duration::from_secs(20));
+    wait_until_settled(cluster);
     doctor.look().is_healthy();
+}
+
+/// Members come back to the group one by one, each with a rebalance, and some leave once more before they stay.
+fn wait_until_settled(cluster: &Cluster) {
+    let members = |id: &i32| cluster.client(*id).stable_members("billing").ok().flatten();
+    let mut since = Instant::now();
+    until("both members stay", Duration::from_secs(120), || {
+        if !cluster.brokers().iter().filter_map(members).any(|number| number == 2) {
+            since = Instant::now();
+        }
+        (since.elapsed() > Duration::from_secs(6)).then_some(())
+    });
 }

@@ -16,6 +16,7 @@ pub fn suites() -> Vec<Suite> {
     };
     let newest = suite(V4)
         .test("broker-stopped", stopped)
+        .test("broker-dies-meanwhile", dies_meanwhile)
         .test("broker-frozen", frozen)
         .test("below-min-isr", below_min_isr)
         .test("move-that-is-throttled", throttled_move)
@@ -43,6 +44,18 @@ fn stopped(cluster: &mut Cluster) {
     doctor.with("--snapshot", &earlier).look().lands_on(&["broker-down"]);
     cluster.recover(&[3]);
     cluster.client(1).delete("orders");
+}
+
+/// It answered a look before it has died, and stays listed for nine seconds.
+fn dies_meanwhile(cluster: &mut Cluster) {
+    cluster.client(1).create("orders", &[&[1, 2, 3], &[2, 3, 1], &[3, 1, 2]], &[]);
+    let (doctor, earlier) = (Doctor::at(cluster), cluster.folder().join("earlier.json"));
+    doctor.keep(&earlier, Duration::from_secs(0));
+    cluster.kill(3);
+    let seen = doctor.with("--snapshot", &earlier).look();
+    cluster.recover(&[3]);
+    cluster.client(1).delete("orders");
+    seen.notes(&["broker-down"]);
 }
 
 fn frozen(cluster: &mut Cluster) {

@@ -14,11 +14,12 @@ pub fn suites() -> Vec<Suite> {
             .test("future-timestamps", future_timestamps)
             .test("hanging-transaction", hanging_transaction)
     });
-    let coordinator =
-        Suite::new("no-coordinator", V4, || Plan::one(V4).set("offsets.topic.replication.factor=3").start())
-            .test("offsets-topic-cannot-be-created", offsets_topic_impossible);
+    let coordinator = [V4, V3].map(|version| {
+        let plan = move || Plan::one(version).set("offsets.topic.replication.factor=3").start();
+        Suite::new("no-coordinator", version, plan).test("offsets-topic-cannot-be-created", offsets_topic_impossible)
+    });
     let quota = Suite::new("quota", V4, || Plan::one(V4).start()).test("alone-and-with-its-client", quota);
-    suites.into_iter().chain([coordinator, quota]).collect()
+    suites.into_iter().chain(coordinator).chain([quota]).collect()
 }
 
 /// A record of next year keeps its segment, and all behind it, although what is there is a month old.

@@ -41,6 +41,18 @@ pub fn broker_gone() -> Snapshot {
     })
 }
 
+/// Broker 3 answers the first look and has died before the second; it stays listed for nine seconds.
+pub fn broker_dies() -> Snapshot {
+    changed_at(&[0, 2, 6], |number, sample| {
+        if number > 0 {
+            let why = "connecting to port 9092: 10.0.0.3 refuses, nothing listens there";
+            let dead = sample.brokers.get_mut(&3).unwrap();
+            dead.contact = Contact::Unreachable(why.into());
+            (dead.log_dirs, dead.offsets_at_ms, dead.release) = (None, None, None);
+        }
+    })
+}
+
 /// Broker 3 came back: it is there, and what it lacks gets less.
 pub fn healing() -> Snapshot {
     changed(|number, sample| {

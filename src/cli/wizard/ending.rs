@@ -149,7 +149,8 @@ impl Wizard<'_> {
         let text = {
             let case = if self.redact_hosts { case::without_hosts(&self.case) } else { self.case.clone() };
             let report = self.report(diagnosis, inquiry);
-            Report { case: &case, ..report }.markdown()
+            let again = if self.redact_hosts { "" } else { report.again };
+            Report { case: &case, again, ..report }.markdown()
         };
         loop {
             let Some(path) = self.asker.line("File", HAND_OVER)? else { return Ok(Some(Turn::Gone)) };

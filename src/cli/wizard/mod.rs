@@ -36,6 +36,8 @@ pub struct Wizard<'a> {
     pub asker: Box<dyn Asker>,
     /// Saves the case when the run is interrupted.
     pub keeper: &'a Keeper,
+    /// The options that look at the same cluster again; empty where none was looked at.
+    pub again: String,
     /// Probabilities too.
     pub verbose: bool,
     /// Host names are replaced in the hand-over.
@@ -162,6 +164,7 @@ impl Wizard<'_> {
             case: &self.case,
             diagnosis,
             next,
+            again: &self.again,
             verbose: self.verbose,
         }
     }

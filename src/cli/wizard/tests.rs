@@ -65,7 +65,16 @@ fn go_on(knowledge: &Knowledge, model: &Model, case: Case, choices: Vec<usize>, 
     let keeper = Keeper::new(Some(&kept.path().join("case.json")), false);
     let shown = Shown::default();
     let asker = Box::new(Scripted { choices: choices.into_iter(), pasted: pasted.into(), shown: shown.clone() });
-    let wizard = Wizard { knowledge, model, case, asker, keeper: &keeper, verbose: false, redact_hosts: false };
+    let wizard = Wizard {
+        knowledge,
+        model,
+        case,
+        asker,
+        keeper: &keeper,
+        again: String::new(),
+        verbose: false,
+        redact_hosts: false,
+    };
     let case = wizard.run().expect("nothing fails");
     (case, shown.take())
 }

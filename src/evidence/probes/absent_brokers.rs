@@ -31,7 +31,10 @@ fn told(snapshot: &Snapshot, last: &Sample, id: i32) -> Subject {
         .filter(|(topic, one)| one.leader.is_some() && limit(topic, one).is_some_and(|limit| one.isr.len() < limit));
     let below = below.count();
     let fenced = if last.brokers[&id].fenced == Some(true) { "fenced" } else { "not in the list of brokers" };
-    let mut proof = format!("{fenced} {}; has replicas of {}", in_looks(still), count(has.len(), "partition"));
+    let known = snapshot.samples.iter().rev().filter_map(|sample| sample.brokers.get(&id));
+    let at = known.filter_map(|broker| Some(format!("advertised {}:{}, ", broker.host.as_ref()?, broker.port?))).next();
+    let at = at.unwrap_or_default();
+    let mut proof = format!("{fenced} {}; {at}has replicas of {}", in_looks(still), count(has.len(), "partition"));
     if without_leader > 0 {
         proof.push_str(&format!(", {without_leader} without a leader"));
     }
@@ -66,6 +69,11 @@ mod tests {
                     "a restart?",
                     &[gone(0), gone(5)],
                     "broker 3 [medium now] fenced in 2 looks, 5 s apart; has replicas of 1 partition",
+                ),
+                (
+                    "it was there before",
+                    &[well(0), gone(5)],
+                    "broker 3 [medium now] fenced in one look; advertised b3:9092, has replicas of 1 partition",
                 ),
                 (
                     "no restart",

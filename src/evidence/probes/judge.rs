@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::looks::missing;
-use super::{Measured, Scope, Subject};
+use super::{Measured, Scope, Subject, way_in};
 use crate::case::{Answer, Case, Channel, NotChecked, Reading, Source};
 use crate::evidence::cluster::snapshot::{NotRead, Part, Snapshot};
 use crate::evidence::redact::clean;
@@ -25,11 +25,15 @@ pub fn judge(
 ) -> bool {
     let mut done: BTreeMap<&str, Measured> = BTreeMap::new();
     let mut unread: Vec<NotRead> = Vec::new();
+    let anothers = way_in::is_anothers(snapshot, scope);
     for observation in knowledge.observations.values() {
         for source in observation.answers_from.iter().filter_map(of_probe) {
             let Some((name, measure)) = super::all().find(|(name, _)| named(name, &source.name)) else { continue };
             let measured = done.entry(name).or_insert_with(|| answered(measure(snapshot, scope), name, snapshot));
-            read(observation, source, measured, case);
+            // That our way in is well says nothing of a client that takes another.
+            if !(anothers && of_way_in(name) && measured.found.is_empty()) {
+                read(observation, source, measured, case);
+            }
             let open = measured.missing.iter().filter(|one| wanted(&observation.id) && !unread.contains(one));
             unread.extend(open.cloned().collect::<Vec<_>>());
         }
@@ -43,14 +47,17 @@ pub fn judge(
 /// else is in the way.
 pub(super) fn answered(mut measured: Measured, probe: &str, snapshot: &Snapshot) -> Measured {
     let unanswered = snapshot.last().filter(|last| last.topics.is_none());
-    let of_cluster = !super::way_in::probes().any(|(name, _)| *name == probe);
-    if let Some(last) = unanswered.filter(|_| of_cluster && measured.found.is_empty()) {
+    if let Some(last) = unanswered.filter(|_| !of_way_in(probe) && measured.found.is_empty()) {
         measured.missing.extend(missing(last, &[Part::Cluster, Part::Topics]));
     }
     if unanswered.is_some() || measured.missing.iter().any(|one| !one.wants_another_look()) {
         measured.missing.retain(|one| !one.wants_another_look() || unanswered.is_none() && !one.of.is_empty());
     }
     measured
+}
+
+fn of_way_in(probe: &str) -> bool {
+    way_in::probes().any(|(name, _)| *name == probe)
 }
 
 fn of_probe(source: &AnswerSource) -> Option<&ProbeSource> {
@@ -113,14 +120,50 @@ fn source_of(subjects: &[&Subject]) -> Source {
     source
 }
 
+/// One for each part, reason and need, with the subjects of all; the whole of a part holds its subjects.
+fn by_part(missing: &[NotRead]) -> Vec<NotRead> {
+    let mut told: Vec<NotRead> = Vec::new();
+    for one in missing {
+        match told.iter_mut().find(|old| (old.what, &old.why, &old.needs) == (one.what, &one.why, &one.needs)) {
+            Some(old) => old.widen(one),
+            None => told.push(one.clone()),
+        }
+    }
+    told
+}
+
 /// One for each reason and need, whatever number of parts and subjects they concern.
 fn by_need(missing: &[NotRead]) -> Vec<NotChecked> {
     let mut told: Vec<NotChecked> = Vec::new();
-    for one in missing.iter().map(NotChecked::from) {
+    for one in by_part(missing).iter().map(NotChecked::from) {
         match told.iter_mut().find(|old| (&old.why, &old.needs) == (&one.why, &one.needs)) {
             Some(old) => old.what = format!("{}; {}", old.what, one.what),
             None => told.push(one),
         }
     }
     told
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::evidence::cluster::snapshot::{Need, Why};
+
+    #[test]
+    fn a_part_is_named_once_with_all_its_subjects() {
+        let again = |what, of: &[&str]| NotRead::another_look(what, of);
+        let refused = NotRead::new(Part::Groups, Why::Refused(31), Need::Acl("Describe".into(), "--cluster".into()));
+        let told = |missing: &[NotRead]| by_need(missing).into_iter().map(|one| one.what).collect::<Vec<_>>();
+        assert_eq!(
+            told(&[
+                again(Part::Commits, &["billing"]),
+                refused.clone(),
+                again(Part::FreeBytes, &[]),
+                again(Part::Commits, &["billing", "orders"]),
+            ]),
+            ["committed offsets: billing, orders; free bytes of volumes", "the list of groups"]
+        );
+        assert_eq!(told(&[again(Part::Commits, &[]), again(Part::Commits, &["billing"])]), ["committed offsets"]);
+        assert_eq!(told(&[again(Part::Commits, &["billing"]), again(Part::Commits, &[])]), ["committed offsets"]);
+    }
 }

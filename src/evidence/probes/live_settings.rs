@@ -18,21 +18,26 @@ pub fn judge_settings(knowledge: &Knowledge, snapshot: &Snapshot, scope: &Scope,
     if live.is_empty() {
         return;
     }
-    let mut all = scope.clients.to_vec();
-    all.extend(live.iter().cloned());
-    let mut together = case.clone();
-    let before = together.readings.len();
-    judge(knowledge, &all, &mut together);
     let probed = |id: &str| {
         let sources = knowledge.observations.get(id).map(|one| one.answers_from.as_slice()).unwrap_or_default();
         sources.iter().any(|source| matches!(source, AnswerSource::Probe(_)))
     };
-    for reading in together.readings.drain(before..) {
-        let of_cluster = live.iter().any(|one| reading.source.file.as_ref() == Some(&one.name));
-        let known =
-            case.readings.iter().any(|old| (&old.observation, &old.answer) == (&reading.observation, &reading.answer));
-        if !known && (!of_cluster || !probed(&reading.observation)) {
-            case.readings.push(reading);
+    // Of the cluster's own settings a default is nobody's choice; what a client is held against is what the cluster runs with, default or not.
+    for of_cluster in [true, false].into_iter().filter(|of_cluster| *of_cluster || !scope.clients.is_empty()) {
+        let mut all = scope.clients.to_vec();
+        all.extend(live.iter().map(|one| Settings { complete: of_cluster, ..one.clone() }));
+        let mut together = case.clone();
+        let before = together.readings.len();
+        judge(knowledge, &all, &mut together);
+        for reading in together.readings.drain(before..) {
+            let is_of_cluster = live.iter().any(|one| reading.source.file.as_ref() == Some(&one.name));
+            let known = case
+                .readings
+                .iter()
+                .any(|old| (&old.observation, &old.answer) == (&reading.observation, &reading.answer));
+            if is_of_cluster == of_cluster && !known && (!of_cluster || !probed(&reading.observation)) {
+                case.readings.push(reading);
+            }
         }
     }
 }

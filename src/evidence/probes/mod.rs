@@ -12,6 +12,7 @@ mod live_settings;
 mod looks;
 mod measured;
 mod min_isr;
+mod named_listeners;
 mod progress;
 mod replication;
 #[cfg(test)]
@@ -51,6 +52,8 @@ mod leaderless_partitions;
 mod leaders_not_preferred;
 mod leaders_uneven;
 mod listeners_speak_otherwise;
+mod listeners_with_login;
+mod listeners_without_login;
 mod long_transactions;
 mod many_replicas;
 mod metadata_behind;
@@ -146,6 +149,8 @@ const PROBES: &[(&str, Measure)] = named![
     leaders_not_preferred
     leaders_uneven
     listeners_speak_otherwise
+    listeners_with_login
+    listeners_without_login
     long_transactions
     many_replicas
     metadata_behind

@@ -169,6 +169,8 @@ fn settings_of_the_cluster_are_judged_as_files_are() {
             "transaction.timeout.ms=3600000, transaction.max.timeout.ms=900000 in broker 1",
         ]
     );
+    let channels: Vec<Channel> = case.readings.iter().map(|one| one.source.channel).collect();
+    assert_eq!(channels, [Channel::Default, Channel::Settings, Channel::Settings]);
 }
 
 /// A cluster of three brokers with a group that keeps up, under load; `moment` moves offsets.

@@ -1,26 +1,25 @@
-//! Brokers that are listed, and that no connection leads to from here while others answer.
+//! Brokers that are listed, and that no connection leads to from here while others answer. One that has answered at its address before, and
+//! does not follow the controllers either, is away itself: that is another probe's.
 
+use super::brokers_that_answered_before::answered_there;
 use super::looks::{in_looks, lasting, missing};
 use super::{Measured, Scope, Subject};
-use crate::evidence::cluster::snapshot::{Broker, Contact, NotRead, Part, Sample, Snapshot};
+use crate::evidence::cluster::snapshot::{Broker, Contact, Part, Sample, Snapshot};
 use crate::knowledge::Severity;
 
 /// A dead broker stays listed for nine seconds; a restart is over in this time.
-const RESTART_MS: i64 = 60_000;
+pub(super) const RESTART_MS: i64 = 60_000;
 
 /// Finds them.
 pub(super) fn measure(snapshot: &Snapshot, _: &Scope) -> Measured {
     let Some(last) = snapshot.last() else { return Measured::default() };
     let answers = last.brokers.values().any(|broker| broker.contact == Contact::Answered);
-    let mut young = Vec::new();
     let found = last.brokers.iter().filter(|_| answers).filter_map(|(id, broker)| {
         let why = unreachable(broker)?;
-        let still = lasting(snapshot, |sample| sample.brokers.get(id).is_some_and(|one| unreachable(one).is_some()));
-        // It dies, or restarts: a dead one is fenced soon, and then no longer listed.
-        if still.0 == 1 && answered(snapshot, *id) {
-            young.push(*id);
+        if answered_there(snapshot, *id, broker).is_some() && !follows(last, *id) {
             return None;
         }
+        let still = unreachable_for(snapshot, *id);
         let address = format!("{}:{}", broker.host.as_deref().unwrap_or("?"), broker.port.unwrap_or_default());
         let proof = format!("{address} {}: {why}", in_looks(still));
         // While it goes on to follow the controllers it is alive, and it is the way that is missing.
@@ -30,19 +29,16 @@ pub(super) fn measure(snapshot: &Snapshot, _: &Scope) -> Measured {
         subject.names.extend(broker.host.clone().map(|host| ("host", host)));
         Some(subject)
     });
-    let found = found.collect();
-    let wait = (!young.is_empty()).then(|| NotRead::another_look(Part::Broker, &young));
-    Measured::found(found).but(missing(last, &[Part::Cluster])).but(wait)
+    Measured::found(found.collect()).but(missing(last, &[Part::Cluster]))
 }
 
-/// Whether a broker has answered the look before, moments ago.
-fn answered(snapshot: &Snapshot, id: i32) -> bool {
-    let (Some(before), Some(last)) = (snapshot.before(), snapshot.last()) else { return false };
-    let then = before.brokers.get(&id).is_some_and(|broker| broker.contact == Contact::Answered);
-    then && last.at_ms - before.at_ms < RESTART_MS
+/// In how many looks at the end, and for how many milliseconds.
+pub(super) fn unreachable_for(snapshot: &Snapshot, id: i32) -> (usize, i64) {
+    lasting(snapshot, |sample| sample.brokers.get(&id).is_some_and(|one| unreachable(one).is_some()))
 }
 
-fn unreachable(broker: &Broker) -> Option<&str> {
+/// Why a broker that is listed cannot be reached.
+pub(super) fn unreachable(broker: &Broker) -> Option<&str> {
     match &broker.contact {
         Contact::Unreachable(why) if broker.listed => Some(why),
         _ => None,
@@ -50,7 +46,7 @@ fn unreachable(broker: &Broker) -> Option<&str> {
 }
 
 /// Whether it fetches metadata from the controllers.
-fn follows(sample: &Sample, id: i32) -> bool {
+pub(super) fn follows(sample: &Sample, id: i32) -> bool {
     let observers = sample.quorum.iter().flat_map(|quorum| quorum.observers.iter().chain(&quorum.voters));
     observers
         .into_iter()
@@ -86,15 +82,11 @@ mod tests {
                     &[cut(0)],
                     "broker 2 [medium now] b2:9092 in one look: connecting to port 9092: does not answer",
                 ),
+                ("it answered seconds ago", &[look(0, &[1, 2]), cut(5)], "-"),
                 (
-                    "it answered seconds ago",
-                    &[look(0, &[1, 2]), cut(5)],
-                    "? everything that only this broker tells: 2 (the looks are too few, or too close, to tell what stands still from what is slow)",
-                ),
-                (
-                    "it answered, and still does not",
-                    &[look(0, &[1, 2]), cut(5), cut(15)],
-                    "broker 2 [medium now] b2:9092 in 2 looks, 10 s apart: connecting to port 9092: does not answer",
+                    "it answered, and lives on behind a new firewall",
+                    &[look(0, &[1, 2]), lives(5), lives(15)],
+                    "broker 2 [high now] b2:9092 in 2 looks, 10 s apart: connecting to port 9092: does not answer",
                 ),
                 (
                     "it lives, behind a firewall",

@@ -8,13 +8,14 @@ use crate::knowledge::Severity;
 use crate::report::page::Block;
 use crate::report::words::shortened;
 
-/// What a check-up told, by card: enough to compare it with the next. One fault shows in many ways, and not in the same at every look.
+/// What a check-up told, by card, faults apart from risks: enough to compare it with the next. One fault shows in many ways, and not in the
+/// same at every look.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Told(BTreeMap<String, Line>);
+pub struct Told(BTreeMap<(String, bool), Line>);
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Line {
-    /// The card's title, and the first of what was found.
+    /// The first of what was found, of a fault behind the card's title.
     claim: String,
     severity: Severity,
     state: State,
@@ -28,11 +29,11 @@ impl Checkup<'_> {
         let mut told = BTreeMap::new();
         for one in self.findings {
             let of = self.subjects(one).into_iter().map(String::from);
-            let line = told.entry(one.card.clone()).or_insert_with(|| {
-                let title = self.of(one).map_or("", |(card, _)| &card.title);
+            let line = told.entry((one.card.clone(), one.risk)).or_insert_with(|| {
+                let title = self.of(one).filter(|_| !one.risk).map(|(card, _)| format!("{}: ", card.title));
                 let proof = self.sources(one).into_iter().find_map(|source| source.excerpt.clone());
                 Line {
-                    claim: format!("{title}: {}", self.claim(one)),
+                    claim: title.unwrap_or_default() + &self.claim(one),
                     severity: one.severity,
                     state: one.state,
                     subjects: BTreeSet::new(),
@@ -49,19 +50,19 @@ impl Checkup<'_> {
 /// What is new, worse, better and gone, a line each; nothing where nothing changed.
 pub fn changes(before: &Told, after: &Told) -> Vec<Block> {
     let mut page = Vec::new();
-    for (card, new) in &after.0 {
-        match before.0.get(card) {
+    for (key, new) in &after.0 {
+        match before.0.get(key) {
             None => {
                 page.push(line("+", format!("{} [{}]{}", new.claim, mark(new), of(&new.subjects))));
                 if !new.proof.is_empty() {
                     page.push(Block::Quote(1, shortened(&new.proof)));
                 }
-                page.push(Block::Note(1, format!("kafka-doctor show {card}")));
+                page.push(Block::Note(1, format!("kafka-doctor show {}", key.0)));
             }
             Some(old) => page.extend(moved(old, new).map(|text| line("*", text))),
         }
     }
-    let gone = before.0.iter().filter(|(card, _)| !after.0.contains_key(*card));
+    let gone = before.0.iter().filter(|(key, _)| !after.0.contains_key(*key));
     page.extend(gone.map(|(_, old)| line("-", format!("No longer seen: {}", old.claim))));
     page
 }

@@ -20,11 +20,11 @@ impl Checkup<'_> {
         let mut page = Vec::new();
         self.verdict(&mut page);
         let groups = self.groups();
-        let worst = |group: &[Finding]| group.iter().map(|one| one.state).max();
         let with = |state: State| groups.iter().filter(move |group| worst(group) == Some(state));
-        for (number, group) in with(State::Now).enumerate() {
+        for (number, group) in with(State::Now).filter(|group| !risk(group)).enumerate() {
             self.cause(number + 1, group, &mut page);
         }
+        self.risks(with(State::Now).filter(|group| risk(group)), &mut page);
         self.calm("Leave it alone, it is healing", with(State::Healing), &mut page);
         self.calm("Over by the end of what was read", with(State::Past), &mut page);
         self.mutes(&mut page);
@@ -42,21 +42,16 @@ impl Checkup<'_> {
     }
 
     fn verdict(&self, page: &mut Vec<Block>) {
-        let now = self.findings.iter().filter(|one| one.state == State::Now);
-        let severity = now.clone().map(|one| one.severity).max();
-        let failing = now.clone().filter(|one| self.fails(one)).count();
-        let title = match (now.count(), failing) {
-            (0, _) if self.in_vain => "Nothing found, but not all that was named is there".to_string(),
-            (0, _) if self.passes().is_none() => "Nothing could be judged".into(),
-            (all, _) if self.shut_out => format!("The cluster could not be looked at: {}", findings(all)),
-            (0, _) if self.findings.is_empty() && !self.case.not_checked.is_empty() => {
+        let severity = self.findings.iter().filter(|one| one.state == State::Now).map(|one| one.severity).max();
+        let title = match severity {
+            None if self.in_vain => "Nothing found, but not all that was named is there".to_string(),
+            None if self.passes().is_none() => "Nothing could be judged".into(),
+            None if self.findings.is_empty() && !self.case.not_checked.is_empty() => {
                 "Nothing found in what could be looked at".into()
             }
-            (0, _) if self.findings.is_empty() => "Nothing found".into(),
-            (0, _) => "Nothing that needs a hand".into(),
-            (all, 0) => format!("{}, none at or above {}", findings(all), self.fail_on.word()),
-            (all, some) if all == some => findings(all),
-            (all, some) => format!("{}, {some} at or above {}", findings(all), self.fail_on.word()),
+            None if self.findings.is_empty() => "Nothing found".into(),
+            None => "Nothing that needs a hand".into(),
+            Some(_) => self.counted(),
         };
         page.push(Block::Title(title, severity));
         if let Some(cluster) = self.cluster {
@@ -70,6 +65,29 @@ impl Checkup<'_> {
             );
             let id = cluster.id.as_deref().map(|id| format!(" {id}")).unwrap_or_default();
             page.push(Block::Note(0, format!("Cluster{id}: {}.", parts.join(", "))));
+        }
+    }
+
+    /// Faults and risks by number, one for each cause, and how many of them fail the check.
+    fn counted(&self) -> String {
+        let groups = self.groups();
+        let now: Vec<&&[Finding]> = groups.iter().filter(|group| worst(group) == Some(State::Now)).collect();
+        let risks = now.iter().filter(|group| risk(group)).count();
+        let faults = now.len() - risks;
+        let told = match (faults, risks) {
+            (0, _) => format!("No fault found, but {}", count(risks, "risk")),
+            (_, 0) => count(faults, "fault"),
+            (_, _) => format!("{} and {}", count(faults, "fault"), count(risks, "risk")),
+        };
+        if self.shut_out {
+            return format!("The cluster could not be looked at: {}", lower_first(&told));
+        }
+        let failing = now.iter().filter(|group| group.iter().any(|one| self.fails(one))).count();
+        match failing {
+            0 if faults == 0 => told,
+            0 => format!("{told}, none at or above {}", self.fail_on.word()),
+            _ if failing == now.len() => told,
+            _ => format!("{told}, {failing} at or above {}", self.fail_on.word()),
         }
     }
 
@@ -92,13 +110,30 @@ impl Checkup<'_> {
             page.push(Block::Text(0, format!("Possible cause: {}.", lower_first(title))));
         }
         page.push(Block::Text(0, "What to do, and whether it helped:".into()));
-        page.push(Block::Code(1, format!("kafka-doctor show {}", card.id)));
-        if cause.verify.is_some() {
-            page.push(Block::Code(1, self.verify(first)));
+        self.commands(first, page);
+    }
+
+    /// What is only dangerous, under its own claim: the card's title would say that it hurts.
+    fn risks<'g>(&self, groups: impl Iterator<Item = &'g &'g [Finding]>, page: &mut Vec<Block>) {
+        let all: Vec<&Finding> = groups.flat_map(|group| group.iter()).collect();
+        if !all.is_empty() {
+            page.push(Block::Section("Risks".into()));
+        }
+        for of_card in all.chunk_by(|one, next| one.card == next.card) {
+            let mut shown = BTreeSet::new();
+            of_card.iter().for_each(|one| self.finding(one, 0, &mut shown, page));
+            self.commands(of_card[0], page);
         }
     }
 
-    /// A claim of a group of so many, with its subjects and proof.
+    fn commands(&self, of: &Finding, page: &mut Vec<Block>) {
+        page.push(Block::Code(1, format!("kafka-doctor show {}", of.card)));
+        if self.of(of).is_some_and(|(_, cause)| cause.verify.is_some()) {
+            page.push(Block::Code(1, self.verify(of)));
+        }
+    }
+
+    /// A claim of a cause with so many, or (0) in a list of claims, with its subjects and proof.
     fn finding(&self, one: &Finding, of: usize, shown: &mut BTreeSet<String>, page: &mut Vec<Block>) {
         let mut marks = Vec::new();
         if of != 1 || one.state != State::Now {
@@ -109,7 +144,7 @@ impl Checkup<'_> {
             State::Healing => marks.push("healing"),
             State::Past => marks.push("over"),
         }
-        if one.because_of.is_some() && one.state == State::Now {
+        if of > 1 && one.because_of.is_some() && one.state == State::Now {
             marks.push("because of the first");
         }
         let marks = if marks.is_empty() { String::new() } else { format!(" [{}]", marks.join(", ")) };
@@ -173,8 +208,17 @@ impl Checkup<'_> {
     }
 }
 
-fn findings(count: usize) -> String {
-    if count == 1 { "1 finding".into() } else { format!("{count} findings") }
+fn worst(group: &[Finding]) -> Option<State> {
+    group.iter().map(|one| one.state).max()
+}
+
+/// Whether a cause is only dangerous.
+fn risk(group: &[Finding]) -> bool {
+    group.iter().any(|one| one.risk)
+}
+
+fn count(number: usize, what: &str) -> String {
+    if number == 1 { format!("1 {what}") } else { format!("{number} {what}s") }
 }
 
 fn told(mute: &Mute) -> String {

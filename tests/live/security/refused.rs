@@ -24,6 +24,11 @@ pub fn add(suite: Suite) -> Suite {
             let settings = ["security.protocol=SASL_PLAINTEXT".into(), token_file(cluster, -60)];
             lands(cluster, TOKENS, &settings, &["token-expired"]);
         })
+        .test("token-missing", |cluster| {
+            let settings = ["security.protocol=SASL_PLAINTEXT".into(), token_file(cluster, 60)];
+            std::fs::remove_file(cluster.folder().join("token")).unwrap();
+            lands(cluster, TOKENS, &settings, &["token-expired/token-endpoint-fails"]);
+        })
         .test("web-server", |cluster| {
             let _server = web_server(cluster);
             lands(cluster, FREE, &[], &["non-kafka-traffic-on-kafka-port"]);
@@ -51,6 +56,7 @@ fn faults() -> Vec<Fault> {
     let sasl = |mechanism, user, password| with("SASL_PLAINTEXT", &[&broker::login(mechanism, user, password)]);
     let admin = broker::login("PLAIN", "admin", "admin-secret");
     let sasl_over_tls = with("SASL_SSL", &[TRUST, &admin]);
+    let silent = sasl("PLAIN", "admin", "no").into_iter().map(|line| line.replace(" password=\"no\"", "")).collect();
     vec![
         ("certificate-expired", EXPIRED, tls(&[]), &["tls-certificate-expired"]),
         ("certificate-not-yet-valid", EARLY, tls(&[]), &["clock-skew", "tls-certificate-expired"]),
@@ -73,6 +79,7 @@ fn faults() -> Vec<Fault> {
         ("other-mechanism", TOKENS, sasl("PLAIN", "admin", "admin-secret"), &["sasl-mechanism-mismatch"]),
         ("wrong-password", SASL, sasl("PLAIN", "admin", "no"), &["sasl-authentication-failed"]),
         ("wrong-scram-password", SASL, sasl("SCRAM-SHA-256", "admin", "no"), &["sasl-authentication-failed"]),
+        ("password-missing", SASL, silent, &["client-security-settings-missing/password-missing"]),
         ("unknown-user", SASL, sasl("PLAIN", "someone", "no"), &["sasl-authentication-failed"]),
         ("unknown-scram-user", SASL, sasl("SCRAM-SHA-512", "someone", "no"), &["sasl-authentication-failed"]),
         ("controller", CONTROLLER, vec![], &["bootstrap-unreachable/controller-port"]),

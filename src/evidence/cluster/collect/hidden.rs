@@ -29,7 +29,11 @@ pub(super) fn note(look: &Look, sample: &mut Sample) {
     if acls == Some(&Acls::NoAuthorizer) {
         return;
     }
-    if sample.groups.is_some() && sample.cluster_operations.is_none_or(|bits| bits & DESCRIBE == 0) {
+    let hides_groups = sample.groups.as_ref().is_some_and(|groups| {
+        let asked_are_there = !look.groups.is_empty() && look.groups.iter().all(|id| groups.contains_key(id));
+        !asked_are_there && sample.cluster_operations.is_none_or(|bits| bits & DESCRIBE == 0)
+    });
+    if hides_groups {
         sample.not_read.push(missing_all(Part::Groups, Why::PerhapsHidden));
     }
     // Metadata leaves topics out that may not be described; folders and transactions name them all the same.

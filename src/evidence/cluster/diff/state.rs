@@ -22,14 +22,14 @@ impl Changes {
             let voters = |quorum: &Quorum| {
                 let mut ids: Vec<i32> = quorum.voters.iter().map(|voter| voter.id).collect();
                 ids.sort_unstable();
-                Some(list(&ids))
+                list(&ids)
             };
             value("voters", voters(old), voters(new));
         }
         if let (Some(old), Some(new)) = (&old.reassignments, &new.reassignments) {
             let moves = |moves: &[Reassignment]| {
                 let names = moves.iter().map(|one| format!("{}-{}", one.topic, one.partition));
-                Some(names.collect::<Vec<_>>().join(", "))
+                Some(names.collect::<Vec<_>>().join(", ")).filter(|names| !names.is_empty())
             };
             value("reassignments", moves(old), moves(new));
         }
@@ -99,7 +99,7 @@ impl Changes {
             ("elr", &old.elr, &new.elr),
             ("offline", &old.offline, &new.offline),
         ] {
-            self.value(Of::Partition, name, what, Some(list(old)), Some(list(new)));
+            self.value(Of::Partition, name, what, list(old), list(new));
         }
     }
 
@@ -137,8 +137,9 @@ impl Changes {
     }
 }
 
-fn list(ids: &[i32]) -> String {
-    ids.iter().map(i32::to_string).collect::<Vec<_>>().join(",")
+/// Ids after commas; nothing for none.
+fn list(ids: &[i32]) -> Option<String> {
+    (!ids.is_empty()).then(|| ids.iter().map(i32::to_string).collect::<Vec<_>>().join(","))
 }
 
 /// Records behind the ends of all partitions that the group has committed in. `None`: commits or an end were not read.

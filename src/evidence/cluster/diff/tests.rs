@@ -134,7 +134,7 @@ fn everything_that_changed_is_told_once() {
             "Topic new : - > there",
             "Topic old : there > -",
             "Partition orders-0 leader: 1 > -",
-            "Partition orders-0 isr: 1,2 > ",
+            "Partition orders-0 isr: 1,2 > -",
             "Group billing state: Stable > Empty",
             "Group billing lag: 2 > 22",
             "Topic orders retention.ms: 1000 > -",

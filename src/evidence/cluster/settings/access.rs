@@ -158,10 +158,10 @@ fn bootstrap(given: &Given, pairs: &Pairs) -> Result<Vec<Address>, Obstacle> {
     for text in list.split(',').map(str::trim).filter(|text| !text.is_empty()) {
         let address = Address::read(text).ok_or_else(|| {
             let error = Error::usage(format!("{name}: {text:?} is not HOST:PORT"));
-            Obstacle::Wrong(if text.contains(':') {
-                error
-            } else {
-                error.hint(format!("Kafka has no default port; often it is {text}:9092."))
+            Obstacle::Wrong(match text.rsplit_once(':') {
+                None => error.hint(format!("Kafka has no default port; often it is {text}:9092.")),
+                Some((_, port)) if port.parse::<u64>().is_ok() => error.hint("Ports are from 1 to 65535."),
+                Some(_) => error,
             })
         })?;
         if !addresses.contains(&address) {

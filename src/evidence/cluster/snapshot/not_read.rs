@@ -176,6 +176,18 @@ impl NotRead {
         told.collect()
     }
 
+    /// The subjects of another one as well.
+    pub fn widen(&mut self, other: &Self) {
+        if self.of.is_empty() || other.of.is_empty() {
+            (self.of, self.count) = (Vec::new(), 0);
+            return;
+        }
+        let more: Vec<String> = other.of.iter().filter(|name| !self.of.contains(name)).cloned().collect();
+        self.of.extend(more);
+        self.count = self.count.max(other.count).max(self.of.len());
+        self.of.truncate(MOST_NAMES);
+    }
+
     /// What another look would tell.
     pub fn another_look<T: ToString>(what: Part, subjects: &[T]) -> Self {
         Self::of(what, subjects, Why::TooFewLooks, Need::Again)

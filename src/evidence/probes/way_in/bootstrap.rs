@@ -1,6 +1,6 @@
 //! The bootstrap addresses, as far as the list of brokers.
 
-use super::{Measure, Shows, Which, all, each, nobody_went, of_fault, way};
+use super::{Measure, Shows, Which, all, each, is_anothers, nobody_went, of_fault, way};
 use crate::evidence::cluster::settings::Protocol;
 use crate::evidence::cluster::way_in::{Door, NoBrokers, Speaks};
 use crate::evidence::cluster::wire::{Fault, NoTls, NoVersions, Unconnected};
@@ -99,9 +99,9 @@ pub(super) const PROBES: &[(&str, Measure)] = &[
             of_fault(door, &door.metadata, |fault| controller(fault).then(|| fault.to_string()))
         })
     }),
-    ("security_protocol_plaintext", |snapshot, _| {
+    ("security_protocol_plaintext", |snapshot, scope| {
         let Some(way) = way(snapshot) else { return nobody_went() };
-        let plain = way.way.protocol == Protocol::Plaintext;
+        let plain = way.way.protocol == Protocol::Plaintext && !is_anothers(snapshot, scope);
         let found = plain.then(|| Subject::other("these settings", "security.protocol=PLAINTEXT").harm(Severity::Low));
         Measured::found(found.into_iter().collect())
     }),

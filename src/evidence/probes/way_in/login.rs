@@ -26,6 +26,11 @@ pub(super) const PROBES: &[(&str, Measure)] = &[
             refused(door, |mechanism| mechanism == "PLAIN" || mechanism.starts_with("SCRAM"))
         })
     }),
+    ("password_not_given", |snapshot, _| {
+        each(snapshot, Which::Both, |_, door| {
+            of_fault(door, &door.login, |fault| (*fault == NoLogin::NoPassword).then(|| fault.to_string()))
+        })
+    }),
     ("token_refused", |snapshot, _| {
         each(snapshot, Which::Both, |_, door| refused(door, |mechanism| mechanism == TOKENS))
     }),

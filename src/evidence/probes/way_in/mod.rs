@@ -5,13 +5,15 @@ mod listeners;
 mod login;
 mod stores;
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;
 mod tls;
 
-use super::{Measure, Measured, Subject};
+use super::clients::{protocol, value};
+use super::{Measure, Measured, Scope, Subject};
 use crate::case::State;
 use crate::evidence::cluster::snapshot::{Contact, Need, NotRead, Part, Snapshot, Why};
 use crate::evidence::cluster::way_in::{Door, Stage, WayIn};
+use crate::evidence::properties::Settings;
 use crate::knowledge::Severity;
 
 /// All of them.
@@ -46,6 +48,14 @@ enum Which {
 fn way(snapshot: &Snapshot) -> Option<Way<'_>> {
     let gone = snapshot.samples.iter().rev();
     gone.filter_map(|sample| Some(Way { way: sample.way_in.as_ref()?, at_ms: sample.at_ms })).next()
+}
+
+/// Whether a client whose settings were given goes in by another security protocol than we did: what our way shows is not its.
+pub(super) fn is_anothers(snapshot: &Snapshot, scope: &Scope) -> bool {
+    let Some(way) = way(snapshot) else { return false };
+    let told =
+        |client: &&Settings| ["security.protocol", "bootstrap.servers"].iter().any(|key| value(client, key).is_some());
+    scope.clients.iter().filter(told).any(|client| protocol(client) != way.way.protocol.word())
 }
 
 fn nobody_went() -> Measured {

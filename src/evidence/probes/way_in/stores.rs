@@ -30,10 +30,9 @@ pub(super) const PROBES: &[(&str, Measure)] = &[
 fn store(snapshot: &Snapshot, of: impl Fn(&Why) -> bool) -> Measured {
     let Some(way) = way(snapshot) else { return nobody_went() };
     let found = way.way.stores.fault().filter(|Unusable { why, .. }| of(why));
-    Measured::found(
-        found
-            .into_iter()
-            .map(|fault| Subject::other(fault.store.clone(), fault.to_string()).harm(Severity::High))
-            .collect(),
-    )
+    let subject = |fault: &Unusable| {
+        let proof = fault.file.iter().cloned().chain([fault.why.to_string()]).collect::<Vec<_>>().join(": ");
+        Subject::other(fault.store.clone(), proof).harm(Severity::High)
+    };
+    Measured::found(found.map(subject).into_iter().collect())
 }
