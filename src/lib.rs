@@ -5,7 +5,7 @@
 //! | module | what it does | may use |
 //! | --- | --- | --- |
 //! | [`error`], [`knowledge`] | errors and their exit codes; the YAML knowledge base: types, loading, checking | `error` |
-//! | [`builtin`] | the knowledge that is compiled in | `knowledge` |
+//! | [`builtin`] | the knowledge that is compiled in | `report`, `knowledge` |
 //! | [`case`] | everything known in a run: readings, answers, sources | `knowledge` |
 //! | [`engine`] | belief, next question, explanation: arithmetic on (knowledge, case) | `knowledge`, `case` |
 //! | [`evidence`] | logs, pasted text, settings, live clusters: from bytes to readings | `knowledge`, `case`, `error` |

@@ -11,7 +11,7 @@ const MAY_USE: [(&str, &[&str]); 7] = [
     ("engine", &["engine", "case", "knowledge"]),
     ("evidence", &["evidence", "case", "knowledge", "error"]),
     ("report", &["report", "engine", "case", "knowledge"]),
-    ("builtin", &["builtin", "knowledge"]),
+    ("builtin", &["builtin", "report", "knowledge"]),
 ];
 
 fn sources(path: &Path, found: &mut Vec<(String, String)>) {
