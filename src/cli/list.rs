@@ -72,7 +72,7 @@ pub fn run(args: &Args, global: &Global) -> Result<ExitCode> {
     });
     rows.sort_by_key(|row| order.iter().position(|area| *area == row.area));
     match global.output {
-        Format::Json => Out::new().json(&rows.iter().map(document).collect::<Vec<_>>()),
+        Format::Json => Out::new().json(&rows.iter().filter_map(document).collect::<Vec<_>>()),
         _ => Out::new().all(&out::printable(text(&rows, &areas, out::width_if_known()))),
     }
 }
@@ -88,13 +88,10 @@ fn named<'a>(wanted: &str, areas: &Areas, order: &'a [String]) -> Result<&'a Str
     })
 }
 
-fn document(row: &Row) -> serde_json::Value {
-    match row.severity {
-        Some(severity) => json!({
-            "card": row.id, "title": row.title, "area": row.area, "severity": severity, "aliases": row.aliases
-        }),
-        None => json!({ "topic": row.id, "title": row.title, "area": row.area }),
-    }
+/// Cards only: the shape is a contract with scripts.
+fn document(row: &Row) -> Option<serde_json::Value> {
+    let severity = row.severity?;
+    Some(json!({ "card": row.id, "title": row.title, "area": row.area, "severity": severity, "aliases": row.aliases }))
 }
 
 fn rows(global: &Global) -> Result<(Vec<Row>, Areas)> {
