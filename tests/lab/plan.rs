@@ -163,6 +163,7 @@ impl Plan {
 
     /// Gives each node more heap than a test needs, as `-Xmx` takes it.
     #[must_use]
+    #[allow(dead_code, reason = "a benchmark's clusters are large")]
     pub fn heap(mut self, heap: &'static str) -> Self {
         self.heap = heap;
         self

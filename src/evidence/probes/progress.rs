@@ -3,8 +3,10 @@
 //! The rules are those of Burrow's evaluator, as far as looks can tell them: whoever had nothing left to read at any time is well, whatever
 //! the lag is now. Kafka does not tell when a commit was made, so members tell stopped from stuck.
 
+use std::collections::BTreeMap;
+
 use super::Scope;
-use crate::evidence::cluster::snapshot::{Group, GroupKind, GroupState, Sample, Snapshot};
+use crate::evidence::cluster::snapshot::{Commit, Group, GroupKind, GroupState, Sample, Snapshot, Topic};
 
 /// Looks closer together than a usual commit (auto.commit.interval.ms, 5 s) and some more say nothing about standing still.
 pub(super) const LEAST_MS: i64 = 10_000;
@@ -97,13 +99,14 @@ pub(super) fn progress<'a>(snapshot: &'a Snapshot, id: &str, scope: &Scope) -> V
     let mut found = Vec::new();
     for (topic, partitions) in commits.filter(|(topic, _)| scope.topic(topic)) {
         let made = last.topic(topic).and_then(|topic| topic.id.as_ref());
+        let look = |sample: &'a Sample| {
+            let group = sample.groups.as_ref()?.get(id)?;
+            let known = sample.topic(topic).filter(|known| known.id.as_ref() == made)?;
+            Some(Look { sample, group, topic: known, committed: group.committed.as_ref()?.get(topic)? })
+        };
+        let looks: Vec<Look> = snapshot.samples.iter().filter_map(look).collect();
         for partition in partitions.keys() {
-            let points: Vec<Point> = snapshot
-                .samples
-                .iter()
-                .filter(|sample| sample.topic(topic).is_some_and(|topic| topic.id.as_ref() == made))
-                .filter_map(|sample| point(sample, id, topic, *partition))
-                .collect();
+            let points: Vec<Point> = looks.iter().filter_map(|look| look.point(*partition)).collect();
             if !points.is_empty() {
                 found.push(Progress { topic, partition: *partition, points });
             }
@@ -112,18 +115,27 @@ pub(super) fn progress<'a>(snapshot: &'a Snapshot, id: &str, scope: &Scope) -> V
     found
 }
 
-fn point(sample: &Sample, id: &str, topic: &str, partition: i32) -> Option<Point> {
-    let group = sample.groups.as_ref()?.get(id)?;
-    let known = sample.partition(topic, partition)?;
-    let offsets = known.offsets?;
-    let leader = sample.brokers.get(&known.leader?);
-    Some(Point {
-        at_ms: group.committed_at_ms.unwrap_or(sample.at_ms),
-        committed: group.commit(topic, partition)?.offset,
-        earliest: offsets.earliest,
-        end: offsets.latest?,
-        end_ms: leader.and_then(|leader| leader.offsets_at_ms).unwrap_or(sample.at_ms),
-    })
+/// A group and a topic of its commits in one look.
+struct Look<'a> {
+    sample: &'a Sample,
+    group: &'a Group,
+    topic: &'a Topic,
+    committed: &'a BTreeMap<i32, Commit>,
+}
+
+impl Look<'_> {
+    fn point(&self, partition: i32) -> Option<Point> {
+        let known = self.topic.partition(partition)?;
+        let offsets = known.offsets?;
+        let leader = self.sample.brokers.get(&known.leader?);
+        Some(Point {
+            at_ms: self.group.committed_at_ms.unwrap_or(self.sample.at_ms),
+            committed: self.committed.get(&partition)?.offset,
+            earliest: offsets.earliest,
+            end: offsets.latest?,
+            end_ms: leader.and_then(|leader| leader.offsets_at_ms).unwrap_or(self.sample.at_ms),
+        })
+    }
 }
 
 /// A group over all its partitions.

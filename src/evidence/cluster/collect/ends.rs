@@ -1,10 +1,10 @@
 //! Where partitions begin and end.
 
 use super::Look;
-use super::link::{Link, Question, blank, no_error};
+use super::link::{Link, Question, blank};
 use super::offsets::{Key, Told, by_topic};
 use crate::evidence::cluster::codec::offsets::{self, Found, Spec, Wanted};
-use crate::evidence::cluster::snapshot::{Part, TimedOffset, Why};
+use crate::evidence::cluster::snapshot::{Offsets, Part, TimedOffset, Why};
 use crate::evidence::cluster::wire::Api;
 
 /// Partitions in one request: 46 kB of it, 66 kB of answer, some 7 ms of the broker's time.
@@ -41,7 +41,7 @@ pub(super) fn read(look: &Look, link: &mut Link, leads: &[Key], told: &mut Told)
         match answer {
             Ok(topics) => {
                 for (topic, found) in topics {
-                    found.into_iter().for_each(|found| put(part, spec, &topic, found, told));
+                    told.keep(part, topic, found, |offsets, found| put(spec, offsets, found));
                 }
             }
             Err(why) => page.iter().for_each(|key| told.refuse(part, why.clone(), key)),
@@ -49,13 +49,7 @@ pub(super) fn read(look: &Look, link: &mut Link, leads: &[Key], told: &mut Told)
     }
 }
 
-fn put(part: Part, spec: Spec, topic: &str, found: Found, told: &mut Told) {
-    let key = (topic.to_string(), found.partition);
-    if let Err(why) = no_error(found.error) {
-        told.refuse(part, why, &key);
-        return;
-    }
-    let offsets = told.offsets.entry(key).or_default();
+fn put(spec: Spec, offsets: &mut Offsets, found: &Found) {
     let offset = Some(found.offset).filter(|offset| *offset >= 0);
     match spec {
         Spec::Latest => offsets.latest = offset,

@@ -3,8 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::broker::BrokerPart;
+use super::link::no_error;
 use super::need::missing;
 use super::{Look, ends, epoch_ends, overdue, parallel, producers};
+use crate::evidence::cluster::codec::offsets::Found;
 use crate::evidence::cluster::snapshot::{Contact, Need, NotRead, Offsets, Part, Partition, Producer, Sample, Why};
 
 /// A topic and a partition's number.
@@ -21,13 +23,26 @@ struct Leader {
 /// What one leader told.
 #[derive(Default)]
 pub(super) struct Told {
-    pub offsets: BTreeMap<Key, Offsets>,
+    /// By topic and partition's number.
+    pub offsets: BTreeMap<String, BTreeMap<i32, Offsets>>,
     pub producers: BTreeMap<Key, Vec<Producer>>,
     pub epoch_ends: BTreeMap<Key, (i32, i64)>,
     refused: Vec<(Part, Why, BTreeSet<Key>)>,
 }
 
 impl Told {
+    /// Keeps what was found of a topic's partitions, and notes those of which nothing was.
+    pub fn keep(&mut self, part: Part, topic: String, found: Vec<Found>, keep: impl Fn(&mut Offsets, &Found)) {
+        let mut known = self.offsets.remove(&topic).unwrap_or_default();
+        for found in found {
+            match no_error(found.error) {
+                Ok(()) => keep(known.entry(found.partition).or_default(), &found),
+                Err(why) => self.refuse(part, why, &(topic.clone(), found.partition)),
+            }
+        }
+        self.offsets.insert(topic, known);
+    }
+
     /// Notes that something of a partition could not be read.
     pub fn refuse(&mut self, part: Part, why: Why, key: &Key) {
         match self.refused.iter_mut().find(|(known, reason, _)| *known == part && *reason == why) {
@@ -43,13 +58,10 @@ fn name((topic, partition): &Key) -> String {
     format!("{topic}-{partition}")
 }
 
-/// Partitions by topic.
+/// Partitions by topic, of keys that are in order.
 pub(super) fn by_topic(keys: &[Key]) -> Vec<(&str, Vec<i32>)> {
-    let mut topics: BTreeMap<&str, Vec<i32>> = BTreeMap::new();
-    for (topic, partition) in keys {
-        topics.entry(topic).or_default().push(*partition);
-    }
-    topics.into_iter().collect()
+    let topics = keys.chunk_by(|one, next| one.0 == next.0);
+    topics.map(|keys| (keys[0].0.as_str(), keys.iter().map(|(_, partition)| *partition).collect())).collect()
 }
 
 /// Asks all leaders, side by side, and puts what they tell into the sample.
@@ -101,9 +113,12 @@ fn put(told: Told, sample: &mut Sample) {
     fn at<'a>(sample: &'a mut Sample, key: &Key) -> Option<&'a mut Partition> {
         sample.topics.as_mut()?.get_mut(&key.0)?.partition_mut(key.1)
     }
-    for (key, offsets) in told.offsets {
-        if let Some(partition) = at(sample, &key) {
-            partition.offsets = Some(offsets);
+    for (topic, partitions) in told.offsets {
+        let Some(topic) = sample.topics.as_mut().and_then(|topics| topics.get_mut(&topic)) else { continue };
+        for (id, offsets) in partitions {
+            if let Some(partition) = topic.partition_mut(id) {
+                partition.offsets = Some(offsets);
+            }
         }
     }
     for (key, producers) in told.producers {

@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use super::Look;
-use super::link::{Link, no_error};
+use super::link::Link;
 use super::offsets::{Key, Told};
 use crate::evidence::cluster::codec::offsets::{self, Spec, Wanted};
 use crate::evidence::cluster::snapshot::{Part, Sample, Settings};
@@ -54,16 +54,10 @@ pub(super) fn read(link: &mut Link, wanted: &[(Key, i64)], told: &mut Told) {
     match link.ask_one(offsets::request(version, &topics), offsets::read) {
         Ok(topics) => {
             for (topic, found) in topics {
-                for found in found {
-                    let key = (topic.clone(), found.partition);
-                    if let Err(why) = no_error(found.error) {
-                        told.refuse(Part::Retained, why, &key);
-                        continue;
-                    }
-                    let offsets = told.offsets.entry(key).or_default();
+                told.keep(Part::Retained, topic, found, |offsets, found| {
                     // Nothing is that young: all of it is overdue.
                     offsets.retained = Some(found.offset).filter(|offset| *offset >= 0).or(offsets.latest);
-                }
+                });
             }
         }
         Err(why) => wanted.iter().for_each(|(key, _)| told.refuse(Part::Retained, why.clone(), key)),

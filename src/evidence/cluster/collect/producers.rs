@@ -1,9 +1,11 @@
 //! Producers of the partitions that have an open transaction; elsewhere there is nothing to find, and nothing is asked.
 
+use std::collections::BTreeMap;
+
 use super::link::{Link, Question, blank, no_error};
 use super::offsets::{Key, Told, by_topic};
 use crate::evidence::cluster::codec::producers;
-use crate::evidence::cluster::snapshot::{Part, Producer};
+use crate::evidence::cluster::snapshot::{Offsets, Part, Producer};
 use crate::evidence::cluster::wire::Api;
 
 /// Partitions in one request; each may name very many producers.
@@ -11,8 +13,12 @@ const AT_ONCE: usize = 1000;
 
 /// Asks a leader.
 pub(super) fn read(link: &mut Link, told: &mut Told) {
-    let open = told.offsets.iter().filter(|(_, offsets)| offsets.unstable().is_some_and(|records| records > 0));
-    let keys: Vec<Key> = open.map(|(key, _)| key.clone()).collect();
+    let open = |offsets: &Offsets| offsets.unstable().is_some_and(|records| records > 0);
+    let of_topic = |(topic, partitions): (&String, &BTreeMap<i32, Offsets>)| {
+        let open = partitions.iter().filter(|(_, offsets)| open(offsets));
+        open.map(|(partition, _)| (topic.clone(), *partition)).collect::<Vec<Key>>()
+    };
+    let keys: Vec<Key> = told.offsets.iter().flat_map(of_topic).collect();
     let pages: Vec<&[Key]> = keys.chunks(AT_ONCE).collect();
     let mut answers = blank(pages.len());
     if link.speaks(Api::DescribeProducers, producers::VERSION..=producers::VERSION).is_some() {
