@@ -1,11 +1,11 @@
 //! What is given to read: broken archives, files that are named twice, lines without a time, standard input, settings of librdkafka.
 
-mod desk;
-
 use std::io::Write;
 
-use desk::{Desk, HEALTHY, JAM, LINE, Run};
 use serde_json::Value;
+
+use super::desk::{Desk, HEALTHY, JAM, LINE};
+use super::{diagnose, with_stdin};
 
 const CARD: &str = r#"
 title: Paper jam
@@ -24,16 +24,6 @@ fn desk() -> Desk {
         ("k/observations/cluster/jam-logged.yaml", JAM),
         ("jam.log", LINE),
     ])
-}
-
-fn diagnose(desk: &Desk, args: &[&str]) -> Run {
-    desk.run(&[&["diagnose"], args].concat())
-}
-
-fn with_stdin(desk: &Desk, args: &[&str], input: &str) -> Run {
-    desk.write("stdin", input);
-    let file = std::fs::File::open(desk.path("stdin")).unwrap();
-    Run(desk.command(&[&["diagnose"], args].concat()).stdin(file).output().unwrap())
 }
 
 fn gzipped(text: &str) -> Vec<u8> {
