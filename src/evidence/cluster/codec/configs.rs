@@ -1,5 +1,7 @@
 //! DescribeConfigs (32), version 4: settings with their source. Passwords come as null.
 
+use std::borrow::Cow;
+
 use crate::evidence::cluster::wire::{Api, Call, Malformed, Reader, Writer};
 
 /// The version: 2.8 to 4.3 know it.
@@ -20,22 +22,22 @@ pub enum Kind {
 
 /// The settings of one topic, broker or group.
 #[derive(Debug, PartialEq, Eq)]
-pub struct Resource {
+pub struct Resource<'a> {
     /// Kafka's error code.
     pub error: i16,
     /// Its name.
     pub name: String,
     /// All of them.
-    pub entries: Vec<Entry>,
+    pub entries: Vec<Entry<'a>>,
 }
 
 /// A setting.
 #[derive(Debug, PartialEq, Eq)]
-pub struct Entry {
+pub struct Entry<'a> {
     /// Its name.
-    pub name: String,
+    pub name: Cow<'a, str>,
     /// Null: a secret, or not set.
-    pub value: Option<String>,
+    pub value: Option<Cow<'a, str>>,
     /// Who set it, as Kafka's ConfigSource counts.
     pub source: i8,
     /// The broker keeps the value to itself.
@@ -57,7 +59,7 @@ pub fn request(kind: Kind, names: &[&str]) -> Call {
 ///
 /// # Errors
 /// It is not one.
-pub fn read(body: &[u8]) -> Result<Vec<Resource>, Malformed> {
+pub fn read(body: &[u8]) -> Result<Vec<Resource<'_>>, Malformed> {
     let mut reader = Reader::new(body, true);
     let _throttle_ms = reader.i32()?;
     let resources = reader.array(|reader| {
@@ -72,9 +74,9 @@ pub fn read(body: &[u8]) -> Result<Vec<Resource>, Malformed> {
     Ok(resources)
 }
 
-fn entry(reader: &mut Reader) -> Result<Entry, Malformed> {
-    let name = reader.text()?;
-    let value = reader.text_or_null()?;
+fn entry<'a>(reader: &mut Reader<'a>) -> Result<Entry<'a>, Malformed> {
+    let name = reader.lent_or_null()?.ok_or(Malformed)?;
+    let value = reader.lent_or_null()?;
     let _read_only = reader.bool()?;
     let source = reader.i8()?;
     let sensitive = reader.bool()?;
@@ -85,7 +87,7 @@ fn entry(reader: &mut Reader) -> Result<Entry, Malformed> {
         reader.tags()
     })?;
     let _type = reader.i8()?;
-    let _documentation = reader.text_or_null()?;
+    let _documentation = reader.lent_or_null()?;
     reader.tags()?;
     Ok(Entry { name, value, source, sensitive })
 }

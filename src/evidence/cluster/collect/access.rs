@@ -1,17 +1,16 @@
 //! Quotas, SCRAM users, ACLs.
 
-use super::hidden;
-use super::link::{Link, Question};
+use super::link::{Answer, Link, Question};
 use super::wide::{Wide, whole};
 use crate::evidence::cluster::codec::{acls, client_quotas, scram_users};
-use crate::evidence::cluster::snapshot::{Acl, Acls, Part, Quota, Sample, ScramUser, Why};
+use crate::evidence::cluster::snapshot::{Acl, Acls, Part, Quota, ScramUser, Why};
 use crate::evidence::cluster::wire::Api;
 
 /// SECURITY_DISABLED: there is no authorizer.
 const NO_AUTHORIZER: i16 = 54;
 
 /// Asks for them, in one go.
-pub(super) fn read(link: &mut Link, known: &Sample, wide: &mut Wide) {
+pub(super) fn read(link: &mut Link, allowed: &Answer<()>, wide: &mut Wide) {
     let (mut quotas, mut users, mut rights) = (Err(Why::NotSpoken), Err(Why::NotSpoken), Err(Why::NotSpoken));
     let mut questions = Vec::new();
     if link.speaks(Api::DescribeClientQuotas, client_quotas::VERSION..=client_quotas::VERSION).is_some() {
@@ -20,8 +19,8 @@ pub(super) fn read(link: &mut Link, known: &Sample, wide: &mut Wide) {
     if link.speaks(Api::DescribeUserScramCredentials, scram_users::VERSION..=scram_users::VERSION).is_some() {
         questions.push(Question::new(scram_users::request(), scram_users::read, &mut users));
     }
-    if let Err(why) = hidden::known_refusal(known) {
-        rights = Err(why);
+    if let Err(why) = allowed {
+        rights = Err(why.clone());
     } else if link.speaks(Api::DescribeAcls, acls::VERSION..=acls::VERSION).is_some() {
         questions.push(Question::new(acls::request(), acls::read, &mut rights));
     }

@@ -7,8 +7,7 @@ use super::need::missing;
 use super::{Look, group_settings, groups, release, settings, transactions};
 use crate::evidence::cluster::codec::{configs, groups as listing, log_dirs, transactions as open};
 use crate::evidence::cluster::snapshot::{
-    Api as Spoken, Contact, Group, LogDir, Need, NotRead, Part, ReplicaOnDisk, Sample, Setting, Settings, Transaction,
-    Why,
+    Api as Spoken, Contact, Group, LogDir, Need, NotRead, Part, ReplicaOnDisk, Sample, Setting, Transaction, Why,
 };
 use crate::evidence::cluster::wire::Api;
 
@@ -140,10 +139,10 @@ impl BrokerPart {
             sample.features = std::mem::take(&mut self.finalized);
         }
         if let Some(own) = self.settings.take() {
-            sample.settings.get_or_insert_with(Settings::default).brokers.insert(self.id, own);
+            sample.settings.get_or_insert_default().brokers.insert(self.id, own);
         }
-        if let Some(settings) = &mut sample.settings {
-            settings.groups.append(&mut self.group_settings);
+        if !self.group_settings.is_empty() {
+            sample.settings.get_or_insert_default().groups.append(&mut self.group_settings);
         }
         if let Some(groups) = self.groups.take() {
             sample.groups.get_or_insert_default().extend(groups);

@@ -4,7 +4,7 @@ use super::link::{Answer, Link};
 use super::need::{missing, missing_all};
 use super::wide::Wide;
 use crate::evidence::cluster::codec::topic_partitions;
-use crate::evidence::cluster::snapshot::{Part, Sample, Why};
+use crate::evidence::cluster::snapshot::{Part, Why};
 use crate::evidence::cluster::wire::Api;
 
 /// More names slow a broker down more than linearly (50,000 take a second).
@@ -22,15 +22,11 @@ pub(super) struct Eligible {
 }
 
 /// Asks for the topics that have a shrunken ISR.
-pub(super) fn read(link: &mut Link, known: &Sample, wide: &mut Wide) {
+pub(super) fn read(link: &mut Link, shrunken: &[String], wide: &mut Wide) {
     if link.versions().finalized_features.get("eligible.leader.replicas.version").is_none_or(|level| *level < 1) {
         return;
     }
-    let shrunken = |topic: &&str| {
-        let partitions = known.topic(topic).map(|topic| topic.partitions.as_slice());
-        partitions.unwrap_or_default().iter().any(|partition| partition.isr.len() < partition.replicas.len())
-    };
-    let names: Vec<&str> = known.topics.iter().flatten().map(|(name, _)| name.as_str()).filter(shrunken).collect();
+    let names: Vec<&str> = shrunken.iter().map(String::as_str).collect();
     let version = topic_partitions::VERSION;
     if !names.is_empty() && link.speaks(Api::DescribeTopicPartitions, version..=version).is_none() {
         wide.not_read.push(missing_all(Part::EligibleLeaders, Why::NotSpoken));

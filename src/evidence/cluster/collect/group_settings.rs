@@ -41,7 +41,7 @@ pub(super) fn read(link: &mut Link, groups: &BTreeMap<String, Group>, not_read: 
             match told {
                 Ok(own) if own.is_empty() => {}
                 Ok(own) => {
-                    found.insert(id, own.into_iter().collect());
+                    found.insert(id, own);
                 }
                 Err(why) => not_read.push(missing(Part::GroupSettings, &[id], why)),
             }

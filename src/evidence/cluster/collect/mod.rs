@@ -1,8 +1,8 @@
 //! One look at a cluster: a bounded number of requests to each broker, all brokers at once, none that changes anything.
 //!
-//! First one broker is asked for the brokers and topics. Then, side by side, each broker for what only it knows (with the groups that it
-//! coordinates, so that commits are read before ends), one broker for settings and rights, and, on a connection of its own, the
-//! controllers. Last each leader for the ends of its partitions. A broker that is lost on the way is evidence, not an error.
+//! First one broker is asked for the brokers and topics. Then, side by side, one broker for settings and rights, on a connection of its own
+//! the controllers, and each broker for what only it knows; commits of the groups that it coordinates are read before the ends of the
+//! partitions that it leads. Last each leader for what takes the settings. A broker that is lost on the way is evidence, not an error.
 
 mod access;
 mod broker;
@@ -89,16 +89,15 @@ fn everything(look: &Look, mut link: Link, sample: &mut Sample) {
     let zookeeper = sample.controller.filter(|_| sample.zookeeper == Some(true));
     let zookeeper = brokers.iter().find(|(id, ..)| Some(*id) == zookeeper).map(|(_, host, port)| (host.clone(), *port));
     let allowed = hidden::known_refusal(sample);
+    let of_all = wide::Wanted::of(sample);
     thread::scope(|scope| {
         let controllers = scope.spawn(|| quorum::read(look, allowed, zookeeper));
-        let (wide, mut parts) = thread::scope(|scope| {
-            let wide = scope.spawn(|| wide::read(look, link, sample));
-            let parts = parallel::map(brokers, |(id, host, port)| broker::read(look, id, &host, port));
-            (joined(wide), parts)
-        });
-        wide.put_into(look, sample);
+        let wide = scope.spawn(|| wide::read(look, link, &of_all));
+        let mut parts = parallel::map(brokers, |(id, host, port)| broker::read(look, id, &host, port));
         parts.iter_mut().for_each(|part| part.put_into(sample));
-        offsets::read(look, parts, sample);
+        let leaders = offsets::read(look, parts, sample);
+        joined(wide).put_into(look, sample);
+        overdue::read(look, leaders, sample);
         joined(controllers).put_into(sample);
     });
     hidden::note(look, sample);

@@ -3,21 +3,20 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::broker::BrokerPart;
-use super::link::no_error;
+use super::link::{Link, no_error};
 use super::need::missing;
-use super::{Look, ends, epoch_ends, overdue, parallel, producers};
+use super::{Look, ends, epoch_ends, parallel, producers};
 use crate::evidence::cluster::codec::offsets::Found;
 use crate::evidence::cluster::snapshot::{Contact, Need, NotRead, Offsets, Part, Partition, Producer, Sample, Why};
 
 /// A topic and a partition's number.
 pub(super) type Key = (String, i32);
 
-/// What one leader is asked for.
-struct Leader {
-    part: BrokerPart,
-    leads: Vec<Key>,
-    overdue: Vec<(Key, i64)>,
-    epochs: Vec<(Key, i32)>,
+/// A broker with what it leads.
+pub(super) struct Leader {
+    pub id: i32,
+    pub link: Link,
+    pub leads: Vec<Key>,
 }
 
 /// What one leader told.
@@ -27,6 +26,8 @@ pub(super) struct Told {
     pub offsets: BTreeMap<String, BTreeMap<i32, Offsets>>,
     pub producers: BTreeMap<Key, Vec<Producer>>,
     pub epoch_ends: BTreeMap<Key, (i32, i64)>,
+    /// The first offset that is young enough to stay; `None`: nothing is that young.
+    pub retained: BTreeMap<Key, Option<i64>>,
     refused: Vec<(Part, Why, BTreeSet<Key>)>,
 }
 
@@ -64,8 +65,8 @@ pub(super) fn by_topic(keys: &[Key]) -> Vec<(&str, Vec<i32>)> {
     topics.map(|keys| (keys[0].0.as_str(), keys.iter().map(|(_, partition)| *partition).collect())).collect()
 }
 
-/// Asks all leaders, side by side, and puts what they tell into the sample.
-pub(super) fn read(look: &Look, parts: Vec<BrokerPart>, sample: &mut Sample) {
+/// Asks all leaders, side by side, puts what they tell into the sample, and gives those back that can be asked more.
+pub(super) fn read(look: &Look, parts: Vec<BrokerPart>, sample: &mut Sample) -> Vec<Leader> {
     let mut leads: BTreeMap<i32, Vec<Key>> = BTreeMap::new();
     for (topic, partition) in sample.partitions() {
         if let Some(leader) = partition.leader {
@@ -74,44 +75,39 @@ pub(super) fn read(look: &Look, parts: Vec<BrokerPart>, sample: &mut Sample) {
     }
     let mut epochs = epoch_ends::wanted(sample);
     let mut leaders = Vec::new();
-    for part in parts.into_iter().filter(|part| part.link.is_some()) {
-        let leads = leads.remove(&part.id).unwrap_or_default();
-        let overdue = if look.first() { overdue::wanted(look, sample, part.id, &leads) } else { Vec::new() };
-        let epochs = epochs.remove(&part.id).unwrap_or_default();
-        leaders.push(Leader { part, leads, overdue, epochs });
+    for BrokerPart { id, link, .. } in parts {
+        let Some(link) = link else { continue };
+        let leads = leads.remove(&id).unwrap_or_default();
+        leaders.push((Leader { id, link, leads }, epochs.remove(&id).unwrap_or_default()));
     }
     for (leader, partitions) in &leads {
         let names: Vec<String> = partitions.iter().map(name).collect();
         let way = Need::Port(format!("broker {leader}"));
         sample.not_read.push(NotRead::of(Part::Offsets, &names, Why::NoConnection, way));
     }
-    for (id, at_ms, lost, told) in parallel::map(leaders, |leader| ask(look, leader)) {
-        let broker = sample.brokers.entry(id).or_default();
-        broker.offsets_at_ms = Some(at_ms);
-        if let Some(lost) = lost {
-            broker.contact = lost;
-        }
-        put(told, sample);
-    }
+    let work = |(mut leader, epochs): (Leader, Vec<(Key, i32)>)| {
+        let at_ms = (look.now_ms)();
+        let mut told = Told::default();
+        ends::read(look, &mut leader.link, &leader.leads, &mut told);
+        epoch_ends::read(&mut leader.link, &epochs, &mut told);
+        producers::read(&mut leader.link, &mut told);
+        (leader, at_ms, told)
+    };
+    let put = |(leader, at_ms, told): (Leader, i64, Told)| {
+        sample.brokers.entry(leader.id).or_default().offsets_at_ms = Some(at_ms);
+        put(&leader, told, sample);
+        leader
+    };
+    parallel::map(leaders, work).into_iter().map(put).collect()
 }
 
-fn ask(look: &Look, leader: Leader) -> (i32, i64, Option<Contact>, Told) {
-    let mut told = Told::default();
-    let at_ms = (look.now_ms)();
-    let mut lost = None;
-    if let Some(mut link) = leader.part.link {
-        ends::read(look, &mut link, &leader.leads, &mut told);
-        overdue::read(&mut link, &leader.overdue, &mut told);
-        epoch_ends::read(&mut link, &leader.epochs, &mut told);
-        producers::read(&mut link, &mut told);
-        lost = link.lost().cloned().map(Contact::Lost);
-    }
-    (leader.part.id, at_ms, lost, told)
-}
-
-fn put(told: Told, sample: &mut Sample) {
+/// Puts what a leader told into the sample.
+pub(super) fn put(leader: &Leader, told: Told, sample: &mut Sample) {
     fn at<'a>(sample: &'a mut Sample, key: &Key) -> Option<&'a mut Partition> {
         sample.topics.as_mut()?.get_mut(&key.0)?.partition_mut(key.1)
+    }
+    if let Some(fault) = leader.link.lost() {
+        sample.brokers.entry(leader.id).or_default().contact = Contact::Lost(fault.clone());
     }
     for (topic, partitions) in told.offsets {
         let Some(topic) = sample.topics.as_mut().and_then(|topics| topics.get_mut(&topic)) else { continue };
@@ -129,6 +125,11 @@ fn put(told: Told, sample: &mut Sample) {
     for (key, (epoch, end)) in told.epoch_ends {
         if let Some(partition) = at(sample, &key) {
             partition.epoch_ends.insert(epoch, end);
+        }
+    }
+    for (key, retained) in told.retained {
+        if let Some(offsets) = at(sample, &key).and_then(|partition| partition.offsets.as_mut()) {
+            offsets.retained = retained.or(offsets.latest);
         }
     }
     for (part, why, keys) in told.refused {

@@ -3,10 +3,10 @@
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
-use super::Look;
-use super::link::Link;
-use super::offsets::{Key, Told};
-use crate::evidence::cluster::codec::offsets::{self, Spec, Wanted};
+use super::link::{Link, no_error};
+use super::offsets::{Key, Leader, Told};
+use super::{Look, offsets, parallel};
+use crate::evidence::cluster::codec::offsets::{self as codec, Spec, Wanted};
 use crate::evidence::cluster::snapshot::{Part, Sample, Settings};
 use crate::evidence::cluster::wire::Api;
 
@@ -17,7 +17,7 @@ const MOST: usize = 64;
 const SLACK_MS: i64 = 600_000;
 
 /// The largest partitions that a broker leads, each with the time before which everything has to be deleted.
-pub(super) fn wanted(look: &Look, sample: &Sample, leader: i32, leads: &[Key]) -> Vec<(Key, i64)> {
+fn wanted(look: &Look, sample: &Sample, leader: i32, leads: &[Key]) -> Vec<(Key, i64)> {
     let (Some(settings), Some(broker)) = (&sample.settings, sample.brokers.get(&leader)) else { return Vec::new() };
     let mut found: Vec<(i64, &Key, i64)> = leads
         .iter()
@@ -40,9 +40,28 @@ fn kept_ms(settings: &Settings, topic: &str) -> Option<i64> {
     retention.checked_add(number("segment.ms")?)?.checked_add(SLACK_MS)
 }
 
-/// Asks a leader.
-pub(super) fn read(link: &mut Link, wanted: &[(Key, i64)], told: &mut Told) {
-    let Some(version) = link.speaks(Api::ListOffsets, offsets::VERSIONS).filter(|_| !wanted.is_empty()) else { return };
+/// Asks all leaders for theirs, side by side, in the first look of a run.
+pub(super) fn read(look: &Look, leaders: Vec<Leader>, sample: &mut Sample) {
+    if !look.first() {
+        return;
+    }
+    let known = &*sample;
+    let asked = leaders.into_iter().filter_map(|leader| {
+        let wanted = wanted(look, known, leader.id, &leader.leads);
+        (!wanted.is_empty()).then_some((leader, wanted))
+    });
+    let ask = |(mut leader, wanted): (Leader, Vec<(Key, i64)>)| {
+        let told = ask(&mut leader.link, &wanted);
+        (leader, told)
+    };
+    for (leader, told) in parallel::map(asked.collect(), ask) {
+        offsets::put(&leader, told, sample);
+    }
+}
+
+fn ask(link: &mut Link, wanted: &[(Key, i64)]) -> Told {
+    let mut told = Told::default();
+    let Some(version) = link.speaks(Api::ListOffsets, codec::VERSIONS) else { return told };
     let mut topics: BTreeMap<(&str, i64), Vec<i32>> = BTreeMap::new();
     for ((topic, partition), time) in wanted {
         topics.entry((topic, *time)).or_default().push(*partition);
@@ -51,15 +70,21 @@ pub(super) fn read(link: &mut Link, wanted: &[(Key, i64)], told: &mut Told) {
         .into_iter()
         .map(|((topic, time), partitions)| Wanted { topic, spec: Spec::At(time), partitions })
         .collect();
-    match link.ask_one(offsets::request(version, &topics), offsets::read) {
+    match link.ask_one(codec::request(version, &topics), codec::read) {
         Ok(topics) => {
             for (topic, found) in topics {
-                told.keep(Part::Retained, topic, found, |offsets, found| {
-                    // Nothing is that young: all of it is overdue.
-                    offsets.retained = Some(found.offset).filter(|offset| *offset >= 0).or(offsets.latest);
-                });
+                for found in found {
+                    let key = (topic.clone(), found.partition);
+                    match no_error(found.error) {
+                        Ok(()) => {
+                            told.retained.insert(key, Some(found.offset).filter(|offset| *offset >= 0));
+                        }
+                        Err(why) => told.refuse(Part::Retained, why, &key),
+                    }
+                }
             }
         }
         Err(why) => wanted.iter().for_each(|(key, _)| told.refuse(Part::Retained, why.clone(), key)),
     }
+    told
 }

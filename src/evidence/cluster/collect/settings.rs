@@ -1,6 +1,7 @@
 //! Which settings are kept, and how: what somebody set, and the defaults that probes judge.
 
-use std::collections::BTreeMap;
+use std::borrow::Cow;
+use std::collections::{BTreeMap, HashMap};
 
 use super::link::no_error;
 use crate::evidence::cluster::codec::configs;
@@ -100,62 +101,102 @@ const OF_BROKERS: [&str; 66] = [
     "unclean.leader.election.enable",
 ];
 
-/// What one answer about topics holds: settings of each, or why they were refused.
-pub(super) type TopicPage = Vec<(String, Result<Vec<(String, Setting)>, Why>)>;
+/// Settings of groups, or why they were refused.
+pub(super) type OfGroups = Vec<(String, Result<BTreeMap<String, Setting>, Why>)>;
 
 /// Reads the settings of a broker.
 pub(super) fn of_broker(body: &[u8]) -> Result<Result<BTreeMap<String, Setting>, Why>, Malformed> {
     let resource = configs::read(body)?.into_iter().next().ok_or(Malformed)?;
-    Ok(no_error(resource.error).map(|()| kept(resource.entries, &OF_BROKERS).collect()))
-}
-
-/// Reads a page of topics' settings.
-pub(super) fn of_topics(body: &[u8]) -> Result<TopicPage, Malformed> {
-    let keep = |resource: configs::Resource| {
-        let told = no_error(resource.error).map(|()| kept(resource.entries, &OF_TOPICS).collect());
-        (resource.name, told)
-    };
-    Ok(configs::read(body)?.into_iter().map(keep).collect())
+    let mut sieve = Sieve::new(&OF_BROKERS);
+    Ok(no_error(resource.error).map(|()| sieve.all(resource.entries, |_| true)))
 }
 
 /// Reads a page of groups' settings; only what was set is kept.
-pub(super) fn of_groups(body: &[u8]) -> Result<TopicPage, Malformed> {
-    let keep = |resource: configs::Resource| {
-        let told = no_error(resource.error).map(|()| {
-            kept(resource.entries, &[]).filter(|(_, setting)| setting.source == SettingSource::Group).collect()
-        });
-        (resource.name, told)
-    };
-    Ok(configs::read(body)?.into_iter().map(keep).collect())
-}
-
-fn kept<'a>(entries: Vec<configs::Entry>, judged: &'a [&str]) -> impl Iterator<Item = (String, Setting)> + 'a {
-    entries.into_iter().filter_map(|entry| {
-        let source = SettingSource::from_kafka(entry.source);
-        if source == SettingSource::Default && !judged.contains(&entry.name.as_str()) {
-            return None;
-        }
-        // Brokers keep passwords to themselves; this is the second lock.
-        let sensitive = entry.sensitive || redact::is_secret(&entry.name);
-        let value = entry.value.filter(|_| !sensitive).map(|value| redact::redact(&value));
-        Some((entry.name, Setting { value, source, sensitive }))
-    })
+pub(super) fn of_groups(body: &[u8]) -> Result<OfGroups, Malformed> {
+    let mut sieve = Sieve::new(&[]);
+    let own = |setting: &Setting| setting.source == SettingSource::Group;
+    let mut groups = OfGroups::new();
+    for group in configs::read(body)? {
+        let told = no_error(group.error).map(|()| sieve.all(group.entries, own));
+        groups.push((group.name, told));
+    }
+    Ok(groups)
 }
 
 impl Settings {
-    /// Adds what a topic has. What topics inherit is the same for all of them, as one broker told it, and is kept once.
-    pub(super) fn add_topic(&mut self, topic: String, told: Vec<(String, Setting)>) {
-        let defaults = self.topic_defaults.get_or_insert_default();
-        let mut own = BTreeMap::new();
-        for (name, setting) in told {
-            let inherited = setting.source != SettingSource::Topic
-                && *defaults.entry(name.clone()).or_insert_with(|| setting.clone()) == setting;
-            if !inherited {
-                own.insert(name, setting);
+    /// Adds those of a page of topics, and gives the topics whose settings were refused. What topics inherit is the same for all of them, as
+    /// one broker told it, and is kept once.
+    pub(super) fn add_topics(&mut self, body: &[u8]) -> Result<Vec<(String, Why)>, Malformed> {
+        let mut sieve = Sieve::new(&OF_TOPICS);
+        let mut refused = Vec::new();
+        for topic in configs::read(body)? {
+            if let Err(why) = no_error(topic.error) {
+                refused.push((topic.name, why));
+                continue;
+            }
+            let defaults = self.topic_defaults.get_or_insert_default();
+            let mut own = BTreeMap::new();
+            for entry in topic.entries {
+                let name = entry.name.clone();
+                let Some(setting) = sieve.one(entry) else { continue };
+                let inherited = setting.source != SettingSource::Topic
+                    && match defaults.get(&*name) {
+                        Some(default) => default == setting,
+                        None => defaults.insert(name.to_string(), setting.clone()).is_none(),
+                    };
+                if !inherited {
+                    own.insert(name.into_owned(), setting.clone());
+                }
+            }
+            if !own.is_empty() {
+                self.topics.insert(topic.name, own);
             }
         }
-        if !own.is_empty() {
-            self.topics.insert(topic, own);
-        }
+        Ok(refused)
     }
+}
+
+/// What is kept of settings. A thousand topics have nearly the same, so the last of each name is remembered: to look for secrets in all took
+/// longer than everything else.
+struct Sieve<'a> {
+    judged: &'a [&'a str],
+    last: HashMap<Cow<'a, str>, (Option<configs::Entry<'a>>, Option<Setting>)>,
+}
+
+impl<'a> Sieve<'a> {
+    fn new(judged: &'a [&'a str]) -> Self {
+        Self { judged, last: HashMap::new() }
+    }
+
+    fn one(&mut self, entry: configs::Entry<'a>) -> Option<&Setting> {
+        let last = self.last.entry(entry.name.clone()).or_default();
+        if last.0.as_ref() != Some(&entry) {
+            last.1 = kept(&entry, self.judged);
+            last.0 = Some(entry);
+        }
+        last.1.as_ref()
+    }
+
+    fn all(
+        &mut self,
+        entries: Vec<configs::Entry<'a>>,
+        wanted: impl Fn(&Setting) -> bool,
+    ) -> BTreeMap<String, Setting> {
+        let one = |entry: configs::Entry<'a>| {
+            let name = entry.name.to_string();
+            self.one(entry).filter(|setting| wanted(setting)).map(|setting| (name, setting.clone()))
+        };
+        entries.into_iter().filter_map(one).collect()
+    }
+}
+
+fn kept(entry: &configs::Entry, judged: &[&str]) -> Option<Setting> {
+    let source = SettingSource::from_kafka(entry.source);
+    if source == SettingSource::Default && !judged.contains(&&*entry.name) {
+        return None;
+    }
+    // Brokers keep passwords to themselves; this is the second lock.
+    let sensitive = entry.sensitive || redact::is_secret(&entry.name);
+    let value = entry.value.as_deref().filter(|_| !sensitive).map(redact::redact);
+    Some(Setting { value, source, sensitive })
 }

@@ -1,14 +1,43 @@
 //! What any broker tells of the whole cluster, asked of one: settings of topics, rights, eligible leaders.
 
-use super::link::{Link, Question, blank, no_error};
+use std::cell::RefCell;
+
+use super::link::{Answer, Link, Question, blank, no_error};
 use super::need::{missing, missing_all};
-use super::{Look, access, eligible, settings};
+use super::{Look, access, eligible, hidden};
 use crate::evidence::cluster::codec::configs;
-use crate::evidence::cluster::snapshot::{Acls, NotRead, Part, Quota, Sample, ScramUser, Settings, Why};
+use crate::evidence::cluster::snapshot::{
+    Acls, NotRead, Part, Partition, Quota, Sample, ScramUser, Settings, Topic, Why,
+};
 use crate::evidence::cluster::wire::Api;
 
 /// Topics in one DescribeConfigs; each takes about 1.2 kB in the answer.
 const TOPICS_AT_ONCE: usize = 1000;
+
+/// What to ask for, as the sample had it that is being filled meanwhile.
+pub(super) struct Wanted {
+    /// Topics that may be described.
+    topics: Vec<String>,
+    /// Topics whose ISR has shrunk somewhere.
+    pub shrunken: Vec<String>,
+    /// Whether rights may be asked for.
+    pub allowed: Answer<()>,
+}
+
+impl Wanted {
+    pub fn of(known: &Sample) -> Self {
+        let topics = || known.topics.iter().flatten();
+        let names = |of: &dyn Fn(&Topic) -> bool| {
+            topics().filter(|(_, topic)| of(topic)).map(|(name, _)| name.clone()).collect()
+        };
+        let shrunken = |one: &Partition| one.isr.len() < one.replicas.len();
+        Self {
+            topics: names(&|topic| topic.error.is_none()),
+            shrunken: names(&|topic| topic.partitions.iter().any(shrunken)),
+            allowed: hidden::known_refusal(known),
+        }
+    }
+}
 
 /// What one broker told of all.
 #[derive(Default)]
@@ -22,44 +51,39 @@ pub(super) struct Wide {
 }
 
 /// Asks for it. What hardly changes is asked in the first look of a run only.
-pub(super) fn read(look: &Look, mut link: Link, known: &Sample) -> Wide {
+pub(super) fn read(look: &Look, mut link: Link, wanted: &Wanted) -> Wide {
     let mut wide = Wide::default();
-    eligible::read(&mut link, known, &mut wide);
+    eligible::read(&mut link, &wanted.shrunken, &mut wide);
     if look.first() {
-        access::read(&mut link, known, &mut wide);
-        topics(&mut link, known, &mut wide);
+        access::read(&mut link, &wanted.allowed, &mut wide);
+        topics(&mut link, &wanted.topics, &mut wide);
     }
     wide
 }
 
-fn topics(link: &mut Link, known: &Sample, wide: &mut Wide) {
-    let readable = known.topics.iter().flatten().filter(|(_, topic)| topic.error.is_none());
-    let names: Vec<&str> = readable.map(|(name, _)| name.as_str()).collect();
+fn topics(link: &mut Link, names: &[String], wide: &mut Wide) {
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
     let pages: Vec<&[&str]> = names.chunks(TOPICS_AT_ONCE).collect();
     let mut answers = blank(pages.len());
+    let found = RefCell::new(&mut wide.topic_settings);
     if link.speaks(Api::DescribeConfigs, configs::VERSION..=configs::VERSION).is_some() {
-        let question = |(page, answer): (&&[&str], _)| {
-            Question::new(configs::request(configs::Kind::Topic, page), settings::of_topics, answer)
-        };
+        let add = |body: &[u8]| found.borrow_mut().add_topics(body);
+        let question =
+            |(page, answer): (&&[&str], _)| Question::new(configs::request(configs::Kind::Topic, page), add, answer);
         link.ask(pages.iter().zip(&mut answers).map(question).collect());
     }
     let mut refused: Vec<(Why, Vec<String>)> = Vec::new();
     for (page, answer) in pages.into_iter().zip(answers) {
-        let told = match answer {
-            Ok(told) => told,
-            Err(why) => {
-                wide.not_read.push(missing(Part::TopicSettings, page, why));
-                continue;
+        match answer {
+            Ok(topics) => {
+                for (topic, why) in topics {
+                    match refused.iter_mut().find(|(reason, _)| *reason == why) {
+                        Some((_, topics)) => topics.push(topic),
+                        None => refused.push((why, vec![topic])),
+                    }
+                }
             }
-        };
-        for (topic, told) in told {
-            match told {
-                Ok(told) => wide.topic_settings.add_topic(topic, told),
-                Err(why) => match refused.iter_mut().find(|(reason, _)| *reason == why) {
-                    Some((_, topics)) => topics.push(topic),
-                    None => refused.push((why, vec![topic])),
-                },
-            }
+            Err(why) => wide.not_read.push(missing(Part::TopicSettings, page, why)),
         }
     }
     wide.not_read.extend(refused.into_iter().map(|(why, topics)| missing(Part::TopicSettings, &topics, why)));
@@ -80,7 +104,9 @@ impl Wide {
             }
         }
         if look.first() {
-            sample.settings = Some(self.topic_settings);
+            let settings = sample.settings.get_or_insert_default();
+            (settings.topics, settings.topic_defaults) =
+                (self.topic_settings.topics, self.topic_settings.topic_defaults);
         }
         (sample.quotas, sample.scram_users, sample.acls) = (self.quotas, self.scram_users, self.acls);
         sample.not_read.extend(self.not_read);

@@ -1,6 +1,8 @@
 //! Kafka's wire types. Reading trusts no length: a list is no longer than the bytes that remain, and what an answer takes in memory is a
 //! small multiple of its bytes.
 
+use std::borrow::Cow;
+
 use super::{Api, Call};
 
 /// Bytes of memory that lists may take for each byte of an answer. The most that an honest one takes is 12: a list of texts of one
@@ -103,9 +105,14 @@ impl<'a> Reader<'a> {
         }
     }
 
-    pub fn text_or_null(&mut self) -> Read<Option<String>> {
+    /// Borrowed where it is UTF-8.
+    pub fn lent_or_null(&mut self) -> Read<Option<Cow<'a, str>>> {
         let Some(length) = self.length(false)? else { return Ok(None) };
-        Ok(Some(String::from_utf8_lossy(self.take(length)?).into_owned()))
+        Ok(Some(String::from_utf8_lossy(self.take(length)?)))
+    }
+
+    pub fn text_or_null(&mut self) -> Read<Option<String>> {
+        Ok(self.lent_or_null()?.map(Cow::into_owned))
     }
 
     pub fn text(&mut self) -> Read<String> {

@@ -120,7 +120,7 @@ fn settings_are_read_whatever_comes_with_them() {
         .with_resource_type(2)
         .with_resource_name(text("hidden"));
     let body = DescribeConfigsResponse::default().with_results(vec![topic, refused]);
-    let entry = |name: &str, value: Option<&str>, source, sensitive| configs::Entry {
+    let entry = |name: &'static str, value: Option<&'static str>, source, sensitive| configs::Entry {
         name: name.into(),
         value: value.map(Into::into),
         source,
