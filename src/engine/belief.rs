@@ -4,13 +4,11 @@ use crate::case::{Answer, Case, Channel, Reading, State};
 use crate::knowledge::{Confidence, Severity};
 
 use super::doubts::Doubt;
+use super::findings::defines;
 use super::model::{H, Model, Table, normalise};
 
 /// A reading counts as evidence from half a nat on: it makes the cause at least 1.6 times as likely against the background.
 pub(super) const COUNTS: i64 = 500;
-
-/// A setting that makes a risk: the cause says of it at least this often.
-const DEFINES: f64 = 0.95;
 
 /// The most causes that are worth naming.
 const NAMED: usize = 12;
@@ -135,7 +133,7 @@ impl Model {
 
         let order = self.order(probabilities, &scores);
         let hinted = |h: H| case.hints.iter().any(|hint| hint.weight > 0 && hint.card == self.hypotheses[h].card);
-        let causes: Vec<Ranked> = order
+        let mut causes: Vec<Ranked> = order
             .into_iter()
             .filter(|h| probabilities[*h] >= 0.001)
             .map(|h| (h, self.weighed(h, &counted)))
@@ -150,6 +148,12 @@ impl Model {
             .filter(|risk| risk.probability > 0.5)
             .collect();
         let outcome = self.outcome(case, &causes, unlisted);
+        // What is only near the signs, as another cause of the remedy, does not stand before the cause that they speak for.
+        if outcome == Outcome::Diagnosed
+            && let Some(at) = causes.iter().position(|one| self.named(case, one))
+        {
+            causes[..=at].rotate_right(1);
+        }
         let doubts = self.doubts(&counted, &scores);
         let second = if outcome == Outcome::Diagnosed { self.second(&counted, &causes[0], &scores) } else { None };
         Diagnosis { outcome, causes, risks, unlisted, doubts, second, belief }
@@ -247,10 +251,13 @@ impl Model {
         })
     }
 
+    /// Whether a cause is a diagnosis.
+    fn named(&self, case: &Case, one: &Ranked) -> bool {
+        one.remedy >= Confidence::LIKELY && self.backed(case, &one.evidence)
+    }
+
     fn outcome(&self, case: &Case, causes: &[Ranked], unlisted: f64) -> Outcome {
-        let backed = |one: &Ranked| self.backed(case, &one.evidence);
-        let best = causes.iter().filter(|one| backed(one)).map(|one| one.remedy).fold(0.0, f64::max);
-        if best >= Confidence::LIKELY {
+        if causes.iter().any(|one| self.named(case, one)) {
             return Outcome::Diagnosed;
         }
         let told = case.readings.iter().any(|reading| {
@@ -260,7 +267,7 @@ impl Model {
             )
         });
         // Healthy processes write and set many things that also accompany faults: what stays unlikely is no suspicion.
-        let likely = |one: &Ranked| backed(one) && one.confidence >= Confidence::Possible;
+        let likely = |one: &Ranked| self.backed(case, &one.evidence) && one.confidence >= Confidence::Possible;
         let harmed = |one: &Reading| one.shows_harm() && one.source.severity >= Some(Severity::High);
         let measured = case.readings.iter().any(harmed);
         let suspicion =
@@ -286,13 +293,4 @@ fn state(case: &Case, evidence: &[Weighed]) -> State {
         .map(|reading| reading.source.state)
         .peekable();
     if states.peek().is_some() { states.max().unwrap_or_default() } else { State::Now }
-}
-
-/// Whether a reading is the setting or layout that makes a risk: the cause says that it is always there, and it is. A default
-/// that somebody left alone is not worth a warning of its own.
-pub(super) fn defines(h: H, table: &Table, value: usize, channel: Channel) -> bool {
-    channel != Channel::Default
-        && table.values[value] == "yes"
-        && table.row(h)[value] >= DEFINES
-        && table.leak().p[value] < DEFINES
 }

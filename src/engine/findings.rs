@@ -8,8 +8,11 @@ use std::cmp::Reverse;
 use crate::case::{Case, Channel, Reading, State};
 use crate::knowledge::{Confidence, Knowledge, Severity};
 
-use super::belief::{COUNTS, Weighed, defines};
-use super::model::{H, Model};
+use super::belief::{COUNTS, Weighed};
+use super::model::{H, Model, Table};
+
+/// A setting that makes a risk: the cause says of it at least this often.
+const DEFINES: f64 = 0.95;
 
 /// An observation that came out against the cluster.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -191,4 +194,13 @@ fn worst(case: &Case, sign: &Weighed) -> (State, Option<Severity>) {
     let said = |reading: &&Reading| reading.answer.value() == Some(&sign.answer);
     let all = case.of(&sign.observation).filter(said).map(|reading| (reading.source.state, reading.source.severity));
     all.max().unwrap_or_default()
+}
+
+/// Whether a reading is the setting or layout that makes a risk: the cause says that it is always there, and it is. A default
+/// that somebody left alone is not worth a warning of its own.
+pub(super) fn defines(h: H, table: &Table, value: usize, channel: Channel) -> bool {
+    channel != Channel::Default
+        && table.values[value] == "yes"
+        && table.row(h)[value] >= DEFINES
+        && table.leak().p[value] < DEFINES
 }

@@ -149,9 +149,14 @@ impl Model {
     /// Evidence weight of an answer for what has this row, in milli-nats: ln P(answer | row) − ln P(answer | background), both through the
     /// channel.
     pub(super) fn weight(table: &Table, row: &[f64], value: usize, channel: Channel) -> i64 {
+        let (p, leak) = (row[value], table.leak().p[value]);
+        // So for most of all pairs: two logarithms for nothing took longer than the rest of a check-up's judgement.
+        if p == leak {
+            return 0;
+        }
         let ln = |p: f64| heard(p, channel.error_rate(), table.values.len()).ln();
         let share = if channel == Channel::Words { WORDS } else { 1.0 };
-        (1000.0 * share * (ln(row[value]) - ln(table.leak().p[value]))).round() as i64
+        (1000.0 * share * (ln(p) - ln(leak))).round() as i64
     }
 
     /// The [`weight`](Self::weight) for each related hypothesis.

@@ -1,0 +1,84 @@
+//! What counts against a cluster, and under which cause.
+
+use super::*;
+use crate::case::State;
+use crate::knowledge::Severity;
+
+fn told(findings: &[Finding]) -> Vec<String> {
+    let because = |one: &Finding| one.because_of.map(|at| format!(" because of {at}")).unwrap_or_default();
+    let word = |one: &Finding| format!("{:?}", one.state).to_lowercase();
+    let line = |one: &Finding| {
+        format!("{} {}/{} {} {}{}", one.observation, one.card, one.cause, one.severity.word(), word(one), because(one))
+    };
+    findings.iter().map(line).collect()
+}
+
+fn measured(observation: &str, state: State, severity: Severity) -> Reading {
+    let mut reading = reading(observation, "yes", Channel::Probe);
+    (reading.source.state, reading.source.severity) = (state, Some(severity));
+    reading
+}
+
+#[test]
+fn each_cause_takes_what_it_explains() {
+    let knowledge = small();
+    let model = Model::new(&knowledge);
+    let findings = |readings: &[Reading]| {
+        let case = Case { readings: readings.to_vec(), ..Case::new() };
+        told(&model.findings(&knowledge, &case))
+    };
+    use State::{Healing, Now, Past};
+    let fever = |state, severity| measured("fever", state, severity);
+    let rash = |state, severity| measured("rash", state, severity);
+    let cough = |state, severity| measured("cough", state, severity);
+    // One cause explains both; the stronger sign leads. A probe's word never passes the card's.
+    let both = findings(&[fever(Now, Severity::Critical), rash(Now, Severity::Low)]);
+    assert_eq!(both, ["rash measles/virus low now", "fever measles/virus high now because of 0"]);
+    // The cough is left over, and needs a cause of its own.
+    let two = findings(&[cough(Now, Severity::High), fever(Now, Severity::Low), rash(Now, Severity::Low)]);
+    assert_eq!(two[..1], ["cough flu/virus high now"]);
+    assert_eq!(two[1..], ["rash measles/virus low now", "fever measles/virus low now because of 1"]);
+    // What heals or is over comes after what holds, whatever its harm; the worst of several readings counts.
+    let calm = findings(&[cough(Now, Severity::Low), rash(Healing, Severity::High)]);
+    assert_eq!(calm, ["cough flu/virus low now", "rash measles/virus high healing"]);
+    // One measurement that answers two observations is one fact, also where the cause knows only one of them.
+    let seen = |mut reading: Reading| {
+        (reading.source.excerpt, reading.source.subjects) = (Some("red".into()), vec!["arm".into()]);
+        reading
+    };
+    let twice = findings(&[seen(rash(Now, Severity::High)), seen(cough(Now, Severity::High))]);
+    assert_eq!(twice, ["rash measles/virus high now", "cough measles/virus high now because of 0"]);
+    let mixed = findings(&[rash(Past, Severity::High), rash(Now, Severity::Low)]);
+    assert_eq!(mixed, ["rash measles/virus low now"]);
+}
+
+/// A note is weighed as what a person says; harm that was measured has a cause, the one that explains it or one that no card knows.
+#[test]
+fn measured_harm_needs_a_cause() {
+    let model = Model::new(&small());
+    let told = |reading: &Reading| {
+        let case = Case { readings: vec![reading.clone()], ..Case::new() };
+        let belief = model.diagnose(&case);
+        let percent = |p: f64| (100.0 * p).round();
+        (percent(probability(&belief, "measles", "twin")), percent(belief.unlisted))
+    };
+    let spots = |severity| measured("spots", State::Now, severity);
+    assert_eq!([Severity::Low, Severity::High].map(|severity| told(&spots(severity))), [(75.0, 10.0), (97.0, 3.0)]);
+}
+
+#[test]
+fn settings_and_words_are_no_findings_by_themselves() {
+    let knowledge = small();
+    let model = Model::new(&knowledge);
+    let findings = |readings: &[Reading]| {
+        let case = Case { readings: readings.to_vec(), ..Case::new() };
+        told(&model.findings(&knowledge, &case))
+    };
+    assert_eq!(findings(&[reading("rash", "yes", Channel::Person)]), [""; 0]);
+    assert_eq!(findings(&[reading("rash", "yes", Channel::Default)]), [""; 0]);
+    assert_eq!(findings(&[reading("rash", "no", Channel::Probe)]), [""; 0]);
+    // A setting that makes a risk is one, of medium harm at most; one that is merely typical of a fault is not.
+    let smokes = reading("smokes", "yes", Channel::Settings);
+    assert_eq!(findings(&[smokes]), ["smokes smoking/habit medium now"]);
+    assert_eq!(findings(&[reading("cough", "yes", Channel::Settings)]), [""; 0]);
+}
