@@ -17,6 +17,8 @@ mod knowledge;
 mod needs;
 #[path = "src/evidence/text/negation.rs"]
 mod negation;
+#[path = "src/evidence/text/pairs.rs"]
+mod pairs;
 #[path = "src/report"]
 mod report {
     pub mod block;

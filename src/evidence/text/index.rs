@@ -71,9 +71,7 @@ impl Index {
 
     /// How rare a term is, in nats; 0 for one that no document has.
     pub fn rarity(&self, stem: &str) -> f64 {
-        let Some(postings) = self.postings.get(stem) else { return 0.0 };
-        let (all, with) = (self.lengths.len() as f64, postings.len() as f64);
-        (1.0 + (all - with + 0.5) / (with + 0.5)).ln()
+        self.postings.get(stem).map_or(0.0, |postings| rarity(self.lengths.len(), postings.len()))
     }
 
     /// Documents by score, best first; equals in the order of adding. `weights` are terms with how much each counts.
@@ -131,6 +129,12 @@ impl Index {
         near.truncate(2);
         near
     }
+}
+
+/// How rare is what so many of all documents have, in nats.
+pub fn rarity(all: usize, with: usize) -> f64 {
+    let (all, with) = (all as f64, with as f64);
+    (1.0 + (all - with + 0.5) / (with + 0.5)).ln()
 }
 
 /// Trigrams of a word with its start and end marked.

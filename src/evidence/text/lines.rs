@@ -30,7 +30,10 @@ pub fn kind(line: &str) -> Line {
     let head: String = bare.chars().take(120).collect();
     let level = level(&head);
     let stamped = stamped(bare) || bare.starts_with("%") && bare.chars().nth(2) == Some('|');
+    // A monitor's "CRITICAL - disk 98% full" tells a state of things in words, as people do.
+    let monitored = level.is_some_and(|level| bare.strip_prefix(level).is_some_and(|rest| rest.starts_with(" - ")));
     match level {
+        Some(_) if monitored => return Line::Prose,
         Some(level) if stamped || bare.starts_with(level) || bare.starts_with('[') => {
             return if matches!(level, "INFO" | "DEBUG" | "TRACE") { Line::Machine } else { Line::Trouble };
         }
@@ -171,6 +174,8 @@ mod tests {
             ("Exception: what we see is that consumers stop", Line::Prose),
             ("REQTMOUT [rdkafka#producer-1] [thrd:b1:9092/1]: b1:9092/1: Timed out 1 in-flight request", Line::Trouble),
             ("[thrd:main]: Using statically configured brokers", Line::Machine),
+            ("CRITICAL - free space: /data 2%", Line::Prose),
+            ("CRITICAL:root:free space: /data 2%", Line::Trouble),
             ("kafka-topics.sh --describe shows no leader", Line::Prose),
             ("$ kafka-topics.sh --list", Line::Machine),
             ("\tat org.apache.kafka.clients.Foo.bar(Foo.java:12)", Line::Machine),

@@ -1,5 +1,6 @@
 //! What a person would paste: prose, an error, log lines, a stack trace, settings, all mixed.
 
+mod expected;
 mod first_error;
 mod hints;
 mod index;
@@ -7,6 +8,7 @@ mod lines;
 pub mod misread;
 mod needs;
 mod negation;
+mod pairs;
 mod pasted;
 mod says;
 pub mod search;
@@ -27,12 +29,13 @@ use crate::evidence::signatures::Signatures;
 use crate::evidence::{properties, redact};
 use crate::knowledge::{AnswerSource, Knowledge, Observation};
 
+use expected::expected;
 pub use first_error::first_error;
 use hints::Vocabulary;
 use lines::{Line, kind};
 use pasted::Pasted;
 use says::Phrases;
-use sentences::{Sentence, is_open_question, sentences};
+use sentences::{Sentence, is_open_question, is_title, sentences};
 use words::{Term, TermKind, Words};
 
 /// A text is read up to here, in bytes: people paste pages, not logs.
@@ -144,10 +147,11 @@ fn read(reader: &Reader, name: &str, text: &str, case: &mut Case) {
         .filter_map(|reading| Some((reading.observation.as_str(), reading.answer.value()?)))
         .collect();
 
+    let wished = expected(lines.iter().map(|(line, _)| *line));
     let mut said: IndexMap<(&str, &str), Reading> = IndexMap::new();
     let mut told = Vec::new();
     for (sentence, terms) in &prose {
-        if is_open_question(&sentence.text) {
+        if is_open_question(&sentence.text) || wished.contains(&sentence.line) {
             continue;
         }
         let found = phrases.in_sentence(terms);
@@ -186,7 +190,8 @@ fn read(reader: &Reader, name: &str, text: &str, case: &mut Case) {
         of_kind(&[Line::Trouble]).take(MOST_SENTENCES).map(|(_, line)| words.terms(message(line))).collect();
     let mut all: Vec<Vec<Term>> = prose.iter().map(|(_, terms)| terms.clone()).collect();
     all.extend(errors);
-    case.hints.extend(vocabulary.hints(&all));
+    let titled = prose.first().is_some_and(|(first, _)| is_title(first, lines.iter().map(|(line, _)| *line)));
+    case.hints.extend(vocabulary.hints(&all, titled));
 
     let mut input = Input { kind: "text".into(), name: name.into(), lines: lines.len() as u64, ..Input::default() };
     let mut trouble = false;

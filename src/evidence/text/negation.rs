@@ -60,10 +60,12 @@ pub fn owns(word: &str) -> bool {
 }
 
 /// Whether a word says that there is none of what stands before it in its clause: "under-replicated partitions at zero". A bare number may
-/// also be a name: "leader is 0".
+/// also be a name: "leader is 0". What is stuck at zero is missed: "the consumer is stuck at zero" does not say that there is none.
 pub fn counts_nothing(tokens: &[Token], at: usize) -> bool {
-    let before = at.checked_sub(1).and_then(|before| tokens[before].word()).unwrap_or_default();
+    let back = |by| at.checked_sub(by).and_then(|before| tokens[before].word()).unwrap_or_default();
+    let before = back(1);
     let nothing = match tokens[at].word() {
+        _ if before == "at" && matches!(back(2), "stuck" | "frozen" | "stalled" | "hangs") => false,
         Some("0") => before == "at",
         Some("zero") => matches!(before, "at" | "is" | "are" | "was" | "were" | "remains" | "stays"),
         _ => false,

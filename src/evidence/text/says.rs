@@ -260,6 +260,8 @@ mod tests {
         assert!(says("broker crashed", "a broker crashed with offline partitions at zero"));
         assert!(says("broker crashed", "a broker crashed while the lag was zero"));
         assert!(says("leader moved", "leader moved is 0"), "a number may be a name");
+        assert!(says("consumer stuck", "the consumer is stuck at zero, restarts do not help"));
+        assert!(says("consumer stuck", "the rate of the consumer is stuck at 0"));
         assert!(says("lag at zero", "the lag of the others is at zero"));
     }
 

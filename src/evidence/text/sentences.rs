@@ -9,7 +9,14 @@ pub struct Sentence {
     pub line: u64,
 }
 
-/// A question asks whether something is so; only "why" takes it for granted. What it would be if something happened is not what is.
+/// A question that begins with one of these asks whether something is so. "Consumer stuck after a rebalance?" and "Why are records lost?"
+/// take it for granted.
+const WHETHER: &[&str] = &[
+    "is", "are", "was", "were", "am", "do", "does", "did", "can", "could", "will", "has", "have", "had", "may",
+    "might", "must", "shall", "or", "any", "anyone", "what", "which", "how", "if", "whether",
+];
+
+/// A sentence that asks whether something is so, or what it would be if something happened, does not say that it is.
 pub fn is_open_question(sentence: &str) -> bool {
     let lower = sentence.trim_start_matches(['-', '*', ' ']).to_lowercase();
     let supposes = [
@@ -24,9 +31,22 @@ pub fn is_open_question(sentence: &str) -> bool {
         "how can i ",
         "how to ",
     ];
-    (lower.ends_with('?') && !lower.contains("why") && !lower.contains("reason"))
-        || supposes.iter().any(|start| lower.starts_with(start))
+    let first = lower.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
+    let asks = lower.ends_with('?') && !lower.contains("why") && !lower.contains("reason");
+    (asks && WHETHER.contains(&first)) || supposes.iter().any(|start| lower.starts_with(start))
 }
+
+/// Whether a sentence is the title of the text with these lines: the first line, short, without the end of a sentence, and more follows.
+pub fn is_title<'a>(sentence: &Sentence, lines: impl Iterator<Item = &'a str>) -> bool {
+    let mut filled = lines.map(str::trim).filter(|line| !line.is_empty());
+    filled.next() == Some(&sentence.text)
+        && filled.next().is_some()
+        && !sentence.text.ends_with(['.', ':', ','])
+        && sentence.text.split_whitespace().count() <= LONGEST_TITLE
+}
+
+/// A title has at most so many words.
+const LONGEST_TITLE: usize = 20;
 
 /// Sentences of the lines that people wrote. They end at `.`, `!`, `?` before white space, and at the end of a line; a line that goes
 /// on in small letters after a long one is the same sentence, wrapped.
@@ -105,6 +125,22 @@ mod tests {
         assert!(is_open_question("Are records lost then?"));
         assert!(!is_open_question("Why are records lost?"));
         assert!(!is_open_question("Records are lost."));
+        assert!(!is_open_question("Consumer stuck after a rebalance?"));
+        assert!(is_open_question("Would records be lost?"));
+    }
+
+    #[test]
+    fn a_title_stands_alone_before_the_rest() {
+        let titled = |text: &str| {
+            let lines = text.lines().enumerate().map(|(i, line)| (i as u64 + 1, line));
+            is_title(&sentences(lines)[0], text.lines())
+        };
+        assert!(titled("\nConsumer stuck\n\nSince noon it reads nothing."));
+        assert!(titled("Consumer stuck?\nIt reads nothing."));
+        assert!(!titled("Consumer stuck"));
+        assert!(!titled("The consumer is stuck.\nIt reads nothing."));
+        assert!(!titled("Consumer stuck. Why\nIt reads nothing."));
+        assert!(!titled(&format!("{}\nIt reads nothing.", "word ".repeat(21))));
     }
 
     #[test]

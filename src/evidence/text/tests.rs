@@ -121,6 +121,8 @@ fn free_words_mind_negation_and_questions() {
     );
     assert_eq!(readings("We did not lose messages."), ["records-lost=no Words line 1 x1 Now"]);
     assert_eq!(readings("Are messages lost?"), [""; 0]);
+    assert_eq!(readings("Messages lost after the upgrade?"), ["records-lost=yes Words line 1 x1 Now"]);
+    assert_eq!(readings("Expected: no crash, or messages lost.\nIt is fine."), [""; 0]);
     assert_eq!(readings("Messages are fine.\nThe parcel was lost."), [""; 0]);
 }
 
