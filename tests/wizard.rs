@@ -189,6 +189,21 @@ fn ctrl_c_at_the_start_leaves_nothing_behind() {
 }
 
 #[test]
+fn words_that_nobody_understands_are_kept_too() {
+    let home = tempfile::tempdir().unwrap();
+    let mut play = Play::start(&["diagnose"], 80, 60, &[("XDG_STATE_HOME", home.path().to_str().unwrap())]);
+    play.wait("What hurts?");
+    play.keys("zwiebel kuchen\r\r");
+    play.wait_for(|screen| screen.ends_with_menu(STOP));
+    play.keys("\x03");
+    play.wait("What is known is kept.");
+    assert_eq!(play.exit(), 130);
+    let case = std::fs::read_dir(home.path().join("kafka-doctor")).unwrap().next().unwrap().unwrap().path();
+    let text = std::fs::read_to_string(case).unwrap();
+    assert!(text.contains("zwiebel kuchen"), "{text}");
+}
+
+#[test]
 fn a_paste_with_an_empty_line_in_it_is_one_paste() {
     let mut play = Play::start(&["diagnose"], 100, 120, &[]);
     play.wait("What hurts?");

@@ -53,7 +53,7 @@ impl Keeper {
     /// Writes the case, and tells how to go on with it. Says nothing when there is nothing in it.
     pub fn keep(&self) {
         let Some(case) = locked(&self.case).clone() else { return };
-        if case.readings.is_empty() && case.hints.is_empty() {
+        if case.readings.is_empty() && case.hints.is_empty() && case.told.is_none() {
             return;
         }
         let path = self.path.clone().unwrap_or_else(own_place);
