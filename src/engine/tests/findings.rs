@@ -13,6 +13,12 @@ fn told(findings: &[Finding]) -> Vec<String> {
     findings.iter().map(line).collect()
 }
 
+fn findings(readings: &[Reading]) -> Vec<String> {
+    let knowledge = small();
+    let case = Case { readings: readings.to_vec(), ..Case::new() };
+    told(&Model::new(&knowledge).findings(&knowledge, &case))
+}
+
 fn measured(observation: &str, state: State, severity: Severity) -> Reading {
     let mut reading = reading(observation, "yes", Channel::Probe);
     (reading.source.state, reading.source.severity) = (state, Some(severity));
@@ -21,12 +27,6 @@ fn measured(observation: &str, state: State, severity: Severity) -> Reading {
 
 #[test]
 fn each_cause_takes_what_it_explains() {
-    let knowledge = small();
-    let model = Model::new(&knowledge);
-    let findings = |readings: &[Reading]| {
-        let case = Case { readings: readings.to_vec(), ..Case::new() };
-        told(&model.findings(&knowledge, &case))
-    };
     use State::{Healing, Now, Past};
     let fever = |state, severity| measured("fever", state, severity);
     let rash = |state, severity| measured("rash", state, severity);
@@ -68,12 +68,6 @@ fn measured_harm_needs_a_cause() {
 
 #[test]
 fn settings_and_words_are_no_findings_by_themselves() {
-    let knowledge = small();
-    let model = Model::new(&knowledge);
-    let findings = |readings: &[Reading]| {
-        let case = Case { readings: readings.to_vec(), ..Case::new() };
-        told(&model.findings(&knowledge, &case))
-    };
     assert_eq!(findings(&[reading("rash", "yes", Channel::Person)]), [""; 0]);
     assert_eq!(findings(&[reading("rash", "yes", Channel::Default)]), [""; 0]);
     assert_eq!(findings(&[reading("rash", "no", Channel::Probe)]), [""; 0]);

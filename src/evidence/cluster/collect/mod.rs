@@ -88,10 +88,9 @@ fn everything(look: &Look, mut link: Link, sample: &mut Sample) {
         .collect();
     let zookeeper = sample.controller.filter(|_| sample.zookeeper == Some(true));
     let zookeeper = brokers.iter().find(|(id, ..)| Some(*id) == zookeeper).map(|(_, host, port)| (host.clone(), *port));
-    let allowed = hidden::known_refusal(sample);
     let of_all = wide::Wanted::of(sample);
     thread::scope(|scope| {
-        let controllers = scope.spawn(|| quorum::read(look, allowed, zookeeper));
+        let controllers = scope.spawn(|| quorum::read(look, of_all.allowed.clone(), zookeeper));
         let wide = scope.spawn(|| wide::read(look, link, &of_all));
         let mut parts = parallel::map(brokers, |(id, host, port)| broker::read(look, id, &host, port));
         parts.iter_mut().for_each(|part| part.put_into(sample));

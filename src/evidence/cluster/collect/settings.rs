@@ -200,3 +200,23 @@ fn kept(entry: &configs::Entry, judged: &[&str]) -> Option<Setting> {
     let value = entry.value.as_deref().filter(|_| !sensitive).map(redact::redact);
     Some(Setting { value, source, sensitive })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_remembered_of_a_name_is_not_taken_for_another_value() {
+        let entry = |value: &'static str| configs::Entry {
+            name: "retention.note".into(),
+            value: Some(value.into()),
+            source: 1,
+            sensitive: false,
+        };
+        let mut sieve = Sieve::new(&[]);
+        let mut kept = |value| sieve.one(entry(value)).and_then(|setting| setting.value.clone());
+        assert_eq!(kept("7 days"), Some("7 days".into()));
+        assert_eq!(kept("https://ann:hunter2@b1"), Some("https://[hidden]@b1".into()));
+        assert_eq!(kept("7 days"), Some("7 days".into()));
+    }
+}
