@@ -33,12 +33,15 @@ impl Play {
     /// Starts a line of shell.
     pub fn shell(line: &str, columns: u16, rows: u16, variables: &[(&str, &str)]) -> Self {
         let mut command = Command::new("sh");
-        command.arg("-c").arg(format!("stty cols {columns} rows {rows} echo; {line}"));
+        // A spawned terminal gets a size of its own at a time that nobody knows; ours comes after it.
+        let sized = format!("until [ \"$(stty size)\" = \"{rows} {columns}\" ]; do sleep 0.01; done; stty echo");
+        command.arg("-c").arg(format!("{sized}; {line}"));
         command.env("TERM", "xterm").env("LANG", "C.UTF-8").env_remove("LC_ALL").env_remove("NO_COLOR");
         let state = tempfile::tempdir().expect("a folder");
         command.env("XDG_STATE_HOME", state.path());
         command.envs(variables.iter().copied());
-        let session = Session::spawn(command).expect("a pseudo-terminal");
+        let mut session = Session::spawn(command).expect("a pseudo-terminal");
+        session.get_process_mut().set_window_size(columns, rows).expect("a terminal has a size");
         let size = |n: u16| std::num::NonZeroU16::new(n).expect("a size");
         Self {
             session,
