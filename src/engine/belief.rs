@@ -1,5 +1,7 @@
 //! From readings to ranked causes, and to what can be said of the case as a whole.
 
+use std::collections::HashMap;
+
 use crate::case::{Answer, Case, Channel, Reading, State};
 use crate::knowledge::{Confidence, Severity};
 
@@ -12,6 +14,8 @@ pub(super) const COUNTS: i64 = 500;
 
 /// The most causes that are worth naming.
 const NAMED: usize = 12;
+/// And of one card: a card of many causes must not be all that is named while something else is possible.
+const NAMED_OF_A_CARD: usize = 4;
 
 /// What can be said of the case as a whole.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -133,11 +137,17 @@ impl Model {
 
         let order = self.order(probabilities, &scores);
         let hinted = |h: H| case.hints.iter().any(|hint| hint.weight > 0 && hint.card == self.hypotheses[h].card);
+        let mut of_card: HashMap<&str, usize> = HashMap::new();
         let mut causes: Vec<Ranked> = order
             .into_iter()
             .filter(|h| probabilities[*h] >= 0.001)
             .map(|h| (h, self.weighed(h, &counted)))
             .filter(|(h, evidence)| self.backed(case, evidence) || hinted(*h))
+            .filter(|(h, _)| {
+                let named = of_card.entry(&self.hypotheses[*h].card).or_default();
+                *named += 1;
+                *named <= NAMED_OF_A_CARD
+            })
             .take(NAMED)
             .map(|(h, evidence)| self.ranked(h, case, probabilities, remedies, evidence))
             .collect();
