@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::index::Index;
 use super::pairs::Pairs;
-use super::words::{Term, TermKind, Words};
+use super::words::{Term, TermKind, Words, stem_of};
 use crate::case::Hint;
 use crate::knowledge::{Card, Knowledge, LateMap};
 
@@ -16,7 +16,7 @@ pub const MOST: f64 = 4500.0;
 pub struct Vocabulary {
     cards: Vec<String>,
     index: Index,
-    /// The phrases of each card, as sets of stems.
+    /// The phrases of each card, as sets of keys.
     phrases: LateMap<Vec<BTreeSet<String>>>,
     pairs: Pairs,
 }
@@ -73,11 +73,11 @@ impl Vocabulary {
     /// [`SLOPE`] turns the rest into thousandths of a nat. What comes near to [`MOST`] is pressed together and not cut off, so that of
     /// several cards that the words fit well the one that they fit best stays first. With `titled` the first sentence is a title.
     pub fn hints(&self, sentences: &[Vec<Term>], titled: bool) -> Vec<Hint> {
-        let terms: Vec<Term> = sentences.iter().flatten().filter(|term| !term.negated).cloned().collect();
+        let terms: Vec<Term> = sentences.iter().flatten().cloned().collect();
         let mut query = self.index.query(&terms);
-        let title = sentences.first().filter(|_| titled).into_iter().flatten().filter(|term| !term.negated);
-        for stem in title.map(|term| term.stem.as_str()).collect::<BTreeSet<_>>() {
-            query.entry(stem.into()).and_modify(|weight| *weight *= TITLE);
+        let title = sentences.first().filter(|_| titled).into_iter().flatten();
+        for key in title.map(Term::key).collect::<BTreeSet<_>>() {
+            query.entry(key).and_modify(|weight| *weight *= TITLE);
         }
         if query.is_empty() {
             return Vec::new();
@@ -94,7 +94,7 @@ impl Vocabulary {
                 let score: f64 = one.terms.iter().take(TERMS).map(|(_, part)| part).sum();
                 let phrase = self.best_phrase(one.document, weighted());
                 let pairs = pairs.get(&one.document).copied().unwrap_or_default();
-                let words = told(one.terms.into_iter().map(|(stem, _)| as_written(stem, &terms)));
+                let words = told(one.terms.iter().map(|(key, _)| as_written(key, &terms)));
                 (score + PHRASE * phrase + PAIRS * pairs, one.document, words)
             })
             .collect();
@@ -117,15 +117,14 @@ impl Vocabulary {
     }
 
     fn best_phrase<'t>(&self, card: usize, sentences: impl Iterator<Item = (f64, &'t [Term])> + Clone) -> f64 {
-        let holds = |set: &BTreeSet<String>, terms: &[Term]| {
-            set.iter().all(|stem| terms.iter().any(|term| term.stem == *stem && !term.negated))
-        };
+        let holds =
+            |set: &BTreeSet<String>, terms: &[Term]| set.iter().all(|key| terms.iter().any(|term| term.is(key)));
         // The title, which counts most, stands first.
         let weight =
             |set: &BTreeSet<String>| sentences.clone().find(|(_, terms)| holds(set, terms)).map(|(weight, _)| weight);
         self.phrases[self.cards[card].as_str()]
             .iter()
-            .filter_map(|set| Some(weight(set)? * set.iter().map(|stem| self.index.rarity(stem)).sum::<f64>()))
+            .filter_map(|set| Some(weight(set)? * set.iter().map(|key| self.index.rarity(key)).sum::<f64>()))
             .fold(0.0, f64::max)
     }
 }
@@ -141,13 +140,14 @@ fn told(words: impl Iterator<Item = String>) -> Vec<String> {
     told
 }
 
-/// The word of the text that a stem stands for, as people know it.
-fn as_written(stem: String, terms: &[Term]) -> String {
-    terms.iter().find(|term| term.stem == stem).map_or(stem, |term| term.word.clone())
+/// The word of the text that a key stands for, as people know it.
+fn as_written(key: &str, terms: &[Term]) -> String {
+    let stem = stem_of(key);
+    terms.iter().find(|term| term.stem == stem).map_or(stem, |term| &term.word).to_string()
 }
 
 fn content(terms: &[Term]) -> BTreeSet<String> {
-    terms.iter().filter(|term| term.kind != TermKind::Not).map(|term| term.stem.clone()).collect()
+    terms.iter().filter(|term| term.kind != TermKind::Not).map(Term::key).collect()
 }
 
 /// How many of a card's matched terms count.
@@ -169,6 +169,7 @@ const LEAST: f64 = 100.0;
 
 #[cfg(test)]
 mod tests {
+    use super::super::words::tests::words;
     use super::*;
     use crate::knowledge::{File, parse};
 
@@ -205,6 +206,16 @@ mod tests {
     }
 
     #[test]
+    fn what_is_denied_finds_what_is_denied() {
+        let cards = [("idle", "not receiving messages"), ("twice", "receiving messages"), ("other", "disk full")];
+        let best = |sentence: &str| hints(&cards, &[sentence], false)[0].0.clone();
+        assert_eq!(best("it is not receiving messages"), "idle");
+        assert_eq!(best("it is receiving messages"), "twice");
+        let found = hints(&cards, &["it never receives them"], false);
+        assert_eq!(found.iter().map(|one| one.0.as_str()).collect::<Vec<_>>(), ["idle", "twice"]);
+    }
+
+    #[test]
     fn of_two_cards_that_fit_very_well_the_better_one_stays_first() {
         let words = |range: std::ops::RangeInclusive<u32>| range.map(|n| format!("w{n} ")).collect::<String>();
         let (good, better) = (words(1..=30), words(1..=40));
@@ -215,6 +226,14 @@ mod tests {
             MOST as i64 > weights[0] && weights[0] > weights[1] && weights[1] > MOST as i64 * 9 / 10,
             "{weights:?}"
         );
+    }
+
+    #[test]
+    fn words_are_told_as_they_were_written() {
+        let terms = words().terms("records are not lost");
+        assert_eq!(as_written("!lost", &terms), "lost");
+        assert_eq!(as_written("record", &terms), "records");
+        assert_eq!(as_written("disk", &terms), "disk");
     }
 
     #[test]

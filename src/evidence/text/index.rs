@@ -11,6 +11,9 @@ use crate::knowledge::LateMap;
 const K1: f64 = 1.2;
 const B: f64 = 0.3;
 
+/// How much a denied word counts for a document that does not deny it.
+const DENIED: f64 = 0.5;
+
 /// So many unknown words of a text are compared with all known ones; a text with more of them is no prose.
 const MOST_MISTYPED: usize = 200;
 
@@ -53,6 +56,9 @@ impl Index {
         let mut length = 0.0;
         for (weight, text) in fields {
             for term in words.terms(text).into_iter().filter(|term| term.kind != TermKind::Not) {
+                if term.negated {
+                    *frequency.entry(term.key()).or_default() += weight;
+                }
                 *frequency.entry(term.stem).or_default() += weight;
                 length += weight;
             }
@@ -96,12 +102,18 @@ impl Index {
         found
     }
 
-    /// The terms of a query, each once; words that no document has are replaced by those that look like them.
+    /// The terms of a query, each once; words that no document has are replaced by those that look like them. What is denied finds what is
+    /// denied there too ("not receiving messages"), and by half what is said there: it still tells what the text is about.
     pub fn query(&self, terms: &[Term]) -> BTreeMap<String, f64> {
         let mut weights = BTreeMap::new();
         let mut mistyped: HashSet<&str> = HashSet::new();
         for term in terms.iter().filter(|term| term.kind != TermKind::Not) {
-            if self.postings.contains_key(&term.stem) {
+            if term.negated {
+                let known = [(term.key(), 1.0), (term.stem.clone(), DENIED)];
+                for (key, weight) in known.into_iter().filter(|(key, _)| self.postings.contains_key(key)) {
+                    weights.entry(key).or_insert(weight);
+                }
+            } else if self.postings.contains_key(&term.stem) {
                 weights.insert(term.stem.clone(), 1.0);
             } else if term.kind == TermKind::Word && mistyped.len() < MOST_MISTYPED && mistyped.insert(&term.stem) {
                 for (alike, near) in self.alike(&term.stem) {

@@ -70,8 +70,7 @@ fn pairs(terms: &[Term]) -> impl Iterator<Item = (String, &str)> {
     let near = move |at: usize| {
         let (first, rest) = (words[at], words[at + 1..].iter().take(REACH).copied().collect::<Vec<_>>());
         let alike = move |second: &&Term| second.negated == first.negated && second.stem != first.stem;
-        let denied = if first.negated { "!" } else { "" };
-        rest.into_iter().filter(alike).map(move |second| (format!("{denied}{}", first.stem), second.stem.as_str()))
+        rest.into_iter().filter(alike).map(move |second| (first.key(), second.stem.as_str()))
     };
     (0..terms.iter().filter(|term| term.kind == TermKind::Word).count()).flat_map(near)
 }

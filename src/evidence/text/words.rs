@@ -29,6 +29,27 @@ pub struct Term {
     pub of: usize,
 }
 
+/// Stands before the stem in the key of what is denied; no word has it.
+const DENIED: char = '!';
+
+/// The stem of a key.
+pub fn stem_of(key: &str) -> &str {
+    key.trim_start_matches(DENIED)
+}
+
+impl Term {
+    /// What it is compared by where it matters whether it is said or denied.
+    pub fn key(&self) -> String {
+        if self.negated { format!("{DENIED}{}", self.stem) } else { self.stem.clone() }
+    }
+
+    /// Whether this is its [`key`](Self::key).
+    pub fn is(&self, key: &str) -> bool {
+        let said = if self.negated { key.strip_prefix(DENIED) } else { Some(key) };
+        said == Some(&self.stem)
+    }
+}
+
 /// What a term is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum TermKind {
