@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::pairs::pairs;
-use super::{Entry, Settings, names, spelling, table};
+use super::{Entry, Settings, names, nested, spelling, table};
 use crate::knowledge::Side;
 
 /// `ProducerConfig values:` before the lines of a listing (AbstractConfig.logAll).
@@ -18,6 +18,7 @@ pub fn embedded(text: &str) -> Vec<Settings> {
     let mut all = Vec::new();
     let rest = listings(text, &mut all);
     let mut entries = pairs(&rest);
+    in_manifests(&rest, &mut entries);
     if entries.is_empty() {
         return all;
     }
@@ -27,6 +28,40 @@ pub fn embedded(text: &str) -> Vec<Settings> {
     let side = native.then_some(Side::Librdkafka);
     all.push(Settings { side, name: "-".into(), entries, complete: false, version: None });
     all
+}
+
+/// Parts of manifests and of nested settings: of runs of `key: value` lines, some of them further in than others, what means a setting. Where
+/// such a line was also read by itself, the path to it tells more.
+fn in_manifests(text: &str, entries: &mut Vec<Entry>) {
+    let lines: Vec<&str> = text.lines().collect();
+    let mut from = 0;
+    for block in lines.chunk_by(|a, b| is_nested(a) == is_nested(b)) {
+        let first = from as u64;
+        from += block.len();
+        let depth = |line: &&str| line.len() - line.trim_start().len();
+        if block.len() < NESTED
+            || !is_nested(block[0])
+            || block.iter().map(depth).max() == block.iter().map(depth).min()
+        {
+            continue;
+        }
+        let mut more = nested::yaml_entries(&block.join("\n"));
+        more.retain(|entry| names::means_setting(&entry.key));
+        more.iter_mut().for_each(|entry| entry.line += first);
+        entries.retain(|entry| !more.iter().any(|other| other.line == entry.line));
+        entries.append(&mut more);
+    }
+    entries.sort_by_key(|entry| entry.line);
+}
+
+/// So many lines make a part of a manifest.
+const NESTED: usize = 3;
+
+/// Whether a line can stand in a manifest: `key:`, `key: value`, or an element of a list.
+fn is_nested(line: &str) -> bool {
+    let bare = line.trim_start();
+    let key = bare.trim_start_matches("- ").split(':').next().unwrap_or("").trim_matches(['"', '\'']);
+    bare.starts_with("- ") || (bare.contains(':') && (bare.ends_with(':') || bare.contains(": ")) && names::shaped(key))
 }
 
 /// Beside settings that are known, lines of nothing but `name=value` are settings too, and one may be misspelt.
@@ -118,6 +153,31 @@ mod tests {
         let keys: Vec<&str> = all[0].entries.iter().map(|entry| entry.key.as_str()).collect();
         assert_eq!(keys, ["group.id", "max.poll.record", "session.timeout.ms"]);
         assert!(embedded("max.poll.record=5").is_empty());
+    }
+
+    #[test]
+    fn parts_of_manifests_are_read_by_their_paths() {
+        let read = |text: &str| -> Vec<String> {
+            let all = embedded(text);
+            let entries = all.iter().flat_map(|settings| &settings.entries);
+            entries.map(|entry| format!("{}:{}={}", entry.line, entry.key, entry.value)).collect()
+        };
+        assert_eq!(
+            read(
+                "our pod:\n\nenv:\n  - name: KAFKA_CFG_LOG_RETENTION_BYTES\n    value: \"-1\"\n  - name: OTHER\n    value: x\n"
+            ),
+            ["4:KAFKA_CFG_LOG_RETENTION_BYTES=-1"]
+        );
+        assert_eq!(
+            read(
+                "spring:\n  kafka:\n    consumer:\n      auto-offset-reset: latest\n      properties:\n        max.poll.interval.ms: 5000\nthanks"
+            ),
+            [
+                "4:spring.kafka.consumer.auto-offset-reset=latest",
+                "6:spring.kafka.consumer.properties.max.poll.interval.ms=5000"
+            ]
+        );
+        assert_eq!(read("Error: acks: how safe\nWhy: I do not know\nCause: none"), [""; 0]);
     }
 
     proptest! {

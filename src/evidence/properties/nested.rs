@@ -65,7 +65,7 @@ fn unquoted(value: &str) -> &str {
 }
 
 /// Indented `key: value` lines; of each path the part that is a setting. Block texts that hold `.properties` are read as such.
-fn yaml_entries(text: &str) -> Vec<Entry> {
+pub(super) fn yaml_entries(text: &str) -> Vec<Entry> {
     let lines: Vec<&str> = text.lines().collect();
     let mut entries: Vec<Entry> = Vec::new();
     let mut path: Vec<(usize, String)> = Vec::new();

@@ -7,7 +7,8 @@ use regex::Regex;
 
 use super::{Entry, names, table};
 
-/// A name, what stands between, a value. The value ends where a sentence, an argument or a line goes on.
+/// A name, what stands between, a value. The value ends where a sentence, an argument or a line goes on; a comma with an address or a path
+/// right behind it goes on with a list.
 static PAIR: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
         r#"(?x)
@@ -21,7 +22,8 @@ static PAIR: LazyLock<Regex> = LazyLock::new(|| {
         (?P<sign> => | == | [=:,] | \bis\s+set\s+to\b | \bset\s+to\b | \bto\b | \bis\b | \bof\b )
         \s* (?P<value>
             "(?:[^"\\\n]|\\.)*" | '(?:[^'\\\n]|\\.)*' | `[^`\n]*` | \[[^\]\n]*\]
-            | [0-9][0-9_]*(?:\s*\*\s*[0-9][0-9_]*)+ | [^\s,;)\]}"'`]+
+            | [0-9][0-9_]*(?:\s*\*\s*[0-9][0-9_]*)+
+            | [^\s,;)\]}"'`]+ (?: , (?: [^\s,;)\]}"'`=:]* : | / ) [^\s,;)\]}"'`=]+ )*
         )
         "#,
     )
@@ -259,6 +261,9 @@ mod tests {
             ("- KAFKA_MIN_INSYNC_REPLICAS=2", &["KAFKA_MIN_INSYNC_REPLICAS=2"]),
             ("some.other.thing=5 and retries, of course", &[]),
             ("log.dirs=/var/lib/kafka", &["log.dirs=/var/lib/kafka"]),
+            ("bootstrap.servers=a:9092,b:9092, as ever", &["bootstrap.servers=a:9092,b:9092"]),
+            ("KAFKA_LISTENERS: IN://:9092,OUT://0.0.0.0:9094", &["KAFKA_LISTENERS=IN://:9092,OUT://0.0.0.0:9094"]),
+            ("log.dirs=/a,/b,acks=1,retries=3", &["log.dirs=/a,/b", "acks=1", "retries=3"]),
             ("Invalid value abc for configuration retention.ms: Not a number of type LONG", &[]),
             ("security.protocol: SASL_SSL", &["security.protocol=SASL_SSL"]),
             ("{ auto.offset.reset: latest, group.id: 'a' }", &["auto.offset.reset=latest", "group.id=a"]),
