@@ -13,8 +13,15 @@ pub enum Line {
     Empty,
 }
 
-/// Tells what a line is, by its layout alone.
+/// Tells what a line is, by its layout alone; `docker compose logs` puts the name of a service before it: `kafka-1  | `.
 pub fn kind(line: &str) -> Line {
+    match (layout(line), line.split_once(" | ")) {
+        (Line::Prose, Some((service, rest))) if !service.trim().contains([' ', '\t']) => layout(rest),
+        (kind, _) => kind,
+    }
+}
+
+fn layout(line: &str) -> Line {
     let bare = line.trim_start_matches(['>', '|', '`', ' ', '\t']).trim_end();
     if bare.is_empty() {
         return Line::Empty;
@@ -178,6 +185,10 @@ mod tests {
             ("CRITICAL:root:free space: /data 2%", Line::Trouble),
             ("kafka-topics.sh --describe shows no leader", Line::Prose),
             ("$ kafka-topics.sh --list", Line::Machine),
+            ("kafka-1  | [2026-01-01 00:00:00,000] ERROR it keeps crashing (x)", Line::Trouble),
+            ("broker | [2026-01-01 00:00:00,000] INFO started (x)", Line::Machine),
+            ("lag | what we see is that consumers stop", Line::Prose),
+            ("the lag | 2026-01-01 it ends", Line::Prose),
             ("\tat org.apache.kafka.clients.Foo.bar(Foo.java:12)", Line::Machine),
             ("at noon (CET) it died. Really (yes)", Line::Prose),
             ("max.poll.records=50", Line::Machine),
