@@ -1,8 +1,9 @@
 //! Verbatim lines in a text: the log signatures, without times and processes.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use crate::case::{Answer, Channel, Reading, Source, State};
+use crate::evidence::logs::stamp;
 use crate::evidence::pieces::Lines;
 use crate::evidence::redact;
 use crate::evidence::signatures::{Hit, SourceId, Use};
@@ -18,6 +19,10 @@ pub struct Pasted<'a> {
 struct Found {
     line: u64,
     count: u64,
+    /// As many as the source asks for, within its time where the lines tell theirs.
+    enough: bool,
+    /// When the last of them were written, in milliseconds.
+    recent: VecDeque<i64>,
     excerpt: String,
     names: BTreeMap<String, Vec<String>>,
     state: State,
@@ -92,7 +97,8 @@ impl<'a> Pasted<'a> {
     }
 
     fn hit(&mut self, hit: Hit, line: u64, text: &str) {
-        let same = self.search.signatures.list[hit.id].same.as_deref();
+        let signature = &self.search.signatures.list[hit.id];
+        let same = signature.same.as_deref();
         let key = same.and_then(|name| hit.names.get(name)).cloned().unwrap_or_default();
         let place = (hit.id, key);
         match hit.of {
@@ -100,11 +106,24 @@ impl<'a> Pasted<'a> {
                 let found = self.found.entry(place).or_insert_with(|| Found {
                     line,
                     count: 0,
+                    enough: false,
+                    recent: VecDeque::new(),
                     excerpt: redact::clean(text.trim()),
                     names: BTreeMap::new(),
                     state: State::Now,
                 });
                 found.count += 1;
+                found.enough |= match (signature.within, written(text)) {
+                    (Some(within), Some(ms)) => {
+                        found.recent.push_back(ms);
+                        if found.recent.len() > signature.at_least as usize {
+                            found.recent.pop_front();
+                        }
+                        let span = ms - found.recent.front().copied().unwrap_or(ms);
+                        found.recent.len() >= signature.at_least as usize && span <= within
+                    }
+                    _ => found.count >= u64::from(signature.at_least),
+                };
                 found.state = State::Now;
                 for (name, value) in hit.names {
                     let value = redact::clean(&value);
@@ -130,14 +149,13 @@ impl<'a> Pasted<'a> {
         self.explained.clone()
     }
 
-    /// One reading for each observation and answer. A source that wants more lines than there are speaks no louder than free words:
-    /// people paste one line of many.
+    /// One reading for each observation and answer. A source that wants more lines than there are, or nearer to each other, speaks no louder
+    /// than free words: people paste one line of many.
     pub fn readings(self, name: &str) -> Vec<Reading> {
         let mut readings: BTreeMap<(String, String), Reading> = BTreeMap::new();
         for ((id, _), found) in self.found {
             let signature = &self.search.signatures.list[id];
-            let enough = found.count >= u64::from(signature.at_least);
-            let channel = if enough { Channel::Pasted } else { Channel::Words };
+            let channel = if found.enough { Channel::Pasted } else { Channel::Words };
             let key = (signature.observation.clone(), signature.answer.clone());
             match readings.get_mut(&key) {
                 None => {
@@ -175,6 +193,12 @@ impl<'a> Pasted<'a> {
         }
         readings.into_values().collect()
     }
+}
+
+/// When a line was written, if its time stands at its start: milliseconds, comparable within a log.
+fn written(line: &str) -> Option<i64> {
+    let start = line.trim_start_matches(['[', '(', '"', ' ', '\t']);
+    stamp::at_start(start.as_bytes()).map(|(stamp, _)| stamp.ms)
 }
 
 fn cut(line: &str) -> &str {

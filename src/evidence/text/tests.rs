@@ -18,7 +18,7 @@ fn knowledge() -> Knowledge {
         ),
         file(
             "observations/x/shrinks.yaml",
-            format!("fact: f\n{FACTS}answers_from:\n  - log: {{ of: broker, matches: 'Shrinking ISR from', at_least: 3, over_when: 'Expanding ISR from' }}\n"),
+            format!("fact: f\n{FACTS}answers_from:\n  - log: {{ of: broker, matches: 'Shrinking ISR from', at_least: 3, within: 30s, over_when: 'Expanding ISR from' }}\n"),
         ),
         file(
             "observations/x/entry-missing.yaml",
@@ -108,6 +108,12 @@ fn what_follows_says_whether_it_counts() {
     assert_eq!(readings("Shrinking ISR from 1"), ["shrinks=yes Words line 1 x1 Now"], "one of many that it takes");
     let many = "Shrinking ISR from 1\n".repeat(3);
     assert_eq!(readings(&many), ["shrinks=yes Pasted line 1 x3 Now"]);
+    let at = |minutes: [u8; 3]| {
+        minutes.map(|m| format!("[2026-01-01 10:{m:02}:00,000] INFO Shrinking ISR from 1\n")).concat()
+    };
+    assert_eq!(readings(&at([1, 1, 1])), ["shrinks=yes Pasted line 1 x3 Now"]);
+    assert_eq!(readings(&at([1, 1, 9])), ["shrinks=yes Words line 1 x3 Now"], "not within the time that it takes");
+    assert_eq!(readings(&(at([1, 9, 9]) + &at([9, 9, 9]))), ["shrinks=yes Pasted line 1 x6 Now"]);
     assert_eq!(readings(&format!("{many}Expanding ISR from 1")), ["shrinks=yes Pasted line 1 x3 Past"]);
 }
 
