@@ -37,9 +37,7 @@ fn gzipped(text: &str) -> Vec<u8> {
 fn of_a_broken_archive_counts_what_came() {
     let desk = desk();
     let calm: String = (0..20_000)
-        .map(|n| {
-            format!("[2026-01-01 03:05:06,{:03}] INFO fetched {} (kafka.server.Fetched)\n", n % 1000, n * 7919)
-        })
+        .map(|n| format!("[2026-01-01 03:05:06,{:03}] INFO fetched {} (kafka.server.Fetched)\n", n % 1000, n * 7919))
         .collect();
     let packed = gzipped(&(LINE.to_string() + &calm));
     let half = packed.len() / 2;

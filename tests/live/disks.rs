@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::process::Command;
+use std::thread;
 use std::time::Duration;
 
 use crate::lab::jars::V4;
@@ -61,6 +62,9 @@ fn dir_offline(cluster: &mut Cluster) {
     cluster.client(1).create("spread", &[&[1], &[1], &[1], &[1]], &[]);
     cluster.client(1).create("other", &[&[1], &[1], &[1], &[1]], &[]);
     (0..4).for_each(|partition| cluster.client(1).produce("spread", partition, &Batch::of(1, 10)));
+    // The controller hears half a second later which folder a partition is in (AssignmentsManager.DISPATCH_INTERVAL_NS); of a folder that fails
+    // before that it never says that its partitions have no leader. Nothing tells a client when it has heard.
+    thread::sleep(Duration::from_secs(5));
     let second = cluster.folder().join("small").join("data");
     // At once: the broker goes on writing, and what it writes would be in the way of a removal file by file.
     fs::rename(&second, second.with_extension("gone")).unwrap();
