@@ -8,6 +8,7 @@ use crate::knowledge::{Confidence, Severity};
 use super::doubts::Doubt;
 use super::findings::defines;
 use super::model::{H, Model, Table, normalise};
+use super::second::Second;
 
 /// A reading counts as evidence from half a nat on: it makes the cause at least 1.6 times as likely against the background.
 pub(super) const COUNTS: i64 = 500;
@@ -60,17 +61,6 @@ pub struct Ranked {
     pub state: State,
     /// Strongest first.
     pub evidence: Vec<Weighed>,
-}
-
-/// A second fault beside the first.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Second {
-    /// The card's id.
-    pub card: String,
-    /// The cause's id.
-    pub cause: String,
-    /// That both are there, against the first alone.
-    pub probability: f64,
 }
 
 /// What follows from a case.

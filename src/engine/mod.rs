@@ -19,13 +19,14 @@ mod simulate;
 mod twins;
 
 pub use apart::Apart;
-pub use belief::{Diagnosis, Outcome, Ranked, Second, Weighed};
+pub use belief::{Diagnosis, Outcome, Ranked, Weighed};
 pub use doubts::Doubt;
 pub use findings::Finding;
 pub use inquiry::{Inquiry, Split};
 pub use limits::within;
 pub use model::Model;
 pub use paths::{Path, Step};
+pub use second::Second;
 pub use simulate::{Simulated, World};
 pub use twins::Pair;
 

@@ -2,7 +2,7 @@
 
 use crate::case::{Case, Channel};
 
-use super::belief::{Diagnosis, Outcome, Ranked, Second};
+use super::belief::{Diagnosis, Outcome, Ranked};
 use super::findings::{signs, without};
 use super::model::{H, Model, Table, heard};
 
@@ -14,6 +14,17 @@ const NAMED_FROM: f64 = 0.80;
 
 /// The background of what one situation alone shows: the word `never` is .001.
 const SEEN_ALONE: f64 = 0.002;
+
+/// A second fault beside the first.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Second {
+    /// The card's id.
+    pub card: String,
+    /// The cause's id.
+    pub cause: String,
+    /// That both are there, against the first alone.
+    pub probability: f64,
+}
 
 impl Model {
     /// The most probable second cause of another remedy, if it is needed to explain what was read.

@@ -137,6 +137,21 @@ fn a_diagnosis_begins_with_a_cause_that_has_evidence() {
 }
 
 #[test]
+fn a_card_of_many_causes_leaves_room_for_others() {
+    let many: String = (0..20).map(|n| cause(&format!("way-{n}"), "", "cough: almost-always")).collect();
+    let one = cause("only", "", "cough: usually");
+    let model = Model::new(&world(&[
+        card("consumer", "many", &many),
+        card("consumer", "one", &one),
+        observation("cough", "background: rarely\n"),
+        observation("fever", "background: rarely\n"),
+    ]));
+    let named: Vec<String> =
+        model.diagnose(&case(&[("cough", "yes")])).causes.into_iter().map(|one| one.card).collect();
+    assert_eq!(named, ["many", "many", "many", "many", "one"]);
+}
+
+#[test]
 fn a_risk_competes_only_when_its_harm_was_reported() {
     let model = Model::new(&small());
     let calm = model.diagnose(&case(&[("smokes", "yes")]));
