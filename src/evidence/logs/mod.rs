@@ -27,6 +27,7 @@ use self::find::Finder;
 use self::fold::Fold;
 use self::keys::Keys;
 use self::open::Opened;
+pub use self::tally::Recent;
 pub use self::window::{Bound, Window};
 use super::properties::Settings;
 use super::signatures::Signatures;

@@ -51,7 +51,23 @@ pub struct Tally {
     pub last: Option<Time>,
     /// What placeholders matched.
     pub names: BTreeMap<String, Vec<String>>,
-    recent: VecDeque<i64>,
+    recent: Recent,
+}
+
+/// When the last hits were, as many as a source asks for.
+#[derive(Debug, Default)]
+pub struct Recent(VecDeque<i64>);
+
+impl Recent {
+    /// Takes the time of one more, in milliseconds; whether so many (`least`) lie within that time now.
+    pub fn take(&mut self, ms: i64, least: u32, within: i64) -> bool {
+        self.0.push_back(ms);
+        if self.0.len() > least as usize {
+            self.0.pop_front();
+        }
+        let span = ms - self.0.front().copied().unwrap_or(ms);
+        self.0.len() >= least as usize && span <= within
+    }
 }
 
 impl Tally {
@@ -65,20 +81,13 @@ impl Tally {
         }
         self.count += 1;
         self.over = false;
-        let least = u64::from(signature.at_least);
-        match (signature.within, place.time) {
-            (None, _) => self.enough |= self.count >= least,
-            (Some(within), Some((stamp, _))) => {
-                self.recent.push_back(stamp.ms);
-                if self.recent.len() as u64 > least {
-                    self.recent.pop_front();
-                }
-                let span = stamp.ms - self.recent.front().copied().unwrap_or(stamp.ms);
-                self.enough |= self.recent.len() as u64 >= least && span <= within;
-            }
+        let least = signature.at_least;
+        self.enough |= match (signature.within, place.time) {
+            (None, _) => self.count >= u64::from(least),
+            (Some(within), Some((stamp, _))) => self.recent.take(stamp.ms, least, within),
             // Without times nobody can say that it was within one.
-            (Some(_), None) => {}
-        }
+            (Some(_), None) => false,
+        };
         self.last = place.time.or(self.last);
         for (name, value) in names {
             match self.names.get_mut(name) {

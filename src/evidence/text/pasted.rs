@@ -1,9 +1,9 @@
-//! Verbatim lines in a text: the log signatures, without times and processes.
+//! Verbatim lines in a text: the log signatures, whatever the process, with times where the lines tell theirs.
 
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::case::{Answer, Channel, Reading, Source, State};
-use crate::evidence::logs::stamp;
+use crate::evidence::logs::{Recent, stamp};
 use crate::evidence::pieces::Lines;
 use crate::evidence::redact;
 use crate::evidence::signatures::{Hit, SourceId, Use};
@@ -21,8 +21,7 @@ struct Found {
     count: u64,
     /// As many as the source asks for, within its time where the lines tell theirs.
     enough: bool,
-    /// When the last of them were written, in milliseconds.
-    recent: VecDeque<i64>,
+    recent: Recent,
     excerpt: String,
     names: BTreeMap<String, Vec<String>>,
     state: State,
@@ -107,21 +106,14 @@ impl<'a> Pasted<'a> {
                     line,
                     count: 0,
                     enough: false,
-                    recent: VecDeque::new(),
+                    recent: Recent::default(),
                     excerpt: redact::clean(text.trim()),
                     names: BTreeMap::new(),
                     state: State::Now,
                 });
                 found.count += 1;
                 found.enough |= match (signature.within, written(text)) {
-                    (Some(within), Some(ms)) => {
-                        found.recent.push_back(ms);
-                        if found.recent.len() > signature.at_least as usize {
-                            found.recent.pop_front();
-                        }
-                        let span = ms - found.recent.front().copied().unwrap_or(ms);
-                        found.recent.len() >= signature.at_least as usize && span <= within
-                    }
+                    (Some(within), Some(ms)) => found.recent.take(ms, signature.at_least, within),
                     _ => found.count >= u64::from(signature.at_least),
                 };
                 found.state = State::Now;
