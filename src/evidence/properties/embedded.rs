@@ -1,24 +1,26 @@
 //! Settings in what people paste: pairs in prose and code, lines of a file, listings of clients.
 
+use std::collections::HashSet;
 use std::sync::LazyLock;
 
 use regex::Regex;
 
 use super::pairs::pairs;
-use super::{Entry, Settings, names, nested, spelling, table};
+use super::{Entry, MOST_SETTINGS, Settings, names, nested, spelling, table};
 use crate::knowledge::Side;
 
 /// `ProducerConfig values:` before the lines of a listing (AbstractConfig.logAll).
 static LISTING: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"\b(\w+Config) values:\s*$").expect("the pattern is constant"));
 
-/// The settings in a text, by the side that each belongs to; only names that Kafka or librdkafka knows. What undecided names
-/// belong to is left open. Listings of clients come complete, each with its side.
+/// The settings in a text, the first [`MOST_SETTINGS`], by the side that each belongs to; only names that Kafka or librdkafka knows. What
+/// undecided names belong to is left open. Listings of clients come complete, each with its side.
 pub fn embedded(text: &str) -> Vec<Settings> {
     let mut all = Vec::new();
     let rest = listings(text, &mut all);
     let mut entries = pairs(&rest);
     in_manifests(&rest, &mut entries);
+    entries.truncate(MOST_SETTINGS);
     if entries.is_empty() {
         return all;
     }
@@ -34,7 +36,7 @@ pub fn embedded(text: &str) -> Vec<Settings> {
 /// such a line was also read by itself, the path to it tells more.
 fn in_manifests(text: &str, entries: &mut Vec<Entry>) {
     let lines: Vec<&str> = text.lines().collect();
-    let mut from = 0;
+    let (mut found, mut from) = (Vec::new(), 0);
     for block in lines.chunk_by(|a, b| is_nested(a) == is_nested(b)) {
         let first = from as u64;
         from += block.len();
@@ -48,9 +50,11 @@ fn in_manifests(text: &str, entries: &mut Vec<Entry>) {
         let mut more = nested::yaml_entries(&block.join("\n"));
         more.retain(|entry| names::means_setting(&entry.key));
         more.iter_mut().for_each(|entry| entry.line += first);
-        entries.retain(|entry| !more.iter().any(|other| other.line == entry.line));
-        entries.append(&mut more);
+        found.append(&mut more);
     }
+    let read: HashSet<u64> = found.iter().map(|entry| entry.line).collect();
+    entries.retain(|entry| !read.contains(&entry.line));
+    entries.append(&mut found);
     entries.sort_by_key(|entry| entry.line);
 }
 
@@ -64,7 +68,8 @@ fn is_nested(line: &str) -> bool {
     bare.starts_with("- ") || (bare.contains(':') && (bare.ends_with(':') || bare.contains(": ")) && names::shaped(key))
 }
 
-/// Beside settings that are known, lines of nothing but `name=value` are settings too, and one may be misspelt.
+/// Beside settings that are known, lines of nothing but `name=value` are settings too, and one may be misspelt. The settings are in the order
+/// of their lines.
 fn misspelt(text: &str, entries: &mut Vec<Entry>) {
     let mut more = Vec::new();
     for (number, line) in text.lines().enumerate() {
@@ -72,8 +77,10 @@ fn misspelt(text: &str, entries: &mut Vec<Entry>) {
         let Some((key, value)) = line.trim().split_once('=') else { continue };
         let (key, value) = (key.trim(), value.trim());
         let plain = names::shaped(key) && key.contains('.') && !value.is_empty() && !value.contains(' ');
-        let beside = entries.iter().any(|entry| entry.line.abs_diff(line_number) <= 3);
-        if plain && beside && !table::known(key) && !entries.iter().any(|entry| entry.line == line_number) {
+        let behind = entries.partition_point(|entry| entry.line + 3 < line_number);
+        let near = entries[behind..].iter().take_while(|entry| entry.line <= line_number + 3);
+        let (beside, here) = near.fold((false, false), |(_, here), entry| (true, here || entry.line == line_number));
+        if plain && beside && !here && !table::known(key) {
             let sides = [Side::Client, Side::Broker, Side::Streams, Side::Connect, Side::Librdkafka];
             if spelling::nearest(key, &sides).is_some() {
                 more.push(Entry { key: key.into(), value: value.into(), line: line_number });

@@ -48,6 +48,10 @@ pub struct Settings {
     pub version: Option<String>,
 }
 
+/// So many settings of one source are judged: more than all that Kafka knows, on all sides, several times over. A name that is none takes a
+/// look at all of them.
+pub const MOST_SETTINGS: usize = 5_000;
+
 /// One setting.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Entry {

@@ -4,7 +4,7 @@ use std::fs::File;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
-use super::{Settings, java, names, nested, roles};
+use super::{MOST_SETTINGS, Settings, java, names, nested, roles};
 use crate::case::{Case, Input, NotChecked};
 use crate::error::{Error, Result};
 use crate::knowledge::Side;
@@ -25,7 +25,7 @@ pub fn read(files: &[(Option<Side>, PathBuf)], case: &mut Case) -> Result<Vec<Se
         }
         if !whole {
             case.not_checked.push(NotChecked {
-                what: format!("{} beyond its first {} MB", settings.name, LONGEST >> 20),
+                what: format!("the rest of {}, beyond {} MB or {MOST_SETTINGS} settings", settings.name, LONGEST >> 20),
                 why: "A file of settings is never that long.".into(),
                 needs: "the settings alone, without what surrounds them".into(),
             });
@@ -68,13 +68,15 @@ fn load(path: &Path, side: Option<Side>) -> Result<(Settings, bool)> {
     }
     let mut bytes = Vec::new();
     File::open(path).and_then(|file| file.take(LONGEST + 1).read_to_end(&mut bytes)).map_err(failed)?;
-    let whole = bytes.len() as u64 <= LONGEST;
+    let short = bytes.len() as u64 <= LONGEST;
     bytes.truncate(LONGEST as usize);
     let text = decoded(&bytes).ok_or_else(|| {
         Error::input(format!("{name} is not a text file, so it holds no settings"))
             .hint("Keystores and compressed files are not read here. Give the .properties file that names them.")
     })?;
-    let settings = parse(&name, &text, side);
+    let mut settings = parse(&name, &text, side);
+    let whole = short && settings.entries.len() <= MOST_SETTINGS;
+    settings.entries.truncate(MOST_SETTINGS);
     if !settings.entries.is_empty() && !names::any_of_kafka(&settings) {
         let count = settings.entries.len();
         let names = if count == 1 { "the one name in it is no" } else { "none of the names in it is a" };
@@ -136,6 +138,19 @@ mod tests {
     fn a_client_may_leave_all_at_its_defaults() {
         let file = tempfile::NamedTempFile::new().unwrap();
         assert_eq!(read_file(file.path(), None).unwrap().entries, []);
+    }
+
+    #[test]
+    fn of_more_settings_than_there_are_the_first_are_read() {
+        let file = tempfile::NamedTempFile::new().unwrap();
+        let read_lines = |count: usize| {
+            std::fs::write(file.path(), "max.poll.recordz=5\n".repeat(count)).unwrap();
+            let mut case = Case::new();
+            let settings = read(&[(None, file.path().into())], &mut case).unwrap();
+            (settings[0].entries.len(), case.not_checked.len())
+        };
+        assert_eq!(read_lines(MOST_SETTINGS), (MOST_SETTINGS, 0));
+        assert_eq!(read_lines(MOST_SETTINGS + 1), (MOST_SETTINGS, 1));
     }
 
     #[test]
