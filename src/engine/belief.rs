@@ -270,13 +270,15 @@ impl Model {
         let likely = |one: &Ranked| self.backed(case, &one.evidence) && one.confidence >= Confidence::Possible;
         let harmed = |one: &Reading| one.shows_harm() && one.source.severity >= Some(Severity::High);
         let measured = case.readings.iter().any(harmed);
-        let suspicion =
-            causes.iter().any(likely) || told || measured || !case.tried.is_empty() || self.shows_a_fault(case);
+        let one = causes.iter().any(likely);
+        // Several faults at once: none is possible beside the others, each is by itself.
+        let several = !one && self.shows_a_fault(case);
+        let suspicion = one || several || told || measured || !case.tried.is_empty();
         let unexplained: u64 = case.inputs.iter().map(|input| input.unexplained).sum();
         let understood = !case.inputs.is_empty() && case.inputs.iter().all(|input| input.understood);
         match () {
             () if understood && unexplained == 0 && !suspicion => Outcome::NothingFound,
-            () if unlisted >= 0.5 && suspicion => Outcome::Unlisted,
+            () if unlisted >= 0.5 && suspicion && !several => Outcome::Unlisted,
             () if !suspicion && unexplained > 0 && causes.is_empty() => Outcome::Unlisted,
             () => Outcome::Undecided,
         }

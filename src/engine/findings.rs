@@ -14,6 +14,9 @@ use super::model::{H, Model, Table};
 /// A setting that makes a risk: the cause says of it at least this often.
 const DEFINES: f64 = 0.95;
 
+/// So many causes are weighed without the signs of others: more than the faults that a log shows.
+const WEIGHED_APART: usize = 40;
+
 /// An observation that came out against the cluster.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Finding {
@@ -92,32 +95,55 @@ impl Model {
         let counted = self.counted(case);
         let scores = self.scores(case, &counted);
         let belief = self.believe(&scores);
-        let group = |h: H, confidence: Confidence, risk: bool| Group {
-            h,
-            signs: signs(case, &self.weighed(h, &counted)),
-            confidence,
-            risk,
+        let ranked = self.order(&belief.p, &scores);
+        let fault = ranked.iter().find_map(|h| self.fault(*h, case, &counted, &belief.p));
+        let risk = || {
+            (0..self.hypotheses.len())
+                .filter(|h| self.hypotheses[*h].risk && scores[*h].is_none())
+                .filter(|h| counted.iter().any(|(table, value, channel)| defines(*h, table, *value, *channel)))
+                .map(|h| {
+                    let weighed = self.weighed(h, &counted);
+                    let signs = signs(case, &weighed);
+                    Group { h, signs, confidence: self.risk(h, case, weighed).confidence, risk: true }
+                })
+                .find(|group| !group.signs.is_empty())
         };
-        let whole = |mut group: Group| {
-            group.signs.extend(same_measurements(case, &group.signs));
-            group
-        };
-        let ranked = self.order(&belief.p, &scores).into_iter();
-        let faults = ranked.map(|h| group(h, Confidence::of(belief.p[h].min(1.0)), false));
-        let sums = self.card_sums(&belief.p);
-        let named = |group: &Group| {
-            let by = |wanted: Channel| group.signs.iter().any(|sign| channel(case, sign) == Some(wanted));
-            // A probe has measured harm, whatever the cause. A line is written by healthy processes too: it takes a cause that is possible.
-            let card = Confidence::of(sums[group.h]);
-            by(Channel::Probe)
-                || (by(Channel::Log) || by(Channel::Pasted)) && card >= Confidence::Possible
-                || by(Channel::Settings) && card >= Confidence::Likely
-        };
-        let risks = (0..self.hypotheses.len())
-            .filter(|h| self.hypotheses[*h].risk && scores[*h].is_none())
-            .filter(|h| counted.iter().any(|(table, value, channel)| defines(*h, table, *value, *channel)))
-            .map(|h| group(h, self.risk(h, case, self.weighed(h, &counted)).confidence, true));
-        faults.filter(named).chain(risks.filter(|group| !group.signs.is_empty())).next().map(whole)
+        let mut group = fault.or_else(|| self.among_others(case, &counted, &ranked)).or_else(risk)?;
+        group.signs.extend(same_measurements(case, &group.signs));
+        Some(group)
+    }
+
+    /// A cause with what it explains, if that is enough to name it with these probabilities.
+    fn fault(&self, h: H, case: &Case, counted: &[(&Table, usize, Channel)], p: &[f64]) -> Option<Group> {
+        let signs = signs(case, &self.weighed(h, counted));
+        let by = |wanted: Channel| signs.iter().any(|sign| channel(case, sign) == Some(wanted));
+        let of_card = |one: &H| self.hypotheses[*one].card == self.hypotheses[h].card;
+        let card = || Confidence::of((0..self.hypotheses.len()).filter(of_card).map(|one| p[one]).sum());
+        // A probe has measured harm, whatever the cause. A line is written by healthy processes too: it takes a cause that is possible.
+        let named = by(Channel::Probe)
+            || (by(Channel::Log) || by(Channel::Pasted)) && card() >= Confidence::Possible
+            || by(Channel::Settings) && card() >= Confidence::Likely;
+        named.then(|| Group { h, signs, confidence: Confidence::of(p[h].min(1.0)), risk: false })
+    }
+
+    /// Of several faults at once each has a share only of one probability, and no cause may be left that is possible. So each is weighed without
+    /// the signs of which it says nothing: they are of another.
+    fn among_others(&self, case: &Case, counted: &[(&Table, usize, Channel)], ranked: &[H]) -> Option<Group> {
+        ranked.iter().take(WEIGHED_APART).find_map(|h| {
+            let own = signs(case, &self.weighed(*h, counted));
+            let of_another = |reading: &Reading| {
+                let seen = counted.iter().find(|(table, ..)| table.id == reading.observation);
+                reading.answer.value() == Some("yes")
+                    && seen.is_some_and(|(table, value, _)| table.row(*h)[*value] == table.leak().p[*value])
+            };
+            if own.is_empty() || !case.readings.iter().any(of_another) {
+                return None;
+            }
+            let mut apart = case.clone();
+            apart.readings.retain(|reading| !of_another(reading));
+            let counted = self.counted(&apart);
+            self.fault(*h, case, &counted, &self.believe(&self.scores(&apart, &counted)).p)
+        })
     }
 
     fn told(&self, group: &Group, knowledge: &Knowledge, case: &Case) -> Vec<Finding> {

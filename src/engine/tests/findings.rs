@@ -76,3 +76,26 @@ fn settings_and_words_are_no_findings_by_themselves() {
     assert_eq!(findings(&[smokes]), ["smokes smoking/habit medium now"]);
     assert_eq!(findings(&[reading("cough", "yes", Channel::Settings)]), [""; 0]);
 }
+
+#[test]
+fn faults_do_not_hide_each_other() {
+    let names = ["ankle", "back", "chest", "ear", "eye", "knee"];
+    let mut files: Vec<File> = names.map(|id| observation(id, "background: almost-never\n")).into();
+    files.push(observation("fever", "background: rarely\n"));
+    files
+        .extend(names.map(|id| card("consumer", &format!("{id}-ache"), &cause("only", "", &format!("{id}: usually")))));
+    let knowledge = world(&files);
+    let model = Model::new(&knowledge);
+    let seen = |count: usize| {
+        let readings = names[..count].iter().map(|id| reading(id, "yes", Channel::Log)).collect();
+        Case { readings, ..Case::new() }
+    };
+    for count in 0..=names.len() {
+        let case = seen(count);
+        let found = told(&model.findings(&knowledge, &case));
+        let wanted: Vec<String> = names[..count].iter().map(|id| format!("{id} {id}-ache/only high now")).collect();
+        assert_eq!(found, wanted);
+        let outcome = if count == 0 { Outcome::Undecided } else { model.diagnose(&case).outcome };
+        assert!(matches!(outcome, Outcome::Diagnosed | Outcome::Undecided), "{count}: {outcome:?}");
+    }
+}
