@@ -18,7 +18,7 @@ const HIDDEN: &str = "[hidden]";
 
 /// Names whose values are secrets: everything that Kafka's ConfigDef types as PASSWORD ends in one of these, and so do the names that
 /// Connect plugins, registries and clouds use.
-const SECRET_KEY: &str = r"(?:[\w.\-]*(?:password|passwd|passphrase|storepass|keypass|secret|jaas\.config|user\.info|(?:access|secret|private|api|account|master)[._\-]?key|keystore\.key|token|credentials?|assertion)(?:[_\-]?(?:key|id))?)";
+const SECRET_KEY: &str = r"(?:[\w.\-]*(?:password|passwd|passphrase|storepass|keypass|secret|jaas\.config|user\.info|(?:access|secret|private|api|account|master)[._\-]?key|keystore\.key|token|credentials?|assertion|[_.\-]pass|[_.\-]pwd)(?:[_\-]?(?:key|id))?)";
 
 /// A pattern with what takes the place of its matches.
 struct Rule {
@@ -40,7 +40,7 @@ const fn rule(needs: &'static [&'static str], pattern: &'static str, with: &'sta
     Rule { needs, pattern, with, regex: OnceLock::new() }
 }
 
-static RULES: [Rule; 9] = [
+static RULES: [Rule; 14] = [
     rule(&["-----begin "], r"(?s)-----BEGIN [A-Z0-9 ]+-----.*?(?:-----END [A-Z0-9 ]+-----|\z)", "[hidden PEM block]"),
     rule(&["eyj"], r"\beyJ[A-Za-z0-9_\-]{5,}\.[A-Za-z0-9_\-]{5,}(?:\.[A-Za-z0-9_\-]*)?", HIDDEN),
     // Up to the last @ before the host: passwords contain @ too.
@@ -50,6 +50,25 @@ static RULES: [Rule; 9] = [
         &["loginmodule"],
         r"(?i)(\w+LoginModule\s+(?:required|requisite|sufficient|optional))\b[^\n;]*;?",
         "$1 [hidden]",
+    ),
+    // Of a broker's PlainLoginModule: each user with the password, often on a line of its own.
+    rule(&["user_"], r#"(?i)\b(user_[^\s="']+\s*=\s*\\?)(?:"[^"\n]*"?|'[^'\n]*'?)"#, "$1[hidden]"),
+    rule(
+        &["-u", "--user", "--proxy-user"],
+        r#"(\s(?:-u|--user|-U|--proxy-user)[ =]*["']?[^\s:"']+:)[^\s"']+"#,
+        "$1[hidden]",
+    ),
+    rule(
+        &["mysql", "mariadb", "redis-cli"],
+        r"(\b(?:(?:mysql|mariadb)\w*\b[^\n|;]*?\s-p|redis-cli\b[^\n|;]*?\s-a\s+))[^\s]+",
+        "$1[hidden]",
+    ),
+    rule(&["pass:", "pass=", "pwd="], r"(?i)(\bpass:|\b(?:pass|pwd)\s*=\s*)[^\s,;]+", "$1[hidden]"),
+    // A word that is no part of a sentence: with a digit, a capital within, or in quotes.
+    rule(
+        &["password", "passwd", "passphrase", "secret"],
+        r#"((?i:password|passwd|passphrase|secret)(?i:\s+(?:is|was)\s+)(?:now\s+)?)(?:"[^"\n]+"|'[^'\n]+'|`[^`\n]+`|[^\s]*[a-zA-Z][^\s]*[0-9A-Z][^\s]*|[0-9]\S*)"#,
+        "$1[hidden]",
     ),
     rule(&["akia", "asia"], r"\b(AKIA|ASIA)[A-Z0-9]{12,}\b", HIDDEN),
     rule(
@@ -123,7 +142,7 @@ fn has_long_run(text: &str) -> bool {
 
 /// Whether a folded text holds what a [`SECRET_KEY`] does.
 fn names_secret(folded: &str) -> bool {
-    const WORDS: [&str; 12] = [
+    const WORDS: [&str; 18] = [
         "password",
         "passwd",
         "passphrase",
@@ -136,6 +155,12 @@ fn names_secret(folded: &str) -> bool {
         "token",
         "credential",
         "assertion",
+        "_pass",
+        ".pass",
+        "-pass",
+        "_pwd",
+        ".pwd",
+        "-pwd",
     ];
     const KEYS: [&str; 6] = ["access", "secret", "private", "api", "account", "master"];
     let key = |rest: &str| rest.strip_prefix(['.', '_', '-']).unwrap_or(rest).starts_with("key");
