@@ -84,6 +84,9 @@ pub struct Source {
     /// How many lines say the same.
     #[serde(default = "once")]
     pub count: u64,
+    /// From how many lines on it is a sign, where there were fewer: people paste one line of many.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub takes: Option<u32>,
     /// The time of the first, as it stands in the log.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub first: Option<String>,
@@ -119,6 +122,7 @@ impl Source {
             file: None,
             line: None,
             count: 1,
+            takes: None,
             first: None,
             last: None,
             excerpt: None,

@@ -131,8 +131,8 @@ impl Report<'_> {
         let sentence = |((card, cause), labels): ((&str, &str), Vec<String>)| {
             let title = self.knowledge.cards.get(card).map_or(card, |card| &card.title);
             let cause = self.knowledge.cause(card, cause).map_or("", |cause| &cause.title);
-            let puts = if labels.len() > 1 { "each put" } else { "puts" };
-            format!("{} {puts} {title} first: {}.", labels.join(" and "), lower_first(cause.trim_end_matches('.')))
+            let speak = if labels.len() > 1 { "would each speak for" } else { "would speak for" };
+            format!("{} {speak} \"{title}\": {}.", labels.join(" and "), lower_first(cause.trim_end_matches('.')))
         };
         led.into_iter().map(sentence).collect()
     }

@@ -203,6 +203,8 @@ impl Report<'_> {
         page: &mut Vec<Block>,
     ) {
         let Some(observation) = self.knowledge.observations.get(&one.observation) else { return };
+        let few = |reading: &Reading| reading.source.takes.is_some();
+        let effect = if self.case.reading(&one.observation).is_some_and(few) { "Perhaps:" } else { effect };
         page.push(item(format!("{effect} {}{}", claim(observation, &one.answer), self.weight(one))));
         let said = |reading: &&Reading| reading.answer.value() == Some(&one.answer);
         for reading in self.case.of(&one.observation).filter(said).take(2) {

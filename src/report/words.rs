@@ -33,7 +33,9 @@ pub fn proof(source: &Source) -> Option<String> {
         _ => String::new(),
     };
     let over = if source.state == State::Past { ", over by the end" } else { "" };
-    Some(format!("{place}{times}{when}{over}"))
+    let few = source.takes.filter(|takes| u64::from(*takes) > source.count);
+    let few = few.map_or(String::new(), |takes| format!(", a sign only from {takes} such lines on"));
+    Some(format!("{place}{times}{when}{over}{few}"))
 }
 
 /// How sure, and whether it still holds: one or two sentences.

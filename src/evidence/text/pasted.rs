@@ -158,6 +158,7 @@ impl<'a> Pasted<'a> {
                         excerpt: Some(found.excerpt),
                         names: found.names,
                         state: found.state,
+                        takes: (!found.enough).then_some(signature.at_least),
                         ..Source::new(channel)
                     };
                     let answer = Answer::Value(signature.answer.clone());
@@ -166,7 +167,7 @@ impl<'a> Pasted<'a> {
                 Some(reading) => {
                     let source = &mut reading.source;
                     if channel == Channel::Pasted && source.channel != Channel::Pasted {
-                        source.channel = channel;
+                        (source.channel, source.takes) = (channel, None);
                         source.line = Some(found.line);
                         source.excerpt = Some(found.excerpt);
                     }
