@@ -1,7 +1,7 @@
 //! Groups that nobody is in while records wait for them. Two looks: a group that only keeps offsets (assign(), Spark, Flink) has no members
 //! either, and its commits move. What waits for a share group is not read: it counts where it was asked for by name.
 
-use super::looks::{in_looks, lasting, missing};
+use super::looks::{in_looks, lasting, missing, waiting};
 use super::progress::{groups, inhabited, progress};
 use super::{Measured, Scope, Subject};
 use crate::evidence::cluster::snapshot::GroupKind::Share;
@@ -32,7 +32,7 @@ pub(super) fn measure(snapshot: &Snapshot, scope: &Scope) -> Measured {
         let before: i64 = all.iter().map(|one| one.first().lag()).sum();
         let mut proof = format!("no members {}", in_looks(still));
         if group.kind != Share {
-            proof.push_str(&format!("; {lag} records wait"));
+            proof.push_str(&format!("; {}", waiting(lag)));
         }
         if lag > before {
             proof.push_str(&format!(", {} more than in the first", lag - before));

@@ -1,6 +1,6 @@
 //! Open transactions on partitions that no coordinator knows: nobody will ever end them, and `read_committed` consumers wait for ever.
 
-use super::looks::{missing, span};
+use super::looks::{missing, span, waiting};
 use super::{Measured, Scope, Subject};
 use crate::evidence::cluster::snapshot::{NotRead, Part, Partition, Sample, Setting, Snapshot};
 use crate::knowledge::Severity;
@@ -20,7 +20,7 @@ pub(super) fn measure(snapshot: &Snapshot, scope: &Scope) -> Measured {
         let before = snapshot.before().and_then(|before| Some((before, before.partition(topic, partition.id)?)));
         match orphan(snapshot, last, topic, partition, before) {
             Verdict::Hanging(why) => {
-                let proof = format!("{why}; {open} records wait behind it");
+                let proof = format!("{why}; {} behind it", waiting(open));
                 found.push(Subject::partition(topic, partition.id, proof).harm(Severity::High));
             }
             Verdict::Perhaps => young.push(format!("{topic}-{}", partition.id)),

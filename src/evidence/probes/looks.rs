@@ -112,6 +112,11 @@ pub(super) fn count(number: usize, what: &str) -> String {
     if number == 1 { format!("1 {what}") } else { format!("{number} {what}s") }
 }
 
+/// `1 record waits`, `12 records wait`.
+pub(super) fn waiting(records: i64) -> String {
+    if records == 1 { "1 record waits".into() } else { format!("{records} records wait") }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -121,6 +126,7 @@ mod tests {
         let spans = [400, 5_000, 119_000, 240_000, 7_200_000, 200_000_000].map(span);
         assert_eq!(spans, ["400 ms", "5 s", "119 s", "4 min", "2 h", "2 days"]);
         assert_eq!([999, 1500, 3_200_000_000].map(bytes), ["999 B", "1.5 kB", "3.2 GB"]);
+        assert_eq!([1, 2].map(waiting), ["1 record waits", "2 records wait"]);
         assert_eq!([ids(&[]), ids(&[2]), ids(&[1, 2, 3])], ["none", "2", "1, 2 and 3"]);
     }
 }

@@ -1,6 +1,6 @@
 //! Groups with members and records that wait, whose commits do not move anywhere.
 
-use super::looks::{missing, span};
+use super::looks::{self, missing, span};
 use super::progress::{LEAST_MS, Progress, groups, inhabited, progress, whole};
 use super::rebalancing_groups::unsettled;
 use super::{Measured, Scope, Subject};
@@ -36,8 +36,9 @@ pub(super) fn measure(snapshot: &Snapshot, scope: &Scope) -> Measured {
         let lag: i64 = waiting.iter().map(|one| one.last().lag()).sum();
         let one = waiting[0];
         let proof = format!(
-            "no commit moved in {}, {lag} records wait; {}-{} stands at {}, its end is {}",
+            "no commit moved in {}, {}; {}-{} stands at {}, its end is {}",
             span(ms),
+            looks::waiting(lag),
             one.topic,
             one.partition,
             one.last().committed,
