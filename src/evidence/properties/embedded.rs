@@ -61,11 +61,14 @@ fn in_manifests(text: &str, entries: &mut Vec<Entry>) {
 /// So many lines make a part of a manifest.
 const NESTED: usize = 3;
 
-/// Whether a line can stand in a manifest: `key:`, `key: value`, or an element of a list.
+/// Whether a line can stand in a manifest: `key:`, `key: value`, or an element of a list. In quotes stand the keys of JSON, whose values end
+/// with a comma.
 fn is_nested(line: &str) -> bool {
     let bare = line.trim_start();
     let key = bare.trim_start_matches("- ").split(':').next().unwrap_or("").trim_matches(['"', '\'']);
-    bare.starts_with("- ") || (bare.contains(':') && (bare.ends_with(':') || bare.contains(": ")) && names::shaped(key))
+    let json = bare.starts_with('"');
+    bare.starts_with("- ")
+        || (!json && bare.contains(':') && (bare.ends_with(':') || bare.contains(": ")) && names::shaped(key))
 }
 
 /// Beside settings that are known, lines of nothing but `name=value` are settings too, and one may be misspelt. The settings are in the order
@@ -183,6 +186,12 @@ mod tests {
                 "4:spring.kafka.consumer.auto-offset-reset=latest",
                 "6:spring.kafka.consumer.properties.max.poll.interval.ms=5000"
             ]
+        );
+        assert_eq!(
+            read(
+                "{\n  \"name\": \"sink\",\n  \"config\": {\n    \"errors.tolerance\": \"all\",\n    \"tasks.max\": \"3\"\n  }\n}"
+            ),
+            ["4:errors.tolerance=all", "5:tasks.max=3"]
         );
         assert_eq!(read("Error: acks: how safe\nWhy: I do not know\nCause: none"), [""; 0]);
     }

@@ -30,8 +30,11 @@ const WRITER: &[&str] = &[
 /// Where the reach of a negation ends.
 const CLAUSE: &[&str] = &[
     "and", "but", "because", "although", "though", "however", "why", "when", "if", "after", "until", "unless", "since",
-    "while", "except", "so",
+    "while", "except", "so", "due",
 ];
+
+/// Clauses that tell a cause: it is denied itself where the negation stands right before them ("not because of the network").
+const CAUSE: &[&str] = &["because", "due"];
 
 /// What stands before these has what stands behind them: a count behind them says nothing of it.
 const OWNS: &[&str] = &["with", "has", "have", "had", "shows"];
@@ -52,6 +55,21 @@ pub fn is_about_the_writer(word: &str) -> bool {
 /// Whether a word in lower case begins another clause.
 pub fn begins_clause(word: &str) -> bool {
     CLAUSE.contains(&word)
+}
+
+/// Whether a word in lower case begins a clause that tells a cause.
+pub fn begins_cause(word: &str) -> bool {
+    CAUSE.contains(&word)
+}
+
+/// Whether a word says that there is none of what stands behind it: "zero offline partitions", but not "the lag is zero".
+pub fn counts_none_of(tokens: &[Token], at: usize) -> bool {
+    const VALUE: &[&str] = &["at", "is", "are", "was", "were", "remains", "stays", "to", "from", "near", "than"];
+    let word = |at: usize| tokens.get(at).and_then(Token::word).map(str::to_lowercase);
+    let before = at.checked_sub(1).and_then(word).unwrap_or_default();
+    word(at).as_deref() == Some("zero")
+        && !VALUE.contains(&before.as_str())
+        && word(at + 1).is_some_and(|next| !begins_clause(&next))
 }
 
 /// Whether a word in lower case stands between an owner and what it has.

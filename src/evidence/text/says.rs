@@ -211,6 +211,9 @@ mod tests {
         assert!(!says("messages lost without error", "records disappear with an error"));
         assert!(says("cannot connect", "the client isn't able to connect"));
         assert!(!says("cannot connect", "clients connect"));
+        assert!(says("messages lost", "we cannot sleep due to lost messages"));
+        assert!(!says("messages lost", "it is not due to lost messages"));
+        assert!(!says("messages lost", "it is not because messages are lost"));
     }
 
     #[test]
@@ -264,6 +267,8 @@ mod tests {
         assert!(!says("offline partitions", "offline partitions are at 0, all is well"));
         assert!(!says("OfflinePartitionsCount", "OfflinePartitionsCount is zero"));
         assert!(says("no offline partitions", "offline partitions at zero"));
+        assert!(!says("offline partitions", "we have zero offline partitions"));
+        assert!(says("offline partitions", "the lag is zero, offline partitions went up"));
         assert!(says("broker crashed", "a broker crashed with offline partitions at zero"));
         assert!(says("broker crashed", "a broker crashed while the lag was zero"));
         assert!(says("leader moved", "leader moved is 0"), "a number may be a name");

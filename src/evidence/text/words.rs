@@ -8,7 +8,7 @@ use std::collections::{HashMap, HashSet};
 use rust_stemmers::{Algorithm, Stemmer};
 use serde::{Deserialize, Serialize};
 
-use super::negation::{self, REACH, counts_nothing, negates};
+use super::negation::{self, REACH, counts_none_of, counts_nothing, negates};
 use super::tokens::{Token, segments, tokens};
 use crate::knowledge::{Knowledge, Vocabulary};
 
@@ -145,7 +145,7 @@ impl Words {
                 }
             };
             let lower = word.to_lowercase();
-            if negates(&lower) {
+            if negates(&lower) || counts_none_of(&tokens, i) {
                 let next = tokens.get(i + 1).and_then(Token::word).map(str::to_lowercase);
                 if !next.is_some_and(|next| negation::is_about_the_writer(&next)) {
                     reach = REACH;
@@ -155,7 +155,8 @@ impl Words {
                 (value, i) = (false, i + 1);
                 continue;
             }
-            if negation::begins_clause(&lower) {
+            let denies_cause = reach == REACH && negation::begins_cause(&lower);
+            if negation::begins_clause(&lower) && !denies_cause {
                 (reach, clause) = (0, terms.len());
             } else if negation::owns(&lower) {
                 clause = terms.len();
