@@ -115,7 +115,7 @@ pub fn find<'a>(files: &'a [ErrorFile], what: &str) -> Vec<(Family, &'a ErrorCod
     let all = || files.iter().flat_map(|file| file.errors.iter().map(|error| (file.family, error)));
     let is = |error: &ErrorCode, wanted: &str| names(error).iter().any(|name| name.eq_ignore_ascii_case(wanted));
     let found: Vec<_> =
-        all().filter(|(_, error)| code.map_or_else(|| is(error, wanted), |code| error.code == code)).collect();
+        all().filter(|(_, error)| code.map_or_else(|| is(error, wanted), |code| error.code == Some(code))).collect();
     if !found.is_empty() || code.is_some() {
         return found;
     }

@@ -33,9 +33,11 @@ pub fn error(family: Family, error: &ErrorCode) -> Vec<Block> {
     let (whose, numbered) = match family {
         Family::Protocol => ("Kafka protocol", "code"),
         Family::Librdkafka => ("librdkafka's own, never on the wire", "librdkafka code"),
+        Family::Java => ("the Java client's own, never on the wire", "code"),
     };
+    let number = error.code.map(|code| format!("{numbered} {code}; ")).unwrap_or_default();
     let mut page = vec![Block::Title(error.name.clone(), None)];
-    page.push(Block::Note(0, format!("{numbered} {}; {whose}", error.code)));
+    page.push(Block::Note(0, format!("{number}{whose}")));
     page.extend([Block::Gap, Block::Text(0, error.meaning.clone()), Block::Gap]);
     let (action, commands) = apart(&filled(&error.action, &|_| None));
     page.push(Block::Text(0, format!("**What to do:** {action}")));

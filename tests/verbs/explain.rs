@@ -36,6 +36,9 @@ fn explain_takes_codes_names_classes_and_texts() {
     ] {
         assert_eq!(name(what), "_MSG_TIMED_OUT", "{what:?}");
     }
+    for what in ["NoOffsetForPartitionException", "org.apache.kafka.clients.consumer.NoOffsetForPartitionException"] {
+        assert_eq!(name(&[what]), "NoOffsetForPartitionException", "{what}");
+    }
     let error = json(None, &["explain", "19", "-o", "json"]);
     for key in ["name", "code", "family", "exception", "retriable", "meaning", "do", "cards"] {
         assert!(error.get(key).is_some(), "{key}");

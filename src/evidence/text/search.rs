@@ -111,7 +111,7 @@ pub fn search(knowledge: &Knowledge, query: &str) -> Vec<Entry> {
     let best = found.iter().map(|one| one.score).fold(0.0, f64::max);
     let found = found.into_iter().filter(|one| one.score >= best * SHARE).map(|one| &documents[one.document]);
     let code: Option<i32> = query.trim().parse().ok();
-    let coded = |one: &&Document| matches!(one, Document::Error(error) if Some(error.code) == code);
+    let coded = |one: &&Document| matches!(one, Document::Error(error) if code.is_some() && error.code == code);
     let all = documents.iter().filter(coded).chain(found.filter(|one| !coded(one)));
     all.take(MOST).map(|one| shown(one, knowledge, &words, &asked)).collect()
 }

@@ -43,6 +43,8 @@ pub enum Family {
     Protocol,
     /// librdkafka's own errors, never on the wire.
     Librdkafka,
+    /// The Java client's own exceptions, never on the wire and without a number.
+    Java,
 }
 
 /// What one error means and what to do about it.
@@ -51,8 +53,9 @@ pub enum Family {
 pub struct ErrorCode {
     /// `NOT_ENOUGH_REPLICAS`, `_MSG_TIMED_OUT`.
     pub name: String,
-    /// The number on the wire, or librdkafka's.
-    pub code: i32,
+    /// The number on the wire, or librdkafka's; the Java client's own exceptions have none.
+    #[serde(default)]
+    pub code: Option<i32>,
     /// Java's exception class, with its package.
     #[serde(default)]
     pub exception: Option<String>,
