@@ -1,6 +1,7 @@
 //! The wizard, played through a pseudo-terminal: every card to its diagnosis, back, don't know, interrupted, narrow, without colours.
 #![cfg(unix)]
 
+mod pager;
 mod pty;
 
 use std::path::Path;
@@ -143,7 +144,7 @@ fn how_and_why_answer_and_ask_again() {
     play.wait("To find out:");
     play.wait_for(|screen| screen.ends_with_menu(STOP));
     choose(&mut play, "Why do you ask?");
-    let screen = play.wait("puts");
+    let screen = play.wait("would speak for");
     assert!(!screen.contains("Question 3,"), "{screen}");
 }
 

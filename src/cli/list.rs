@@ -8,7 +8,7 @@ use indexmap::IndexSet;
 use serde_json::json;
 
 use super::names::{did_you_mean, nearest};
-use super::{Format, Global, Out, out, setup};
+use super::{Format, Global, Out, out, pager, setup};
 use crate::builtin::Index;
 use crate::error::{Error, Result};
 use crate::knowledge::{Areas, Severity, alike};
@@ -73,7 +73,7 @@ pub fn run(args: &Args, global: &Global) -> Result<ExitCode> {
     rows.sort_by_key(|row| order.iter().position(|area| *area == row.area));
     match global.output {
         Format::Json => Out::new().json(&rows.iter().filter_map(document).collect::<Vec<_>>()),
-        _ => Out::new().all(&out::printable(text(&rows, &areas, out::width_if_known()))),
+        _ => pager::print(&out::printable(text(&rows, &areas, out::width_if_known()))),
     }
 }
 

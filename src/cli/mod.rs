@@ -15,6 +15,7 @@ mod manual;
 mod mutes;
 mod names;
 mod out;
+mod pager;
 mod search;
 mod setup;
 mod show;

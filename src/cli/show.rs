@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use super::names::{did_you_mean, nearest_of};
-use super::{Format, Global, Out, explain, out, setup};
+use super::{Format, Global, Out, explain, out, pager, setup};
 use crate::builtin::Index;
 use crate::error::{Error, Result};
 use crate::knowledge::{ErrorFile, Knowledge, Topic, alike};
@@ -72,10 +72,10 @@ fn unknown(name: &str, shelf: &Shelf) -> Error {
 
 /// Prints a page in the format that was asked for.
 pub fn print(blocks: &[page::Block], global: &Global) -> Result<ExitCode> {
-    Out::new().all(&match global.output {
-        Format::Markdown => page::markdown(blocks),
-        _ => out::printable(page::text(blocks, out::width())),
-    })
+    match global.output {
+        Format::Markdown => Out::new().all(&page::markdown(blocks)),
+        _ => pager::print(&out::printable(page::text(blocks, out::width()))),
+    }
 }
 
 /// Where pages come from: packed, so that one page costs no more than that page, or made of all that is known.
