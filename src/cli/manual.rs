@@ -36,6 +36,10 @@ fn tables() -> [Table; 3] {
             rows: text(&[
                 ("KAFKA_DOCTOR_KNOWLEDGE", "folders of your own cards, separated as in PATH; --knowledge adds to them"),
                 ("NO_COLOR", "no colours, unless --color always"),
+                (
+                    "PAGER",
+                    "what list, show and explain go through where they are longer than the terminal; less without it",
+                ),
                 ("COLUMNS", "how wide text is where standard output is no terminal"),
                 ("LC_ALL, LC_CTYPE, LANG", "where none of them says UTF-8, text is ASCII"),
                 ("TZ", "the zone of log times that name none, unless --log-zone"),
