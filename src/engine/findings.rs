@@ -96,7 +96,8 @@ impl Model {
         let scores = self.scores(case, &counted);
         let belief = self.believe(&scores);
         let ranked = self.order(&belief.p, &scores);
-        let fault = ranked.iter().find_map(|h| self.fault(*h, case, &counted, &belief.p));
+        let sums = self.card_sums(&belief.p);
+        let fault = ranked.iter().find_map(|h| self.fault(*h, case, &counted, &belief.p, &sums));
         let risk = || {
             (0..self.hypotheses.len())
                 .filter(|h| self.hypotheses[*h].risk && scores[*h].is_none())
@@ -113,16 +114,22 @@ impl Model {
         Some(group)
     }
 
-    /// A cause with what it explains, if that is enough to name it with these probabilities.
-    fn fault(&self, h: H, case: &Case, counted: &[(&Table, usize, Channel)], p: &[f64]) -> Option<Group> {
+    /// A cause with what it explains, if that is enough to name it with these probabilities, of causes and of their cards.
+    fn fault(
+        &self,
+        h: H,
+        case: &Case,
+        counted: &[(&Table, usize, Channel)],
+        p: &[f64],
+        of_card: &[f64],
+    ) -> Option<Group> {
         let signs = signs(case, &self.weighed(h, counted));
         let by = |wanted: Channel| signs.iter().any(|sign| channel(case, sign) == Some(wanted));
-        let of_card = |one: &H| self.hypotheses[*one].card == self.hypotheses[h].card;
-        let card = || Confidence::of((0..self.hypotheses.len()).filter(of_card).map(|one| p[one]).sum());
+        let card = Confidence::of(of_card[h]);
         // A probe has measured harm, whatever the cause. A line is written by healthy processes too: it takes a cause that is possible.
         let named = by(Channel::Probe)
-            || (by(Channel::Log) || by(Channel::Pasted)) && card() >= Confidence::Possible
-            || by(Channel::Settings) && card() >= Confidence::Likely;
+            || (by(Channel::Log) || by(Channel::Pasted)) && card >= Confidence::Possible
+            || by(Channel::Settings) && card >= Confidence::Likely;
         named.then(|| Group { h, signs, confidence: Confidence::of(p[h].min(1.0)), risk: false })
     }
 
@@ -142,7 +149,8 @@ impl Model {
             let mut apart = case.clone();
             apart.readings.retain(|reading| !of_another(reading));
             let counted = self.counted(&apart);
-            self.fault(*h, case, &counted, &self.believe(&self.scores(&apart, &counted)).p)
+            let belief = self.believe(&self.scores(&apart, &counted));
+            self.fault(*h, case, &counted, &belief.p, &self.card_sums(&belief.p))
         })
     }
 
