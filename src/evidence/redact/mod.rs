@@ -63,7 +63,7 @@ static RULES: [Rule; 14] = [
         r"(\b(?:(?:mysql|mariadb)\w*\b[^\n|;]*?\s-p|redis-cli\b[^\n|;]*?\s-a\s+))[^\s]+",
         "$1[hidden]",
     ),
-    rule(&["pass:", "pass=", "pwd="], r"(?i)(\bpass:|\b(?:pass|pwd)\s*=\s*)[^\s,;]+", "$1[hidden]"),
+    rule(&["pass:", "pass=", "pass =", "pwd=", "pwd ="], r"(?i)(\bpass:|\b(?:pass|pwd)\s*=\s*)[^\s,;]+", "$1[hidden]"),
     // A word that is no part of a sentence: with a digit, a capital within, or in quotes.
     rule(
         &["password", "passwd", "passphrase", "secret"],

@@ -50,6 +50,7 @@ fn secrets_never_come_through() {
         "SASL_PASS=hunter2x",
         "kafka_sasl_pass: hunter2x",
         "db.pwd=hunter2x",
+        "pwd = hunter2x",
         "the password is hunter2x",
         "its password is \"hunter two, hunter2x\"",
     ] {
