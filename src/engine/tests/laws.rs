@@ -72,3 +72,18 @@ proptest! {
         prop_assert!(diagnosis.outcome != Outcome::Diagnosed);
     }
 }
+
+/// Words carry the flu above .80, but with half their weight it is open again.
+#[test]
+fn what_leans_on_free_words_is_not_named() {
+    let model = Model::new(&small());
+    let outcome = |weight| {
+        let mut case = case(&[("cough", "yes")]);
+        case.hints.push(Hint { card: "flu".into(), weight, words: vec![] });
+        let diagnosis = model.diagnose(&case);
+        (diagnosis.causes[0].card.clone(), diagnosis.causes[0].remedy > 0.80, diagnosis.outcome)
+    };
+    assert_eq!(outcome(1500), ("flu".into(), false, Outcome::Undecided));
+    assert_eq!(outcome(2500), ("flu".into(), true, Outcome::Undecided));
+    assert_eq!(outcome(6000), ("flu".into(), true, Outcome::Diagnosed));
+}

@@ -1,5 +1,6 @@
 //! A small BM25 index (Robertson and Zaragoza, "The Probabilistic Relevance Framework", 2009) with weighted fields and a rescue of
-//! mistyped words by trigrams.
+//! mistyped words by trigrams; and the cosine of the vector space model (Salton and Buckley, "Term-weighting approaches in automatic text
+//! retrieval", 1988).
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -68,6 +69,47 @@ impl Index {
         for (stem, weight) in frequency {
             self.postings.or_default(stem).push((document, weight));
         }
+    }
+
+    /// The length of each document's vector, for [`cosines`](Self::cosines); to be called when all documents are there.
+    pub fn norms(&self) -> Vec<f64> {
+        let mut squares = vec![0.0; self.lengths.len()];
+        for stem in self.postings.keys() {
+            let rarity = self.rarity(stem);
+            for &(document, frequency) in &self.postings[stem] {
+                squares[document] += (rarity * damped(frequency)).powi(2);
+            }
+        }
+        squares.into_iter().map(f64::sqrt).collect()
+    }
+
+    /// How near each document is to a text as a whole, 0 to 1: the cosine between their vectors of rarity times damped frequency. Unlike
+    /// [`score`](Self::score) it counts how often a word is repeated, and does not grow with the length of the text.
+    pub fn cosines<'t>(&self, text: impl Iterator<Item = &'t Term>, norms: &[f64]) -> Vec<f64> {
+        let mut counts: BTreeMap<String, f64> = BTreeMap::new();
+        for term in text.filter(|term| term.kind != TermKind::Not) {
+            let said = if term.negated { DENIED } else { 1.0 };
+            *counts.entry(term.stem.clone()).or_default() += said;
+            if term.negated {
+                *counts.entry(term.key()).or_default() += 1.0;
+            }
+        }
+        let mut products = vec![0.0; self.lengths.len()];
+        let mut squares = 0.0;
+        for (stem, count) in counts {
+            let rarity = self.rarity(&stem);
+            let of_text = rarity * (1.0 + count.ln());
+            squares += of_text.powi(2);
+            for &(document, frequency) in self.postings.get(&stem).into_iter().flatten() {
+                products[document] += of_text * rarity * damped(frequency);
+            }
+        }
+        let length = squares.sqrt();
+        products
+            .iter()
+            .zip(norms)
+            .map(|(product, norm)| if *product > 0.0 { product / norm / length } else { 0.0 })
+            .collect()
     }
 
     /// How many documents have a term.
@@ -147,6 +189,11 @@ impl Index {
 pub fn rarity(all: usize, with: usize) -> f64 {
     let (all, with) = (all as f64, with as f64);
     (1.0 + (all - with + 0.5) / (with + 0.5)).ln()
+}
+
+/// What is said ten times is not ten times as true.
+fn damped(frequency: f64) -> f64 {
+    frequency.ln_1p()
 }
 
 /// Trigrams of a word with its start and end marked.

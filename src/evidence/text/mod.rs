@@ -156,8 +156,10 @@ fn read(reader: &Reader, name: &str, text: &str, case: &mut Case) {
         of_kind(&[Line::Trouble]).take(MOST_SENTENCES).map(|(_, line)| words.terms(message(line))).collect();
     let mut all: Vec<Vec<Term>> = prose.iter().map(|(_, terms)| terms.clone()).collect();
     all.extend(errors);
+    let rest: Vec<Vec<Term>> =
+        of_kind(&[Line::Machine]).take(MOST_SENTENCES).map(|(_, line)| words.terms(line)).collect();
     let titled = prose.first().is_some_and(|(first, _)| is_title(first, lines.iter().map(|(line, _)| *line)));
-    case.hints.extend(vocabulary.hints(&all, titled));
+    case.hints.extend(vocabulary.hints(&all, &rest, titled));
 
     let mut input = Input { kind: "text".into(), name: name.into(), lines: lines.len() as u64, ..Input::default() };
     let mut trouble = false;
