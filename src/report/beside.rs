@@ -4,8 +4,9 @@ use super::diagnosis::Report;
 use super::page::Block;
 use super::verdict::item;
 use super::words::{claim, lower_first, proof, shortened};
-use crate::case::{NotChecked, Source, plain_name};
+use crate::case::{Case, Channel, NotChecked, Reading, Source, State, plain_name};
 use crate::engine::{Outcome, Ranked, Weighed};
+use crate::knowledge::{Frequency, Knowledge, Observation, Rates};
 
 /// Settings or lines that are shown of one risk.
 const PROOFS: usize = 5;
@@ -94,6 +95,40 @@ impl Report<'_> {
 /// What was seen and speaks for a cause.
 fn speaks(ranked: &Ranked) -> impl Iterator<Item = &Weighed> {
     ranked.evidence.iter().filter(|one| one.weight > 0 && one.answer == "yes")
+}
+
+/// Lines that were seen and stand in no finding, at most this many.
+const SEEN: usize = 5;
+
+/// Lines of which fewer than one in ten healthy or otherwise ill systems writes any, and which no cause explains well enough: nobody may be told
+/// that there was nothing.
+pub(super) fn seen(knowledge: &Knowledge, case: &Case, told: impl Fn(&str) -> bool, page: &mut Vec<Block>) {
+    let rare = |one: &Observation| matches!(one.background, Some(Rates::Yes(word)) if word <= Frequency::Rarely);
+    let line = |reading: &&Reading| {
+        reading.source.channel == Channel::Log
+            && reading.source.state == State::Now
+            && reading.answer.value() == Some("yes")
+            && !told(&reading.observation)
+    };
+    let lines: Vec<(&Observation, &Source)> = case
+        .readings
+        .iter()
+        .filter(line)
+        .filter_map(|reading| Some((knowledge.observations.get(&reading.observation)?, &reading.source)))
+        .filter(|(observation, _)| rare(observation))
+        .collect();
+    if lines.is_empty() {
+        return;
+    }
+    page.push(Block::Section("Seen, but alone no proof of a fault".into()));
+    for (observation, source) in lines.iter().take(SEEN) {
+        page.push(item(claim(observation, "yes")));
+        page.extend(proof(source).map(|place| Block::Note(1, place)));
+        page.extend(source.excerpt.iter().map(|excerpt| Block::Quote(1, shortened(excerpt))));
+    }
+    if lines.len() > SEEN {
+        page.push(Block::Note(1, format!("and {} more", lines.len() - SEEN)));
+    }
 }
 
 /// What could not be looked at, with what it takes.

@@ -1,6 +1,6 @@
 //! The page for somebody at a terminal at night: the answer first, the first cause in full, everything else in a line or two.
 
-use super::beside::not_checked;
+use super::beside::{not_checked, seen};
 use super::diagnosis::Report;
 use super::fix;
 use super::page::Block;
@@ -237,10 +237,16 @@ impl Report<'_> {
             many => format!("No fault found, but {many} risks"),
         };
         page.push(Block::Title(title, None));
-        let sign = if self.diagnosis.risks.is_empty() { "a known problem" } else { "a fault" };
-        let what = format!("What was read holds no sign of {sign}, and no error that is unexplained:");
+        let sign = if self.diagnosis.risks.is_empty() { "known problem" } else { "fault" };
+        let mut lines = Vec::new();
+        seen(self.knowledge, self.case, |_| false, &mut lines);
+        let what = match lines.is_empty() {
+            true => format!("What was read holds no sign of a {sign}, and no error that is unexplained:"),
+            false => format!("What was read proves no {sign}, and holds no error that is unexplained:"),
+        };
         page.push(Block::Text(0, what));
         page.extend(self.case.inputs.iter().map(|input| item(read(input))));
+        page.append(&mut lines);
         page.push(Block::Gap);
         page.push(Block::Text(
             0,

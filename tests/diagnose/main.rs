@@ -323,6 +323,25 @@ sources: [ "https://example.com" ]
 "#;
 
 #[test]
+fn a_line_that_many_causes_share_is_told_where_nothing_is_found() {
+    let desk = desk();
+    desk.write(
+        "app.log",
+        "TimeoutException: Expiring 147 record(s) for orders-0:120001 ms has passed since batch creation\n",
+    );
+    let shown = "
+Seen, but alone no proof of a fault
+- The producer gave up on records that waited longer than its delivery timeout.
+  app.log:1
+  TimeoutException: Expiring 147 record(s) for orders-0:120001 ms has passed since batch creation
+";
+    for verb in ["diagnose", "check"] {
+        let told = desk.run(&[verb, "--log", "app.log"]).out();
+        assert!(told.contains(shown), "{told}");
+    }
+}
+
+#[test]
 fn a_risk_is_no_cause_and_never_above_medium() {
     let desk = desk();
     desk.write("k/cards/cluster/loose-cable.yaml", LOOSE);

@@ -6,7 +6,7 @@ use super::{Checkup, Mute};
 use crate::case::State;
 use crate::engine::Finding;
 use crate::knowledge::{Confidence, Severity};
-use crate::report::beside::not_checked;
+use crate::report::beside::{not_checked, seen};
 use crate::report::page::Block;
 use crate::report::verdict::read;
 use crate::report::words::{lower_first, proof, shortened};
@@ -27,6 +27,8 @@ impl Checkup<'_> {
         self.risks(with(State::Now).filter(|group| risk(group)), &mut page);
         self.calm("Leave it alone, it is healing", with(State::Healing), &mut page);
         self.calm("Over by the end of what was read", with(State::Past), &mut page);
+        let told = |id: &str| self.findings.iter().any(|one| one.observation == id);
+        seen(self.knowledge, self.case, told, &mut page);
         self.mutes(&mut page);
         not_checked(&self.case.not_checked, &mut page);
         if self.verbose || self.findings.is_empty() {
