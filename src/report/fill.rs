@@ -1,17 +1,27 @@
 //! Real names for the placeholders of commands.
 
-use crate::case::{Case, Channel, Source};
+use crate::case::{Case, Channel, Reading, Source};
 use crate::knowledge::{AnswerSource, Observation, Side};
 
 /// The value for a placeholder, if the case names one that is safe to paste into a shell.
 ///
-/// Names that stand beside the evidence of `observations` come first: they belong to what is told, others may be of something else. A partition
-/// such as `orders-3` names the topic `orders` and the partition `3`. Where nothing else names brokers, those of the cluster do that was
+/// Names that stand beside the evidence of `observations` come first: they belong to what is told. Of these a line goes before the cluster, which
+/// lists everything that is in the same state. Another topic or group may be of something else: it counts if it is the only one. A partition such
+/// as `orders-3` names the topic `orders` and the partition `3`. Where nothing else names brokers, those of the cluster do that was
 /// looked at. `host` and `port` are those of the first address in `bootstrap` where nothing else names them. `log` is any log; `broker log`
 /// and `client log` (see [`log_of`]) are of that process only.
 pub fn name(case: &Case, observations: &[&str], placeholder: &str) -> Option<String> {
-    let near = case.readings.iter().filter(|reading| observations.contains(&reading.observation.as_str()));
-    let named = near.chain(&case.readings).find_map(|reading| of_source(case, &reading.source, placeholder));
+    let of = |reading: &Reading| of_source(case, &reading.source, placeholder);
+    let near = || case.readings.iter().filter(|reading| observations.contains(&reading.observation.as_str()));
+    let probed = |reading: &&Reading| reading.source.channel == Channel::Probe;
+    let others = || {
+        let mut all = case.readings.iter().filter_map(of);
+        let first = all.next()?;
+        let one_of_many = matches!(placeholder, "topic" | "partition" | "group");
+        (!one_of_many || all.all(|other| other == first)).then_some(first)
+    };
+    let lines = near().filter(|one| !probed(one)).find_map(of);
+    let named = lines.or_else(|| near().filter(probed).find_map(of)).or_else(others);
     let told = || written(case.told.as_deref()?, placeholder);
     named.or_else(told).or_else(|| match placeholder {
         "bootstrap" => {
@@ -99,10 +109,14 @@ fn written(text: &str, placeholder: &str) -> Option<String> {
         "group" => &["groupId=", "group.id=", "--group "],
         "bootstrap" => &["bootstrap.servers=", "--bootstrap-server ", "Bootstrap broker "],
         "client" => &["clientId=", "client.id="],
-        "topic" => &["--topic ", "sending message to topic "],
+        "topic" => &["--topic ", "to topic ", "topic="],
         _ => &[],
     };
-    let ends: &[char] = if placeholder == "bootstrap" { &[' ', '\n'] } else { &[',', ']', ' ', ')', '\n'] };
+    let ends: &[char] = match placeholder {
+        "bootstrap" => &[' ', '\n'],
+        "topic" => &[',', ']', ' ', ')', '\n', ':', ';', '}', '"'],
+        _ => &[',', ']', ' ', ')', '\n'],
+    };
     let behind = |mark: &&str| text.find(*mark).map(|at| &text[at + mark.len()..]);
     let value = |after: &str| {
         let list = after.starts_with('[').then(|| after.find(']')).flatten();
@@ -142,7 +156,7 @@ fn pastes(value: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::case::{Answer, Input, Reading};
+    use crate::case::{Answer, Input};
 
     fn case(name: &str, value: &str) -> Case {
         let mut source = Source::new(Channel::Log);
@@ -158,6 +172,25 @@ mod tests {
         assert_eq!(name(&case, &[], "topic").as_deref(), Some("my-orders"));
         assert_eq!(name(&case, &[], "partition").as_deref(), Some("3"));
         assert_eq!(name(&case, &[], "group"), None);
+    }
+
+    #[test]
+    fn a_line_goes_before_the_cluster_and_what_stands_elsewhere_must_be_the_only_one() {
+        let named = |observation: &str, channel, topic: &str| {
+            let mut source = Source::new(channel);
+            source.names.insert("topic".into(), vec![topic.into()]);
+            Reading { observation: observation.into(), answer: Answer::Value("yes".into()), source }
+        };
+        let mut case = Case::new();
+        case.readings = vec![named("refused", Channel::Probe, "audit"), named("logged", Channel::Log, "payments")];
+        assert_eq!(name(&case, &["refused", "logged"], "topic").as_deref(), Some("payments"));
+        assert_eq!(name(&case, &["refused"], "topic").as_deref(), Some("audit"));
+        assert_eq!(name(&case, &["other"], "topic"), None);
+        case.readings.pop();
+        assert_eq!(name(&case, &["other"], "topic").as_deref(), Some("audit"));
+        case.readings[0].source = Source::new(Channel::Log);
+        case.readings[0].source.excerpt = Some("ERROR delivery failed topic=orders: too large".into());
+        assert_eq!(name(&case, &["refused"], "topic").as_deref(), Some("orders"));
     }
 
     #[test]
