@@ -157,8 +157,9 @@ impl Case {
         self.readings.iter().filter(move |reading| reading.observation == observation)
     }
 
-    /// The reading that counts: of those with a value the one of the most reliable channel, and of equals the last. `None` when
-    /// nobody has looked; an unknown answer when somebody has, in vain.
+    /// The reading that counts: of those with a value the one of the most reliable channel, and of equals the last. What a person answers
+    /// stands before what was read in their words, which may have been misread. `None` when nobody has looked; an unknown answer when
+    /// somebody has, in vain.
     pub fn reading<'a>(&'a self, observation: &'a str) -> Option<&'a Reading> {
         let mut best: Option<&Reading> = None;
         for reading in self.of(observation) {
@@ -167,7 +168,11 @@ impl Case {
                 Some(old) => match (old.answer.value(), reading.answer.value()) {
                     (None, _) => true,
                     (Some(_), None) => false,
-                    (Some(_), Some(_)) => reading.source.channel.error_rate() <= old.source.channel.error_rate(),
+                    (Some(_), Some(_)) => match (old.source.channel, reading.source.channel) {
+                        (Channel::Words, Channel::Person) => true,
+                        (Channel::Person, Channel::Words) => false,
+                        (before, now) => now.error_rate() <= before.error_rate(),
+                    },
                 },
             };
             if better {

@@ -54,7 +54,8 @@ impl Model {
                 harm: Vec::new(),
                 limits: Vec::new(),
                 remedy: remedies.len() + area,
-                weight: mass[area] * UNLISTED / (1.0 - UNLISTED),
+                // An area of nothing but risks has no fault that could be missing in it; the logarithm of 0 is no number.
+                weight: (mass[area] * UNLISTED / (1.0 - UNLISTED)).max(f64::MIN_POSITIVE),
             });
         }
         Self { hypotheses, tables, measured, remedies: remedies.len() + areas.len() }

@@ -87,3 +87,45 @@ fn what_leans_on_free_words_is_not_named() {
     assert_eq!(outcome(2500), ("flu".into(), true, Outcome::Undecided));
     assert_eq!(outcome(6000), ("flu".into(), true, Outcome::Diagnosed));
 }
+
+#[test]
+fn an_area_of_nothing_but_risks_changes_nothing() {
+    let alone = card("desk", "loose", &cause("cable", "kind: risk, harm: [ cough ],", "smokes: almost-always"));
+    let mut knowledge = small();
+    let id = "loose".to_string();
+    knowledge.cards.insert(
+        id,
+        world(&[
+            alone,
+            observation("cough", "background: rarely\n"),
+            observation("fever", "background: rarely\n"),
+            observation("smokes", "background: sometimes\n"),
+        ])
+        .cards
+        .into_iter()
+        .next()
+        .unwrap()
+        .1,
+    );
+    let seen = case(&[("rash", "yes"), ("fever", "yes")]);
+    let of = |knowledge: &Knowledge| {
+        Model::new(knowledge)
+            .diagnose(&seen)
+            .causes
+            .into_iter()
+            .map(|one| (one.card, one.probability))
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(of(&knowledge), of(&small()));
+}
+
+#[test]
+fn a_person_corrects_what_was_misread_in_their_words() {
+    let mut told = case(&[("fever", "no")]);
+    told.readings.push(reading("fever", "yes", Channel::Words));
+    assert_eq!(told.value("fever"), Some("no"));
+    told.readings.reverse();
+    assert_eq!(told.value("fever"), Some("no"));
+    told.readings.push(reading("fever", "yes", Channel::Log));
+    assert_eq!(told.value("fever"), Some("yes"));
+}
