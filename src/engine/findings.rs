@@ -4,6 +4,7 @@
 //! weighed again without it.
 
 use std::cmp::Reverse;
+use std::collections::BTreeSet;
 
 use crate::case::{Case, Channel, Reading, State};
 use crate::knowledge::{Confidence, Knowledge, Severity};
@@ -111,6 +112,13 @@ impl Model {
         };
         let mut group = fault.or_else(|| self.among_others(case, &counted, &ranked)).or_else(risk)?;
         group.signs.extend(same_measurements(case, &group.signs));
+        // One group's fault is not another's, whatever cause would fit both.
+        if let Some(first) = group.signs.first().map(|sign| groups(case, sign)) {
+            group.signs.retain(|sign| {
+                let own = groups(case, sign);
+                first.is_empty() || own.is_empty() || !own.is_disjoint(&first)
+            });
+        }
         Some(group)
     }
 
@@ -193,6 +201,12 @@ pub(super) fn signs(case: &Case, evidence: &[Weighed]) -> Vec<Weighed> {
         matches!(channel(case, sign), Some(Channel::Log | Channel::Pasted | Channel::Probe | Channel::Settings))
     };
     evidence.iter().filter(|one| one.weight >= COUNTS && one.answer == "yes").filter(seen).cloned().collect()
+}
+
+/// The consumer groups that a sign was seen on.
+fn groups<'a>(case: &'a Case, sign: &Weighed) -> BTreeSet<&'a str> {
+    let sources = case.readings.iter().filter(|reading| reading.observation == sign.observation);
+    sources.filter_map(|reading| reading.source.names.get("group")).flatten().map(String::as_str).collect()
 }
 
 /// The case without what these signs were read from.

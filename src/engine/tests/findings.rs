@@ -54,6 +54,19 @@ fn each_cause_takes_what_it_explains() {
 
 /// A note is weighed as what a person says; harm that was measured has a cause, the one that explains it or one that no card knows.
 #[test]
+fn what_one_group_shows_is_not_because_of_another() {
+    let of_group = |observation: &str, group: &str| {
+        let mut reading = measured(observation, State::Now, Severity::High);
+        reading.source.names.insert("group".into(), vec![group.into()]);
+        reading
+    };
+    let same = findings(&[of_group("fever", "a"), of_group("rash", "a")]);
+    assert_eq!(same, ["rash measles/virus high now", "fever measles/virus high now because of 0"]);
+    let apart = findings(&[of_group("fever", "a"), of_group("rash", "b")]);
+    assert!(apart.len() == 2 && apart.iter().all(|one| !one.contains("because")), "{apart:?}");
+}
+
+#[test]
 fn measured_harm_needs_a_cause() {
     let model = Model::new(&small());
     let told = |reading: &Reading| {
