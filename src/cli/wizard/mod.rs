@@ -9,7 +9,7 @@ mod tests;
 use super::ask::{Asker, Choice};
 use super::case;
 use super::keep::Keeper;
-use crate::case::Case;
+use crate::case::{Case, Channel};
 use crate::engine::{Diagnosis, Inquiry, Model};
 use crate::error::Result;
 use crate::evidence::{Request, gather};
@@ -126,9 +126,13 @@ impl Wizard<'_> {
         }
         let mut page: Vec<Block> = Vec::new();
         for id in self.case.observations() {
-            let value = self.case.value(id);
+            let Some(reading) = self.case.reading(id) else { continue };
+            let value = reading.answer.value();
+            // What nobody has asserted is no news where it is not so.
+            let denied = value == Some("no") && !matches!(reading.source.channel, Channel::Words | Channel::Person);
             if let Some((observation, value)) = self.knowledge.observations.get(id).zip(value)
                 && !observation.context
+                && !denied
                 && value != observation.normal()
             {
                 page.push(Block::Item(0, "-".into(), claim(observation, value)));
