@@ -1,5 +1,7 @@
 //! Ways to brokers that lead nowhere.
 
+use std::time::Duration;
+
 use crate::lab::jars::{V3, V4};
 use crate::lab::{Cluster, Doctor, Plan, Suite};
 
@@ -13,11 +15,22 @@ pub fn suites() -> Vec<Suite> {
             by_clients_listener(cluster, 1).look().lands_on(&["advertised-listeners-wrong"]);
         })
     };
+    let gone = Suite::new("network-gone", V4, || Plan::one(V4).start());
+    let gone = gone.test("a-cluster-that-goes-away-between-two-looks", |cluster| {
+        let doctor = Doctor::at(cluster).with("--samples", "2").with("--interval", "6s");
+        let seen = std::thread::scope(|scope| {
+            let looks = scope.spawn(|| doctor.look());
+            std::thread::sleep(Duration::from_secs(3));
+            cluster.kill(1);
+            looks.join().expect("it looks")
+        });
+        seen.lands_on(&["bootstrap-unreachable", "broker-down"]);
+    });
     let three = Suite::new("network-three", V4, || advertised(Plan::three(V4), &[3]).start());
     let three = three.test("one-of-three-is-out-of-reach", |cluster| {
         by_clients_listener(cluster, 1).look().lands_on(&["partly-reachable-cluster"]);
     });
-    vec![one(V4), one(V3), three]
+    vec![one(V4), one(V3), three, gone]
 }
 
 /// A listener of their own for clients, so that brokers go on to reach each other. Some advertise an address where nobody listens.
