@@ -13,15 +13,17 @@ pub struct Hosts {
 
 static ADDRESS: LazyLock<Regex> = LazyLock::new(|| {
     let label = r"[A-Za-z0-9](?:[A-Za-z0-9\-]*[A-Za-z0-9])?";
+    // What Docker Compose calls its hosts holds underscores, and so do the names of topics: an address or a port tells them apart.
+    let host = r"[A-Za-z0-9](?:[A-Za-z0-9_\-]*[A-Za-z0-9])?";
     // Two labels suffice before what only hosts end in; before what topics and packages end in as well it takes three.
     let sure = "com|net|org|io|local|internal|lan|corp|home|intra|arpa|localdomain|cluster";
     let more = "svc|cloud|dev|test|prod|stage|staging|example|invalid|private|consul|edu|gov|biz|app|tech|ai|co|de|uk|eu|us|fr|nl|cn|jp|ch|at|it|es|se|no|dk|fi|pl|be|br|au|ca|ru|kr|tr|za|in|sg|hk|tw";
     Regex::new(&format!(
         r"(?x)
         (?P<v6>\[?(?:[0-9a-fA-F]{{1,4}}:){{1,7}}(?::?[0-9a-fA-F]{{1,4}}){{1,7}}(?:%\w+)?\]?|\[::[0-9a-fA-F:.]*\])
-        | (?P<v4>(?:\b(?P<java>{label}(?:\.{label})*)/)?\b(?P<ip>(?:\d{{1,3}}\.){{3}}\d{{1,3}})\b)
+        | (?P<v4>(?:\b(?P<java>{host}(?:\.{host})*)/)?\b(?P<ip>(?:\d{{1,3}}\.){{3}}\d{{1,3}})\b)
         | (?P<aws>\bip-\d{{1,3}}-\d{{1,3}}-\d{{1,3}}-\d{{1,3}}(?:\.{label})*\b)
-        | (?P<port>\b{label}(?:\.{label})*:\d{{2,5}}\b)
+        | (?P<port>\b{host}(?:\.{host})*:\d{{2,5}}\b)
         | (?P<name>\b(?:{label}\.)+(?:{sure})\b|\b{label}(?:\.{label})+\.(?:{more})\b)
         ",
     ))
@@ -124,19 +126,21 @@ impl Hosts {
         for (name, stand_in) in self.seen.iter().filter(|(_, stand_in)| stand_in.starts_with("host")) {
             let unlike_words =
                 name.len() > 3 && name.bytes().any(|byte| byte.is_ascii_digit() || byte == b'-' || byte == b'.');
-            if !unlike_words || !text.contains(name.as_str()) {
+            // Of the same length: a host name is ASCII, and is known in small letters.
+            let lower = text.to_ascii_lowercase();
+            if !unlike_words || !lower.contains(name.as_str()) {
                 continue;
             }
             let mut out = String::with_capacity(text.len());
             let mut rest = text.as_str();
             let part = |c: char| c.is_alphanumeric() || c == '-' || c == '_' || c == '.';
-            while let Some(at) = rest.find(name.as_str()) {
+            while let Some(at) = lower[text.len() - rest.len()..].find(name.as_str()) {
                 let (before, after) = (&rest[..at], &rest[at + name.len()..]);
                 let inside = before.chars().next_back().is_some_and(part)
                     || after.starts_with(|c: char| part(c) && c != '.')
                     || (after.starts_with('.') && after[1..].starts_with(part));
                 out.push_str(before);
-                out.push_str(if inside { name } else { stand_in });
+                out.push_str(if inside { &rest[at..at + name.len()] } else { stand_in });
                 rest = after;
             }
             out.push_str(rest);

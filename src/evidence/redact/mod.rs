@@ -1,6 +1,7 @@
 //! What may be stored or shown of text from outside: no secrets, no control characters, no endless lines.
 
 mod hosts;
+mod spoken;
 #[cfg(test)]
 mod tests;
 
@@ -9,16 +10,20 @@ use std::sync::{LazyLock, OnceLock};
 use regex::{Captures, Regex};
 
 pub use hosts::Hosts;
+use spoken::without_spoken;
 
 /// An excerpt is cut to this many characters.
 const LONGEST: usize = 300;
+
+/// A word that goes on for longer, bytes, behind what an excerpt is made of, is left out of it.
+const LONGEST_WORD: usize = 64 * 1024;
 
 /// What stands in place of a secret.
 const HIDDEN: &str = "[hidden]";
 
 /// Names whose values are secrets: everything that Kafka's ConfigDef types as PASSWORD ends in one of these, and so do the names that
-/// Connect plugins, registries and clouds use.
-const SECRET_KEY: &str = r"(?:[\w.\-]*(?:password|passwd|passphrase|storepass|keypass|secret|jaas\.config|user\.info|(?:access|secret|private|api|account|master)[._\-]?key|keystore\.key|token|credentials?|assertion|[_.\-]pass|[_.\-]pwd)(?:[_\-]?(?:key|id))?)";
+/// Connect plugins, registries and clouds use. A password that is mistyped is one too.
+const SECRET_KEY: &str = r"(?:[\w.\-]*(?:password|passwd|p[as]{0,2}sw[ora]{0,3}[dt]|p[as]{0,2}sord|passphrase|storepass|keypass|secret|jaas\.config|user\.info|(?:access|secret|private|api|account|master)[._\-]?key|keystore\.key|token|creds|credentials?|assertion|[_.\-]pass|[_.\-]pwd)(?:[_\-]?(?:key|id))?)";
 
 /// A pattern with what takes the place of its matches.
 struct Rule {
@@ -40,7 +45,7 @@ const fn rule(needs: &'static [&'static str], pattern: &'static str, with: &'sta
     Rule { needs, pattern, with, regex: OnceLock::new() }
 }
 
-static RULES: [Rule; 14] = [
+static RULES: [Rule; 13] = [
     rule(&["-----begin "], r"(?s)-----BEGIN [A-Z0-9 ]+-----.*?(?:-----END [A-Z0-9 ]+-----|\z)", "[hidden PEM block]"),
     rule(&["eyj"], r"\beyJ[A-Za-z0-9_\-]{5,}\.[A-Za-z0-9_\-]{5,}(?:\.[A-Za-z0-9_\-]*)?", HIDDEN),
     // Up to the last @ before the host: passwords contain @ too.
@@ -64,12 +69,6 @@ static RULES: [Rule; 14] = [
         "$1[hidden]",
     ),
     rule(&["pass:", "pass=", "pass =", "pwd=", "pwd ="], r"(?i)(\bpass:|\b(?:pass|pwd)\s*=\s*)[^\s,;]+", "$1[hidden]"),
-    // A word that is no part of a sentence: with a digit, a capital within, or in quotes.
-    rule(
-        &["password", "passwd", "passphrase", "secret"],
-        r#"((?i:password|passwd|passphrase|secret)(?i:\s+(?:is|was)\s+)(?:now\s+)?)(?:"[^"\n]+"|'[^'\n]+'|`[^`\n]+`|[^\s]*[a-zA-Z][^\s]*[0-9A-Z][^\s]*|[0-9]\S*)"#,
-        "$1[hidden]",
-    ),
     rule(&["akia", "asia"], r"\b(AKIA|ASIA)[A-Z0-9]{12,}\b", HIDDEN),
     rule(
         &["scram-sha-", "salt=", "stored_key=", "server_key="],
@@ -127,7 +126,10 @@ pub fn redact(text: &str) -> String {
     if folded.contains("bearer") || folded.contains("basic") || has_long_run(&text) {
         text = without_tokens(text);
     }
-    if names_secret(&folded) { without_values(text) } else { text }
+    if names_secret(&folded) {
+        text = without_values(text);
+    }
+    without_spoken(text, &folded)
 }
 
 /// As a pattern that minds no case sees it: it takes a long s for an s, and a Kelvin sign for a k.
@@ -142,7 +144,7 @@ fn has_long_run(text: &str) -> bool {
 
 /// Whether a folded text holds what a [`SECRET_KEY`] does.
 fn names_secret(folded: &str) -> bool {
-    const WORDS: [&str; 18] = [
+    const WORDS: [&str; 20] = [
         "password",
         "passwd",
         "passphrase",
@@ -153,8 +155,10 @@ fn names_secret(folded: &str) -> bool {
         "user.info",
         "keystore.key",
         "token",
-        "credential",
+        "cred",
         "assertion",
+        "sw",
+        "sord",
         "_pass",
         ".pass",
         "-pass",
@@ -192,10 +196,11 @@ fn without_values(text: String) -> String {
     replaced(&PAIRS, text, |found| {
         let (key, value) = (&found[1], &found[3]);
         // `expired token: please log in` is a sentence; a password can be a plain word.
-        let word =
-            ["token", "credential", "credentials", "assertion"].iter().any(|word| key.eq_ignore_ascii_case(word))
-                && found[2].trim() == ":"
-                && value.bytes().all(|byte| byte.is_ascii_lowercase());
+        let word = ["token", "creds", "credential", "credentials", "assertion"]
+            .iter()
+            .any(|word| key.eq_ignore_ascii_case(word))
+            && found[2].trim() == ":"
+            && value.bytes().all(|byte| byte.is_ascii_lowercase());
         (!word && !NO_SECRETS.contains(&value.to_ascii_lowercase().as_str()))
             .then(|| format!("{key}{}{HIDDEN}", &found[2]))
     })
@@ -211,9 +216,7 @@ fn replaced(rule: &Regex, text: String, with: impl Fn(&Captures) -> Option<Strin
 
 /// An excerpt that can be stored and shown: secrets removed, control and invisible characters escaped, at most 300 characters.
 pub fn clean(text: &str) -> String {
-    // What is cut away anyway need not be searched; a secret at the edge is searched with what follows it.
-    let bound = text.char_indices().nth(4 * LONGEST).map_or(text.len(), |(at, _)| at);
-    let plain = redact(text[..bound].trim());
+    let plain = redact(start(text).trim());
     let mut out = String::with_capacity(plain.len().min(4 * LONGEST));
     for (count, c) in plain.chars().enumerate() {
         if count == LONGEST {
@@ -227,6 +230,17 @@ pub fn clean(text: &str) -> String {
         }
     }
     out
+}
+
+/// The start of a text, of which an excerpt is made: what is cut away anyway need not be searched. It ends with a whole word, because half a
+/// URL with a password in it does not look like one.
+fn start(text: &str) -> &str {
+    let Some((bound, _)) = text.char_indices().nth(4 * LONGEST) else { return text };
+    let rest = text[bound..].find(char::is_whitespace).unwrap_or(text.len() - bound);
+    if rest <= LONGEST_WORD {
+        return &text[..bound + rest];
+    }
+    &text[..text[..bound].rfind(char::is_whitespace).unwrap_or(0)]
 }
 
 /// Characters that can steer a terminal or hide what a line says: controls, direction marks, zero-width ones.

@@ -53,6 +53,9 @@ fn secrets_never_come_through() {
         "pwd = hunter2x",
         "the password is hunter2x",
         "its password is \"hunter two, hunter2x\"",
+        "ssl.truststore.pasword=hunter2x",
+        "sasl.passwrod: hunter2x",
+        "KAFKA_CREDS=app:hunter2x",
     ] {
         assert!(!redact(line).contains("hunter2x"), "{line} -> {}", redact(line));
     }
@@ -83,6 +86,80 @@ fn what_is_no_secret_stays() {
 }
 
 #[test]
+fn secrets_in_words_never_come_through() {
+    for words in [
+        "pass: hunter2x",
+        "pw hunter2x",
+        "pw: hunter2x",
+        "PW=hunterx",
+        "passwd hunter2x",
+        "pwd hunter2x",
+        "sasl.password hunter2x",
+        "(password hunter2x)",
+        "the password for app is hunter2x",
+        "the pw of the user app was hunter2x",
+        "kafka pw is hunter2x",
+        "the passphrase is now: hunter2x",
+        "with password 'hunter'",
+        "api key: hunterx",
+        "api key is hunter2x",
+        "the API key for b1 is hunter2x",
+        "access key hunter2x",
+        "secret hunter2x",
+        "credentials app/hunter2x",
+        "creds: app:hunter2x",
+        "login app:hunter2x",
+        "login (bob@acme.com:hunterX)",
+        "kcreate -u app -p hunter2x",
+        "-p hunter2x",
+        "the credentials, password hunter2x",
+    ] {
+        for line in [words.to_string(), format!("{words}, and it fails"), format!("it fails with {words}.")] {
+            assert!(!redact(&line).contains("hunter"), "{line} -> {}", redact(&line));
+        }
+    }
+}
+
+#[test]
+fn words_about_secrets_stay() {
+    for line in [
+        "the password is wrong, the pw is missing, the secret was not rotated",
+        "the password for app is wrong",
+        "secret not found in namespace kafka-2",
+        "MountVolume.SetUp failed for volume: secret \"kafka-tls\" not found",
+        "password file is missing",
+        "password file /etc/kafka/secrets2/p1 is missing",
+        "password callback handler, password hash sha256, password SCRAM-SHA-256 base64-encoded",
+        "Invalid username or password (org.apache.kafka.Foo1)",
+        "login failed for b1:9092, login b1:9092, login attempt 3/5, login 12:30",
+        "login kafka/b1.acme.com@ACME.COM",
+        "without login it is User:ANONYMOUS, login User:ANONYMOUS",
+        "login https://sso2.acme.com/a1",
+        "pass the flag, pass acks=1, pass --config x1, tests pass: 13 of 13, pass 10 of 12",
+        "docker run -p 9092:9092 -p 127.0.0.1:9093:9093/tcp, docker compose -p project1 up",
+        "mkdir -p dir, mkdir -p folder1/x2, ssh -p 2222 b1, ps -p 4711, cp -p server1.properties x",
+        "kcat -p 3, virtualenv -p python2.7 venv",
+        "credentials provider, credentials expired, credentials com.acme/Provider2.java",
+        "pwd /opt/kafka_2.13-3.9.0",
+        "the token was issued, the token is expired, access key not found",
+        "the key is null, key orders-17",
+    ] {
+        assert_eq!(redact(line), line);
+    }
+}
+
+#[test]
+fn a_secret_at_the_edge_of_an_excerpt_is_hidden() {
+    for before in 1_120..1_210 {
+        for secret in ["jdbc://user:hunter2xhunter2xhunter2x@db", "pw: hunter2x", "sasl.password=hunter2x"] {
+            let line = format!("token={} {secret} and more", "A".repeat(before));
+            assert!(!clean(&line).contains("hunter"), "{line}");
+        }
+    }
+    assert_eq!(clean(&format!("x https://u:{}@b1", "p".repeat(70_000))), "x");
+}
+
+#[test]
 fn nothing_steers_the_terminal() {
     assert_eq!(clean("a\u{1b}[31mb\u{202e}c\u{7}"), "a\\u{1b}[31mb\\u{202e}c\\u{7}");
     assert_eq!(clean(&"x".repeat(1000)).chars().count(), 301);
@@ -106,6 +183,11 @@ fn hosts_are_replaced_alike_everywhere() {
         ("ip-10-0-0-9.ec2.internal ip-10-0-0-9", "host-2 host-3"),
         ("kafka-7:9092 then kafka-7 but not kafka-70", "host-4:9092 then host-4 but not kafka-70"),
         ("localhost:9092 localhost/127.0.0.1:9092", "localhost:9092 localhost/127.0.0.1:9092"),
+        (
+            "KAFKA-01:9092, then KAFKA-01 or Kafka-01, but KAFKA-012",
+            "host-5:9092, then host-5 or host-5, but KAFKA-012",
+        ),
+        ("kafka_1:9092 kafka_1 kafka_2/10.1.2.3:9092", "host-6:9092 host-6 host-7/ip-1:9092"),
         (
             "offset:4711 orders-0:1234 orders.eu server.properties:12",
             "offset:4711 orders-0:1234 orders.eu server.properties:12",
@@ -141,8 +223,20 @@ proptest! {
     }
 
     #[test]
-    fn hosts_stay_hidden(name in "[a-z]{3,8}-[0-9]{1,3}") {
-        let out = Hosts::default().replace(&format!("{name}:9092 {name}.acme.com:9092 ({name})"));
+    fn a_password_in_words_is_hidden(password in "[A-Za-z][A-Za-z0-9!#%+]{4,12}[a-z][0-9!]{1,3}x") {
+        for (before, after) in [
+            ("pw ", ""), ("pw: ", ","), ("passwd ", "."), ("secret ", " here"), ("kafka pw is ", ""), ("the password for app is ", ", ok"),
+            ("sasl.password ", ""), ("with password '", "'"), ("api key is ", ""), ("credentials app/", ""), ("login app:", ""), ("KAFKA_CREDS=app:", ""),
+            ("ssl.truststore.pasword=", ""), ("pass: ", ""),
+        ] {
+            let line = format!("it fails, {before}{password}{after}");
+            prop_assert!(!redact(&line).contains(&password), "{} -> {}", line, redact(&line));
+        }
+    }
+
+    #[test]
+    fn hosts_stay_hidden(name in "[a-zA-Z]{3,8}[-_][0-9]{1,3}") {
+        let out = Hosts::default().replace(&format!("{name}:9092 {}.acme.com:9092 ({name})", name.replace('_', "-")));
         prop_assert!(!out.contains(&name), "{}", out);
     }
 }
