@@ -27,6 +27,8 @@ use self::find::Finder;
 use self::fold::Fold;
 use self::keys::Keys;
 use self::open::Opened;
+#[cfg(test)]
+pub use self::listing::opens;
 pub use self::tally::Recent;
 pub use self::window::{Bound, Window};
 use super::properties::Settings;
