@@ -30,7 +30,7 @@ use self::open::Opened;
 #[cfg(test)]
 pub use self::listing::opens;
 pub use self::tally::Recent;
-pub use self::window::{Bound, Window};
+pub use self::window::{Bound, Window, moment};
 use super::properties::Settings;
 use super::signatures::Signatures;
 use crate::case::{Input, NotChecked, Reading, plain_name};

@@ -7,7 +7,7 @@ fn only_what_happened_in_the_window_counts() {
     let signatures = Signatures::new(&knowledge());
     let log: String = (0..10).map(|minute| at(minute * 60, "poll timeout has expired")).collect();
     let count = |since, until| {
-        let window = Window { since, until, ahead: 0 };
+        let window = Window { since, until, ..Window::default() };
         let read = scan(&signatures, vec![Opened::bytes("a.log", log.as_bytes())], &window, (CHUNK, 1));
         read.ok().map(|read| read.readings.first().map_or(0, |reading| reading.source.count))
     };
