@@ -68,6 +68,7 @@ pub struct Fold<'a> {
     pub inputs: Vec<Input>,
     /// Listings that were met.
     texts: HashSet<u64>,
+    hits: u64,
     /// Lines of each file for which no time is known.
     pub untimed: Vec<u64>,
     group: String,
@@ -87,6 +88,7 @@ impl<'a> Fold<'a> {
             settings,
             inputs,
             texts: HashSet::new(),
+            hits: 0,
             untimed: Vec::new(),
             group: String::new(),
             file: "".into(),
@@ -173,7 +175,8 @@ impl<'a> Fold<'a> {
             let signature = &self.signatures.list[hit.id];
             match hit.of {
                 Use::Match => {
-                    let place = Place { file: &self.file, line: line + 1, time: event.time, text };
+                    let place = Place { file: &self.file, line: line + 1, time: event.time, before: self.hits, text };
+                    self.hits += 1;
                     stream.tallies.entry(hit.id).or_default().take(signature, &hit.names, place);
                     if let Some(version) = hit.names.get("version") {
                         stream.version = Some(version.clone());

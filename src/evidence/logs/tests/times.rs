@@ -83,3 +83,22 @@ fn a_window_without_a_line_is_no_all_clear() {
     assert!(error.hints[0].ends_with("holds 2026-01-01 00:00:01,000 to 2026-01-01 00:00:01,000."), "{:?}", error.hints);
     assert!(read(&signatures, &[file.path().into()], &Window::default()).is_ok());
 }
+
+/// The first and the last hit are those of the log, whatever source of an observation reads them, in whatever format their times are.
+#[test]
+fn several_sources_of_an_observation_are_one() {
+    let file = File {
+        path: "observations/x/seen.yaml".into(),
+        text: "fact: f\nbackground: rarely\neffort: glance\nask: a\nhow: h\nanswers_from:\n  - log: { of: any, matches: 'the later one' }\n  - log: { of: any, matches: 'the earlier one' }\n".into(),
+    };
+    let loaded = parse(&[file]);
+    assert_eq!(loaded.problems, []);
+    let signatures = Signatures::new(&loaded.knowledge);
+    let log = "x\nNov 24 10:00:00 host the earlier one\n[2026-11-24 11:00:00,000] INFO the later one\n";
+    let read = read_bytes(&signatures, "a.log", log.as_bytes());
+    let source = &read.readings[0].source;
+    assert_eq!((read.readings.len(), source.count, source.line), (1, 2, Some(2)));
+    assert_eq!(source.first.as_deref(), Some("Nov 24 10:00:00"));
+    assert_eq!(source.last.as_deref(), Some("2026-11-24 11:00:00,000"));
+    assert_eq!(source.excerpt.as_deref(), Some("Nov 24 10:00:00 host the earlier one"));
+}
