@@ -94,7 +94,7 @@ fn silences(signatures: &Signatures, streams: &[Stream], readings: &mut Vec<Read
         if seen.contains(&signature.observation) {
             continue;
         }
-        let mut read = streams.iter().filter(|stream| stream.lines >= LEAST_LINES && stream.kinds.is(&signature.of));
+        let mut read = streams.iter().filter(|stream| stream.inside >= LEAST_LINES && stream.kinds.is(&signature.of));
         let Some(stream) = read.next() else { continue };
         let most = streams
             .iter()

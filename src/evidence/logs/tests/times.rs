@@ -84,6 +84,24 @@ fn a_window_without_a_line_is_no_all_clear() {
     assert!(read(&signatures, &[file.path().into()], &Window::default()).is_ok());
 }
 
+/// A log of an hour says nothing by silence of a minute in which it has two lines.
+#[test]
+fn silence_is_that_of_the_lines_in_the_window() {
+    let signatures = Signatures::new(&knowledge());
+    let log: String = (0..60).map(|minute| at(minute * 60, "well (kafka.server.KafkaServer)")).collect();
+    for (front, size) in [("", CHUNK), ("", 500), ("app-1  | ", CHUNK), ("app-1  | ", 500)] {
+        let log: String = log.lines().map(|line| format!("{front}{line}\n")).collect();
+        let read = |minutes: i64| {
+            let window = Window { since: Some(Bound::BeforeLast(minutes * 60_000)), ..Window::default() };
+            let read = scan(&signatures, vec![Opened::bytes("a.log", log.as_bytes())], &window, (size, 1)).unwrap();
+            (read.inputs[0].lines, read.readings.len())
+        };
+        assert_eq!(read(1), (2, 0), "{front:?} {size}");
+        assert_eq!(read(30).0, 31, "{front:?} {size}");
+        assert!(read(30).1 > 0, "{front:?} {size}");
+    }
+}
+
 /// The first and the last hit are those of the log, whatever source of an observation reads them, in whatever format their times are.
 #[test]
 fn several_sources_of_an_observation_are_one() {
