@@ -109,7 +109,7 @@ pub struct Input {
     pub name: String,
     /// Which processes or sides it comes from, as far as the content tells.
     pub of: Vec<String>,
-    /// Lines read; of a cluster looks.
+    /// Lines read, of a log those from the time that was asked for; of a cluster looks.
     pub lines: u64,
     /// Time of the first and last line, as they stand in the log.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -1,6 +1,7 @@
 //! All log sources of all observations, compiled once: their constant pieces are searched for all at once, which finds the few lines that can
 //! match at all; the templates confirm.
 
+use std::collections::BTreeSet;
 use std::sync::OnceLock;
 
 use indexmap::IndexMap;
@@ -109,22 +110,24 @@ pub struct Seen {
     pub marked: bool,
 }
 
-/// The few numbers that were met in a line; beyond that, one may be met twice.
+/// The numbers that were met in a line. Nearly always they are few: those take no memory.
 #[derive(Default)]
-struct Few {
-    met: [usize; 24],
+struct Met {
+    first: [usize; 24],
     count: usize,
+    more: BTreeSet<usize>,
 }
 
-impl Few {
+impl Met {
     fn is_new(&mut self, number: usize) -> bool {
-        if self.met[..self.count].contains(&number) {
+        if self.first[..self.count].contains(&number) {
             return false;
         }
-        if self.count < self.met.len() {
-            self.met[self.count] = number;
-            self.count += 1;
+        if self.count == self.first.len() {
+            return self.more.insert(number);
         }
+        self.first[self.count] = number;
+        self.count += 1;
         true
     }
 }
@@ -206,7 +209,7 @@ impl Signatures {
     /// Calls back for every source and use that matches in a line in which these pieces have been found, once.
     pub fn confirm(&self, line: &[u8], pieces: &mut dyn Iterator<Item = usize>, on_hit: &mut dyn FnMut(Hit)) -> Seen {
         let mut seen = Seen::default();
-        let (mut tried, mut told) = (Few::default(), Few::default());
+        let (mut tried, mut told) = (Met::default(), Met::default());
         for piece in pieces {
             let Some(patterns) = self.of_key.get(piece) else {
                 seen.marked = true;
@@ -286,6 +289,24 @@ mod tests {
         assert_eq!(hits("INFO Fencing broker 2 at epoch 3, rolling"), []);
         assert_eq!(hits("request to unfence 2 has been granted"), [(Use::Unless, Some("2".into()))]);
         assert_eq!(hits("INFO nothing"), []);
+    }
+
+    #[test]
+    fn a_line_of_many_pieces_tells_each_once() {
+        let files: Vec<File> = (10..40)
+            .map(|number| File {
+                path: format!("observations/x/seen-{number}.yaml"),
+                text: format!("fact: f\nbackground: rarely\neffort: glance\nask: a\nhow: h\nanswers_from:\n  - log: {{ of: any, matches: 'piece {number} of many' }}\n"),
+            })
+            .collect();
+        let loaded = parse(&files);
+        assert_eq!(loaded.problems, []);
+        let signatures = Signatures::new(&loaded.knowledge);
+        let mut line: String = (10..40).map(|number| format!("piece {number} of many, ")).collect();
+        line += &"piece 39 of many, ".repeat(50);
+        let mut hits = 0;
+        Lines::new(&signatures).search(line.as_bytes(), &mut |_| hits += 1);
+        assert_eq!(hits, 30);
     }
 
     #[test]

@@ -201,11 +201,11 @@ From 2026-01-01T00:00:05Z to 2026-01-01T00:00:05Z.
   isr: 1,2,3 -> 1,2
   offline: none -> 3
 * partition orders-1
-  isr: 2,3,1 -> 2,1
+  isr: 1,2,3 -> 1,2
   offline: none -> 3
 * partition orders-2
   leader: 3 -> 1
-  isr: 3,1,2 -> 1,2
+  isr: 1,2,3 -> 1,2
   offline: none -> 3
 + topic single is new
 "

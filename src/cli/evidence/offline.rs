@@ -3,9 +3,11 @@
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
+use jiff::tz::TimeZone;
+
 use crate::error::{Error, Result};
 use crate::evidence::logs::stamp::{self, Told};
-use crate::evidence::logs::{Bound, Window};
+use crate::evidence::logs::{Bound, Window, moment};
 use crate::evidence::{Request, signatures};
 use crate::knowledge::Side;
 
@@ -70,9 +72,10 @@ impl Files {
     /// # Errors
     /// A time, zone or role that does not exist.
     pub fn request(&self) -> Result<Request> {
-        let ahead = ahead(self.log_zone.as_deref())?;
-        let bound = |option, text: &Option<String>| text.as_deref().map(|text| bound(option, text, ahead)).transpose();
-        let window = Window { since: bound("--since", &self.since)?, until: bound("--until", &self.until)?, ahead };
+        let zone = zone(self.log_zone.as_deref())?;
+        let bound = |option, text: &Option<String>| text.as_deref().map(|text| bound(option, text, &zone)).transpose();
+        let (since, until) = (bound("--since", &self.since)?, bound("--until", &self.until)?);
+        let window = Window { since, until, zone };
         let properties = self.properties.iter().map(|text| role_and_file(text)).collect::<Result<Vec<_>>>()?;
         Ok(Request { texts: Vec::new(), logs: self.log.clone(), properties, window })
     }
@@ -110,8 +113,8 @@ impl Files {
     }
 }
 
-/// A time without a zone is one of the log's, which is `ahead` milliseconds ahead of UTC; a day alone is its start.
-fn bound(option: &str, text: &str, ahead: i64) -> Result<Bound> {
+/// A time without a zone is one of the log's; a day alone is its start.
+fn bound(option: &str, text: &str, zone: &TimeZone) -> Result<Bound> {
     if let Some(millis) = span(text.trim()) {
         return Ok(Bound::BeforeLast(millis));
     }
@@ -119,7 +122,7 @@ fn bound(option: &str, text: &str, ahead: i64) -> Result<Bound> {
     let whole = |text: &str| stamp::at_start(text.as_bytes()).filter(|(_, length)| *length == text.len());
     match whole(text).or_else(|| whole(&day)).map(|(stamp, _)| (stamp.told, stamp.ms)) {
         Some((Told::Moment, ms)) => Ok(Bound::At(ms)),
-        Some((Told::Civil, ms)) => Ok(Bound::At(ms - ahead)),
+        Some((Told::Civil, ms)) => Ok(Bound::At(moment(zone, ms))),
         _ => Err(Error::usage(format!("{option} {text:?} is neither a time nor a duration"))
             .hint("A time is 2026-01-31T03:00:00Z, or without a zone as in the log; a duration counts back from the last line, 30m or 1h30m.")),
     }
@@ -134,16 +137,13 @@ fn span(text: &str) -> Option<i64> {
     if rest.is_empty() { Some(first) } else { first.checked_add(span(rest)?) }
 }
 
-/// How far log times without a zone are ahead of UTC, now, in milliseconds.
-fn ahead(zone: Option<&str>) -> Result<i64> {
-    let zone = match zone {
-        None => jiff::tz::TimeZone::system(),
-        Some(name) => jiff::fmt::temporal::DateTimeParser::new().parse_time_zone(name).map_err(|_| {
-            Error::usage(format!("there is no time zone {name:?}"))
-                .hint("It is a name of the tz database, or an offset: UTC, Europe/Berlin, +02:00.")
-        })?,
-    };
-    Ok(i64::from(zone.to_offset(jiff::Timestamp::now()).seconds()) * 1000)
+/// The zone of log times that name none.
+fn zone(name: Option<&str>) -> Result<TimeZone> {
+    let Some(name) = name else { return Ok(TimeZone::system()) };
+    jiff::fmt::temporal::DateTimeParser::new().parse_time_zone(name).map_err(|_| {
+        Error::usage(format!("there is no time zone {name:?}"))
+            .hint("It is a name of the tz database, or an offset: UTC, Europe/Berlin, +02:00.")
+    })
 }
 
 fn role_and_file(text: &str) -> Result<(Option<Side>, PathBuf)> {
@@ -167,11 +167,13 @@ mod tests {
 
     #[test]
     fn bounds_are_times_of_the_log_or_durations() {
-        let of = |text| bound("--since", text, 3_600_000).ok();
+        let berlin = zone(Some("Europe/Berlin")).unwrap();
+        let of = |text| bound("--since", text, &berlin).ok();
         let midnight = 1_769_817_600_000;
         assert_eq!(of("2026-01-31T03:00:00Z"), Some(Bound::At(midnight + 3 * 3_600_000)));
         assert_eq!(of("2026-01-31 03:00:00,250"), Some(Bound::At(midnight + 2 * 3_600_000 + 250)));
         assert_eq!(of("2026-01-31"), Some(Bound::At(midnight - 3_600_000)));
+        assert_eq!(of("2026-07-01 12:00:00"), of("2026-07-01T10:00:00Z"));
         assert_eq!(of("90s"), Some(Bound::BeforeLast(90_000)));
         assert_eq!(of("1h30m"), Some(Bound::BeforeLast(5_400_000)));
         assert_eq!(of("250ms"), Some(Bound::BeforeLast(250)));
@@ -182,7 +184,7 @@ mod tests {
 
     #[test]
     fn zones_have_names_or_offsets() {
-        let hours = |zone| ahead(Some(zone)).ok().map(|ms| ms / 3_600_000);
+        let hours = |name| zone(Some(name)).ok().map(|zone| -moment(&zone, 0) / 3_600_000);
         assert_eq!(hours("UTC"), Some(0));
         assert_eq!(hours("Asia/Tokyo"), Some(9));
         assert_eq!(hours("+02:00"), Some(2));

@@ -7,7 +7,7 @@ use super::fold::Stream;
 use super::tally::Tally;
 use crate::case::{Answer, Channel, Reading, Source, State};
 use crate::evidence::redact;
-use crate::evidence::signatures::{Signature, Signatures};
+use crate::evidence::signatures::Signatures;
 
 /// A hit is over when the process went on for this long after it (milliseconds), and for a fifth of the whole time.
 const QUIET: i64 = 300_000;
@@ -20,7 +20,7 @@ const MOST_VALUES: usize = 20;
 
 /// The readings that follow, in the order of observations and streams.
 pub fn readings(signatures: &Signatures, streams: &[Stream]) -> Vec<Reading> {
-    let mut merged: BTreeMap<(&str, String, usize), Reading> = BTreeMap::new();
+    let mut merged: BTreeMap<(&str, String, usize), Vec<&Tally>> = BTreeMap::new();
     for (index, stream) in streams.iter().enumerate() {
         for (id, tallies) in &stream.tallies {
             let signature = &signatures.list[*id];
@@ -29,15 +29,16 @@ pub fn readings(signatures: &Signatures, streams: &[Stream]) -> Vec<Reading> {
             }
             for tally in tallies.iter().filter(|tally| tally.enough) {
                 let Some(answer) = answer(&signature.answer, tally) else { continue };
-                let reading = merged
-                    .entry((&signature.observation, answer.clone(), index))
-                    .or_insert_with(|| begin(signature, answer, tally));
-                let last = tally.over || long_ago(tally, stream);
-                add(&mut reading.source, tally, if last { State::Past } else { State::Now });
+                merged.entry((&signature.observation, answer, index)).or_default().push(tally);
             }
         }
     }
-    let mut readings: Vec<Reading> = merged.into_values().collect();
+    let reading = |((observation, answer, index), tallies): ((&str, _, usize), Vec<&Tally>)| Reading {
+        observation: observation.into(),
+        answer: Answer::Value(answer),
+        source: source(&tallies, &streams[index]),
+    };
+    let mut readings: Vec<Reading> = merged.into_iter().map(reading).collect();
     silences(signatures, streams, &mut readings);
     readings
 }
@@ -50,36 +51,32 @@ fn answer(answer: &str, tally: &Tally) -> Option<String> {
     }
 }
 
-fn begin(signature: &Signature, answer: String, tally: &Tally) -> Reading {
-    let source = Source {
-        file: tally.file.as_deref().map(Into::into),
-        line: Some(tally.line),
-        count: 0,
-        first: tally.first.as_ref().map(|(_, text)| text.as_str().into()),
-        excerpt: Some(tally.excerpt.clone()),
-        state: State::Past,
-        ..Source::new(Channel::Log)
-    };
-    Reading { observation: signature.observation.clone(), answer: Answer::Value(answer), source }
-}
-
-fn add(source: &mut Source, tally: &Tally, state: State) {
-    source.count += tally.count;
-    source.state = source.state.max(state);
-    if let Some((_, last)) = &tally.last
-        && source.last.as_deref().is_none_or(|old| old < last.as_str())
-    {
-        source.last = Some(last.as_str().into());
+/// What the hits of several log sources say together.
+fn source(tallies: &[&Tally], stream: &Stream) -> Source {
+    let mut source = Source { count: 0, state: State::Past, ..Source::new(Channel::Log) };
+    if let Some(first) = tallies.iter().min_by_key(|tally| tally.begins) {
+        source.file = first.file.as_deref().map(Into::into);
+        source.line = Some(first.line);
+        source.first = first.first.as_ref().map(|(_, text)| text.as_str().into());
+        source.excerpt = Some(first.excerpt.clone());
     }
-    for (name, values) in &tally.names {
-        let kept = source.names.entry(name.clone()).or_default();
-        for value in values {
-            let value = redact::clean(value);
-            if kept.len() < MOST_VALUES && !kept.contains(&value) {
-                kept.push(value);
+    let last = tallies.iter().filter(|tally| tally.last.is_some()).max_by_key(|tally| tally.ends);
+    source.last = last.and_then(|tally| tally.last.as_ref()).map(|(_, text)| text.as_str().into());
+    for tally in tallies {
+        source.count += tally.count;
+        let over = tally.over || long_ago(tally, stream);
+        source.state = source.state.max(if over { State::Past } else { State::Now });
+        for (name, values) in &tally.names {
+            let kept = source.names.entry(name.clone()).or_default();
+            for value in values {
+                let value = redact::clean(value);
+                if kept.len() < MOST_VALUES && !kept.contains(&value) {
+                    kept.push(value);
+                }
             }
         }
     }
+    source
 }
 
 fn long_ago(tally: &Tally, stream: &Stream) -> bool {
@@ -97,7 +94,7 @@ fn silences(signatures: &Signatures, streams: &[Stream], readings: &mut Vec<Read
         if seen.contains(&signature.observation) {
             continue;
         }
-        let mut read = streams.iter().filter(|stream| stream.lines >= LEAST_LINES && stream.kinds.is(&signature.of));
+        let mut read = streams.iter().filter(|stream| stream.inside >= LEAST_LINES && stream.kinds.is(&signature.of));
         let Some(stream) = read.next() else { continue };
         let most = streams
             .iter()

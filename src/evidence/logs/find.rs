@@ -11,6 +11,7 @@ use super::listing;
 use super::plain::Plain;
 use super::process::Kinds;
 use super::stamp::{Stamp, Time, Written};
+use super::window::Edges;
 use super::wrap::{Shape, Unwrapped};
 use crate::evidence::signatures::{Hit, Signatures};
 
@@ -61,6 +62,8 @@ pub struct Part {
     pub first: Option<Time>,
     /// Its lines before that time.
     pub untimed: u64,
+    /// Its lines from that time on that are from the time that is asked for.
+    pub inside: u64,
     /// The event that is going on at its end.
     pub end: Event,
 }
@@ -92,6 +95,8 @@ pub struct Finder<'a> {
     pub keys: &'a Keys<'a>,
     /// How lines have to be read.
     pub shape: Shape,
+    /// The time that is asked for.
+    pub edges: Edges,
 }
 
 impl Finder<'_> {
@@ -134,7 +139,10 @@ impl Finder<'_> {
             out.last = Some(time);
             part.end.time = Some(time);
         }
-        part.untimed += u64::from(part.first.is_none());
+        match part.end.time {
+            None => part.untimed += 1,
+            Some((stamp, _)) => part.inside += u64::from(self.edges.hold(stamp)),
+        }
         pieces.clear();
         part.kinds.add(self.keys.search(&line.body, pieces));
         let ordinal = part.lines;

@@ -33,7 +33,9 @@ pub struct Stream {
     /// What it is.
     pub kinds: Kinds,
     /// Its lines.
-    pub lines: u64,
+    lines: u64,
+    /// Those that are from the time that is asked for.
+    pub inside: u64,
     /// The first time in what was looked at.
     pub first: Option<Time>,
     /// The last time in what was looked at.
@@ -68,8 +70,9 @@ pub struct Fold<'a> {
     pub inputs: Vec<Input>,
     /// Listings that were met.
     texts: HashSet<u64>,
-    /// Lines of each file for which no time is known.
-    pub untimed: Vec<u64>,
+    hits: u64,
+    /// Lines of each file for which no time is known, and all of them.
+    pub untimed: Vec<(u64, u64)>,
     group: String,
     file: Arc<str>,
     input: Input,
@@ -87,6 +90,7 @@ impl<'a> Fold<'a> {
             settings,
             inputs,
             texts: HashSet::new(),
+            hits: 0,
             untimed: Vec::new(),
             group: String::new(),
             file: "".into(),
@@ -98,7 +102,7 @@ impl<'a> Fold<'a> {
     pub fn open(&mut self, name: &str, group: &str, understood: bool) {
         self.group = group.into();
         self.file = name.into();
-        self.untimed.push(0);
+        self.untimed.push((0, 0));
         self.input = Input { kind: "log".into(), name: name.into(), understood, ..Input::default() };
     }
 
@@ -122,7 +126,7 @@ impl<'a> Fold<'a> {
 
     /// Takes the next chunk.
     pub fn take(&mut self, parsed: &Parsed) {
-        let base = self.input.lines;
+        let base = self.untimed.last().map_or(0, |(_, lines)| *lines);
         let of_part: Vec<usize> = parsed.parts.iter().map(|part| self.stream(&part.name)).collect();
         let mut streams = std::mem::take(&mut self.streams);
         for found in &parsed.found {
@@ -139,24 +143,28 @@ impl<'a> Fold<'a> {
         if let Some((_, last)) = &parsed.last {
             self.input.last = Some(last.as_str().into());
         }
-        self.input.lines += parsed.lines;
+        if let Some((_, lines)) = self.untimed.last_mut() {
+            *lines += parsed.lines;
+        }
     }
 
     fn part(&mut self, part: &Part, stream: &mut Stream, base: u64) {
         stream.kinds.add(part.kinds);
         // Lines behind a time are of an event whose time is known.
-        if let (None, Some(untimed)) = (stream.event.time, self.untimed.last_mut()) {
+        if let (None, Some((untimed, _))) = (stream.event.time, self.untimed.last_mut()) {
             *untimed += part.untimed;
         }
+        let before = stream.event.time.is_none_or(|(stamp, _)| self.edges.hold(stamp));
+        let inside = part.inside + if before { part.untimed } else { 0 };
+        stream.lines += part.lines;
+        stream.inside += inside;
+        self.input.lines += inside;
         stream.event = absolute(&part.end, base, &stream.event);
-        if let (Some(first), Some(last)) = (&part.first, &part.end.time) {
-            if self.edges.meet(first.0, last.0) {
-                stream.first.get_or_insert_with(|| self.edges.not_before(*first));
-                stream.last = Some(self.edges.not_after(*last));
-                stream.lines += part.lines;
-            }
-        } else {
-            stream.lines += part.lines;
+        if let (Some(first), Some(last)) = (&part.first, &part.end.time)
+            && self.edges.meet(first.0, last.0)
+        {
+            stream.first.get_or_insert_with(|| self.edges.not_before(*first));
+            stream.last = Some(self.edges.not_after(*last));
         }
     }
 
@@ -173,7 +181,8 @@ impl<'a> Fold<'a> {
             let signature = &self.signatures.list[hit.id];
             match hit.of {
                 Use::Match => {
-                    let place = Place { file: &self.file, line: line + 1, time: event.time, text };
+                    let place = Place { file: &self.file, line: line + 1, time: event.time, before: self.hits, text };
+                    self.hits += 1;
                     stream.tallies.entry(hit.id).or_default().take(signature, &hit.names, place);
                     if let Some(version) = hit.names.get("version") {
                         stream.version = Some(version.clone());

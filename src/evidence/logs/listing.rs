@@ -2,8 +2,11 @@
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-use crate::evidence::properties::Entry;
+use crate::evidence::properties::{self, Entry, MOST_SETTINGS};
 use crate::knowledge::Side;
+
+/// A listing is kept up to this many bytes: those of Kafka have a hundredth of it.
+const MOST_BYTES: usize = 1 << 20;
 
 const ENDING: &[u8] = b"Config values:";
 
@@ -11,15 +14,7 @@ const ENDING: &[u8] = b"Config values:";
 pub fn opens(line: &[u8]) -> Option<Option<Side>> {
     let at = memchr::memmem::find(line, ENDING)?;
     let name = line[..at].rsplit(|b| !b.is_ascii_alphanumeric()).next().unwrap_or_default();
-    Some(match name {
-        b"Producer" => Some(Side::Producer),
-        b"Consumer" => Some(Side::Consumer),
-        b"AdminClient" => Some(Side::Admin),
-        b"Kafka" => Some(Side::Broker),
-        b"Streams" => Some(Side::Streams),
-        b"Distributed" | b"Standalone" | b"Worker" => Some(Side::Connect),
-        _ => None,
-    })
+    Some(std::str::from_utf8(name).ok().and_then(properties::listed))
 }
 
 /// Bytes that names of settings are made of.
@@ -70,12 +65,15 @@ impl Listing {
         Self { side, next, text: Vec::new(), parts: Vec::new() }
     }
 
-    /// Adds lines that follow each other, the first of which is the file's line `line`, from 1.
+    /// Adds lines that follow each other, the first of which is the file's line `line`, from 1. What is too much is passed over.
     pub fn add(&mut self, lines: &[u8], line: u64, count: u64) {
+        self.next += count;
+        if self.text.len() >= MOST_BYTES {
+            return;
+        }
         self.parts.push((self.text.len(), line));
         self.text.extend_from_slice(lines);
         self.text.push(b'\n');
-        self.next += count;
     }
 
     /// The same for listings that repeat another, word by word.
@@ -85,22 +83,31 @@ impl Listing {
         hasher.finish()
     }
 
-    /// The entries.
+    /// The entries, the first [`MOST_SETTINGS`].
     pub fn entries(&self) -> Vec<Entry> {
-        let mut entries = Vec::new();
-        for (i, (from, line)) in self.parts.iter().enumerate() {
+        let rows = self.parts.iter().enumerate().flat_map(|(i, (from, line))| {
             let to = self.parts.get(i + 1).map_or(self.text.len(), |(to, _)| *to);
-            for (line, row) in (*line..).zip(self.text[*from..to].split(|b| *b == b'\n')) {
-                entries.extend(entry(row).map(|(key, value)| Entry { key: key.into(), value: value.into(), line }));
-            }
-        }
-        entries
+            (*line..).zip(self.text[*from..to].split(|b| *b == b'\n'))
+        });
+        let entries = rows.filter_map(|(line, row)| entry(row).map(|(key, value)| (key, value, line)));
+        let entries = entries.take(MOST_SETTINGS);
+        entries.map(|(key, value, line)| Entry { key: key.into(), value: value.into(), line }).collect()
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_listing_without_end_is_cut() {
+        let mut listing = Listing::new(Side::Producer, 1);
+        for chunk in 0..100 {
+            listing.add("\ta.b = c\n".repeat(10_000).trim_end().as_bytes(), 2 + chunk * 10_000, 10_000);
+        }
+        assert_eq!((listing.next, listing.entries().len()), (1_000_001, MOST_SETTINGS));
+        assert!(listing.text.len() < 2 * MOST_BYTES, "{}", listing.text.len());
+    }
 
     #[test]
     fn listings() {

@@ -26,9 +26,11 @@ use std::path::PathBuf;
 use self::find::Finder;
 use self::fold::Fold;
 use self::keys::Keys;
+#[cfg(test)]
+pub use self::listing::opens;
 use self::open::Opened;
 pub use self::tally::Recent;
-pub use self::window::{Bound, Window};
+pub use self::window::{Bound, Window, moment};
 use super::properties::Settings;
 use super::signatures::Signatures;
 use crate::case::{Input, NotChecked, Reading, plain_name};
@@ -95,12 +97,13 @@ fn scan(
     let last = if window.needs_last() { last(&mut files, window)? } else { None };
     let threads = if files.iter().all(Opened::is_short) { 1 } else { threads };
     let keys = Keys::new(signatures, threads > 1);
-    let mut fold = Fold::new(signatures, window.edges(last));
+    let edges = window.edges(last);
+    let mut fold = Fold::new(signatures, edges);
     let (mut not_checked, mut warnings) = (Vec::new(), Vec::new());
     for file in files {
         let (name, shape) = (file.name.clone(), file.shape);
         fold.open(&name, &file.group(), understood(&file));
-        let finder = Finder { signatures, keys: &keys, shape };
+        let finder = Finder { signatures, keys: &keys, shape, edges };
         if let Err(error) = pipeline::run(file.into_reader(), &finder, (size, threads), &mut |parsed| fold.take(parsed))
         {
             let (name, why) = (plain_name(&name), open::words(&error));
@@ -129,11 +132,11 @@ fn scan(
 
 /// The lines that are kept whatever --since and --until say, where there are any.
 fn timeless(fold: &Fold) -> Option<String> {
-    let files = fold.inputs.iter().zip(&fold.untimed).filter(|(_, untimed)| **untimed > 0);
+    let files = fold.inputs.iter().zip(&fold.untimed).filter(|(_, (untimed, _))| *untimed > 0);
     let told: Vec<String> = files
-        .map(|(input, untimed)| match (plain_name(&input.name), input.lines) {
-            (name, lines) if lines == *untimed => format!("all {lines} lines of {name}"),
-            (name, lines) => format!("{untimed} of {lines} lines of {name}"),
+        .map(|(input, (untimed, lines))| match plain_name(&input.name) {
+            name if lines == untimed => format!("all {lines} lines of {name}"),
+            name => format!("{untimed} of {lines} lines of {name}"),
         })
         .collect();
     let told = told.join(", ");

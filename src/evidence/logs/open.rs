@@ -27,7 +27,10 @@ pub struct Opened {
     pub head: Vec<u8>,
     /// How its lines have to be read.
     pub shape: Shape,
+    /// All of it is in `head`.
+    short: bool,
     rest: Box<dyn Read + Send>,
+    /// The file, if it can be opened once more.
     path: Option<PathBuf>,
     packed: bool,
 }
@@ -46,7 +49,9 @@ impl Opened {
             return Err(Error::input(format!("{name} is a folder")).hint("Name the files in it: --log DIR/server.log"));
         }
         let file = File::open(path).map_err(|error| Error::input(format!("{name}: {}", words(&error))))?;
-        Self::of(name, Box::new(file), Some(path.into()))
+        // What a pipe has given is gone.
+        let regular = file.metadata().is_ok_and(|file| file.is_file());
+        Self::of(name, Box::new(file), regular.then(|| path.into()))
     }
 
     /// A log in memory.
@@ -57,6 +62,7 @@ impl Opened {
             name: name.into(),
             head: head.into(),
             shape,
+            short: bytes.len() < HEAD,
             rest: Box::new(Cursor::new(rest.to_vec())),
             path: None,
             packed: false,
@@ -78,6 +84,7 @@ impl Opened {
             return Err(Error::input(format!("{shown} is UTF-16 text"))
                 .hint(format!("Convert it first: iconv -f UTF-16 -t UTF-8 '{name}' > log.txt")));
         }
+        let short = head.len() < HEAD;
         if head.starts_with(&[0xef, 0xbb, 0xbf]) {
             head.drain(..3);
         }
@@ -86,12 +93,12 @@ impl Opened {
                 .hint("Logs are read as text or .gz."));
         }
         let shape = Shape::of(&head);
-        Ok(Self { name, head, shape, rest, path, packed })
+        Ok(Self { name, head, shape, short, rest, path, packed })
     }
 
     /// Whether all of it is in `head`.
     pub fn is_short(&self) -> bool {
-        self.head.len() < HEAD
+        self.short
     }
 
     /// The name of the process's log without what rotation adds: `server.log.2.gz` and `server.log` are one process.
@@ -106,7 +113,7 @@ impl Opened {
     }
 
     /// The last time in it, before it is read: the end of a file is looked at, what comes compressed is unpacked once more, and standard
-    /// input is kept in a temporary file that has no name. What breaks off does so again when it is read, and is told then.
+    /// input or a pipe is kept in a temporary file that has no name. What breaks off does so again when it is read, and is told then.
     ///
     /// # Errors
     /// The file is gone, or the temporary one cannot be written.
@@ -253,6 +260,36 @@ pub fn words(error: &io::Error) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn long() -> String {
+        (0..3000).map(|line| format!("[2026-01-01 {:02}:{:02}:00,000] INFO x\n", line / 60 % 24, line % 60)).collect()
+    }
+
+    fn last(path: &Path) -> (String, usize) {
+        let mut opened = Opened::new(path).unwrap();
+        let last = opened.last_time().unwrap().unwrap().1.as_str().to_string();
+        (last, opened.into_reader().bytes().count())
+    }
+
+    #[test]
+    fn the_end_of_a_long_file_is_looked_at_behind_a_mark_of_its_encoding() {
+        let file = tempfile::NamedTempFile::new().unwrap();
+        for front in ["", "\u{feff}"] {
+            std::fs::write(file.path(), format!("{front}{}", long())).unwrap();
+            assert_eq!(last(file.path()), ("2026-01-01 01:59:00,000".into(), long().len()), "{front:?}");
+        }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_pipe_is_read_once() {
+        use std::os::fd::AsRawFd;
+        let (reader, mut writer) = io::pipe().unwrap();
+        let path = PathBuf::from(format!("/dev/fd/{}", reader.as_raw_fd()));
+        let writing = std::thread::spawn(move || writer.write_all(long().as_bytes()));
+        assert_eq!(last(&path), ("2026-01-01 01:59:00,000".into(), long().len()));
+        writing.join().unwrap().unwrap();
+    }
 
     #[test]
     fn rotated_files_are_one_process_and_numbered_ones_are_not() {

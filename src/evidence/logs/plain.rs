@@ -45,10 +45,11 @@ impl<'a> Plain<'a> {
         self.out.lines += lines(&self.chunk[self.counted..]);
         let (first, before) = self.first_time();
         let untimed = lines(&self.chunk[..before]);
+        let inside = first.zip(end.time).map_or(0, |(first, last)| self.inside(before, first, last));
         self.out.first = first;
         self.out.last = end.time;
         let lines = self.out.lines;
-        self.out.parts.push(Part { name: Vec::new(), lines, kinds, first, untimed, end });
+        self.out.parts.push(Part { name: Vec::new(), lines, kinds, first, untimed, inside, end });
         self.out
     }
 
@@ -170,6 +171,26 @@ impl<'a> Plain<'a> {
             Some(event) => Event { time: self.before.time, ..event },
             None => self.before,
         }
+    }
+
+    /// The lines from a place on, where the first time stands, that are from the time that is asked for. They are looked at one by one only
+    /// where that begins or ends.
+    fn inside(&self, mut at: usize, (first, _): Time, (last, _): Time) -> u64 {
+        let edges = &self.finder.edges;
+        if edges.hold(first) && edges.hold(last) {
+            return lines(&self.chunk[at..]);
+        }
+        let (mut inside, mut holds) = (0, false);
+        while edges.meet(first, last) && at < self.chunk.len() {
+            let end = self.end_of(at);
+            let line = &self.chunk[at..end.min(at + LONGEST_LINE)];
+            if let Some((stamp, ..)) = layout::head(line).and_then(|head| head.time) {
+                holds = edges.hold(stamp);
+            }
+            inside += u64::from(holds);
+            at = end + 1;
+        }
+        inside
     }
 
     /// The first time, and where its line begins; the end where there is none.

@@ -26,6 +26,8 @@ pub struct Place<'a> {
     pub line: u64,
     /// Of the event.
     pub time: Option<Time>,
+    /// Hits in all logs before this one.
+    pub before: u64,
     /// The line.
     pub text: &'a [u8],
 }
@@ -49,6 +51,10 @@ pub struct Tally {
     pub first: Option<Time>,
     /// The time of the last.
     pub last: Option<Time>,
+    /// Hits of all sources before the first: times of different formats cannot be compared, the order of lines can.
+    pub begins: u64,
+    /// Hits of all sources before the last.
+    pub ends: u64,
     /// What placeholders matched.
     pub names: BTreeMap<String, Vec<String>>,
     recent: Recent,
@@ -78,7 +84,9 @@ impl Tally {
             self.excerpt =
                 redact::clean(&String::from_utf8_lossy(&place.text[..place.text.len().min(LONGEST_EXCERPT)]));
             self.first = place.time;
+            self.begins = place.before;
         }
+        self.ends = place.before;
         self.count += 1;
         self.over = false;
         let least = signature.at_least;

@@ -17,7 +17,7 @@ pub(super) fn measure(snapshot: &Snapshot, _: &Scope) -> Measured {
     for (id, broker) in last.brokers.iter().filter(|(id, _)| !follows(last, **id)) {
         let Some((why, then_ms)) = unreachable(broker).zip(answered_there(snapshot, *id, broker)) else { continue };
         let still = unreachable_for(snapshot, *id);
-        let ago = last.at_ms - then_ms;
+        let ago = last.at_ms.saturating_sub(then_ms);
         let proof = format!("{}: {why}; it answered there {} before", in_looks(still), span(ago));
         let severity = if still.1 >= RESTART_MS { Severity::High } else { Severity::Medium };
         found.push(Subject::broker(*id, proof).harm(severity));

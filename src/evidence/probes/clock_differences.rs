@@ -18,7 +18,7 @@ pub(super) fn measure(snapshot: &Snapshot, _: &Scope) -> Measured {
         return Measured::default();
     };
     let found = last.clocks.iter().filter_map(|(id, clock)| {
-        let least = clock.ahead_ms.abs() - clock.within_ms;
+        let least = clock.ahead_ms.saturating_abs().saturating_sub(clock.within_ms);
         let way = if clock.ahead_ms > 0 { "ahead of" } else { "behind" };
         let proof =
             format!("its clock is {} {way} this machine's, give or take {} ms", span(clock.ahead_ms), clock.within_ms);

@@ -37,7 +37,7 @@ pub(super) fn measure(snapshot: &Snapshot, scope: &Scope) -> Measured {
 
 fn lost(one: &Progress) -> Option<i64> {
     let point = one.last();
-    point.earliest.map(|earliest| earliest - point.committed).filter(|lost| *lost > 0)
+    point.earliest.map(|earliest| earliest.saturating_sub(point.committed)).filter(|lost| *lost > 0)
 }
 
 #[cfg(test)]

@@ -13,7 +13,7 @@ pub(super) fn measure(snapshot: &Snapshot, scope: &Scope) -> Measured {
         for one in progress(snapshot, id, scope) {
             let back = one.points.windows(2).find(|pair| pair[1].committed < pair[0].committed);
             if let Some([before, after]) = back {
-                let ms = span(after.at_ms - before.at_ms);
+                let ms = span(after.at_ms.saturating_sub(before.at_ms));
                 let proof = format!("committed {}, {ms} later {}", before.committed, after.committed);
                 found.push(Subject::read_by(id, one.topic, one.partition, proof));
             }

@@ -19,7 +19,7 @@ pub(super) fn hidden(last: &Sample, parts: &[Part]) -> Vec<NotRead> {
 /// Whether what a group had committed in an earlier look can have expired since. `None`: another look has to tell.
 pub(super) fn expired(snapshot: &Snapshot, before: &Sample, id: &str, group: &Group) -> Option<bool> {
     let last = snapshot.last()?;
-    let passed = last.at_ms - before.at_ms;
+    let passed = last.at_ms.saturating_sub(before.at_ms);
     if passed < FAILOVER_MS {
         return None;
     }

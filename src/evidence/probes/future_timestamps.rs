@@ -20,11 +20,12 @@ pub(super) fn measure(snapshot: &Snapshot, scope: &Scope) -> Measured {
     let Some(sample) = snapshot.samples.iter().rev().find(asked).or(snapshot.last()) else {
         return Measured::default();
     };
-    let now_ms = sample.at_ms + sample.clocks.values().map(|clock| clock.ahead_ms).max().unwrap_or(0).max(0);
+    let now_ms =
+        sample.at_ms.saturating_add(sample.clocks.values().map(|clock| clock.ahead_ms).max().unwrap_or(0).max(0));
     let partitions = sample.partitions().filter(|(topic, _)| scope.topic(topic));
     let found = partitions.filter_map(|(topic, one)| {
         let newest = one.offsets?.newest?;
-        let ahead = newest.timestamp_ms - now_ms;
+        let ahead = newest.timestamp_ms.saturating_sub(now_ms);
         let severity = if ahead >= LONG_MS { Severity::High } else { Severity::Medium };
         let proof = format!("the record at offset {} is stamped {} in the future", newest.offset, span(ahead));
         (ahead > SLACK_MS).then(|| Subject::partition(topic, one.id, proof).harm(severity))

@@ -2,7 +2,7 @@
 //! either, and its commits move. What waits for a share group is not read: it counts where it was asked for by name.
 
 use super::looks::{in_looks, lasting, missing, waiting};
-use super::progress::{groups, inhabited, progress};
+use super::progress::{groups, inhabited, progress, total};
 use super::{Measured, Scope, Subject};
 use crate::evidence::cluster::snapshot::GroupKind::Share;
 use crate::evidence::cluster::snapshot::{Group, NotRead, Part, Snapshot};
@@ -19,7 +19,7 @@ pub(super) fn measure(snapshot: &Snapshot, scope: &Scope) -> Measured {
     let shares = shares.map(|(id, group)| (id.as_str(), group));
     for (id, group) in groups(last, scope).chain(shares).filter(|(_, group)| !inhabited(group)) {
         let all = progress(snapshot, id, scope);
-        let lag: i64 = all.iter().map(|one| one.last().lag()).sum();
+        let lag: i64 = total(all.iter().map(|one| one.last().lag()));
         let asked_for = scope.groups.iter().any(|asked| asked == id);
         if lag == 0 && !asked_for || all.iter().any(|one| !one.stands()) {
             continue;
@@ -29,7 +29,7 @@ pub(super) fn measure(snapshot: &Snapshot, scope: &Scope) -> Measured {
             young.push(id.to_string());
             continue;
         }
-        let before: i64 = all.iter().map(|one| one.first().lag()).sum();
+        let before: i64 = total(all.iter().map(|one| one.first().lag()));
         let mut proof = format!("no members {}", in_looks(still));
         if group.kind != Share {
             proof.push_str(&format!("; {}", waiting(lag)));

@@ -2,7 +2,7 @@
 //! told of these.
 
 use super::looks::{missing, span};
-use super::progress::{LEAST_MS, Progress, Whole, groups, progress, rates, whole};
+use super::progress::{LEAST_MS, Progress, Whole, groups, progress, rates, total, whole};
 use super::rebalancing_groups::unsettled;
 use super::stuck_partitions::stuck;
 use super::{Measured, Scope, Subject};
@@ -60,7 +60,7 @@ pub(super) fn measure(snapshot: &Snapshot, scope: &Scope) -> Measured {
 /// Never less than in the look before, and more at the end.
 fn grows(all: &[Progress]) -> bool {
     let looks = all.iter().map(|one| one.points.len()).min().unwrap_or(0);
-    let lag = |look: usize| all.iter().map(|one| one.points[one.points.len() - looks + look].lag()).sum::<i64>();
+    let lag = |look: usize| total(all.iter().map(|one| one.points[one.points.len() - looks + look].lag()));
     let lags: Vec<i64> = (0..looks).map(lag).collect();
     lags.windows(2).all(|pair| pair[0] <= pair[1]) && lags.first() < lags.last()
 }

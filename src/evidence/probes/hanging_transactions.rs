@@ -54,7 +54,7 @@ fn orphan(
         if known(last, topic, partition.id, Some(producer.id)) {
             continue;
         }
-        let age = last.at_ms - producer.last_timestamp_ms;
+        let age = last.at_ms.saturating_sub(producer.last_timestamp_ms);
         if producer.last_timestamp_ms > 0 && age > longest + SLACK_MS {
             return Verdict::Hanging(format!(
                 "producer {} has one open since offset {start}, last written {} ago; coordinators allow {}",

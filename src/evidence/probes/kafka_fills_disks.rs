@@ -16,8 +16,8 @@ pub(super) fn measure(snapshot: &Snapshot, _: &Scope) -> Measured {
     let found = used.filter_map(|volume| {
         let dirs = last.brokers[&volume.broker].log_dirs.iter().flatten();
         let same = dirs.filter(|dir| (dir.total_bytes, dir.usable_bytes) == (Some(volume.total), Some(volume.usable)));
-        let kafka: u64 = same.map(held).sum();
-        let all = volume.total - volume.usable;
+        let kafka: u64 = same.map(held).fold(0, u64::saturating_add);
+        let all = volume.total.saturating_sub(volume.usable);
         let nearly_all = kafka as f64 >= all as f64 * NEARLY_ALL;
         let proof = format!("{} of the {} used on {} are replicas", bytes(kafka), bytes(all), volume.dir.path);
         nearly_all.then(|| Subject::broker(volume.broker, proof).harm(Severity::Low))
@@ -29,7 +29,7 @@ pub(super) fn measure(snapshot: &Snapshot, _: &Scope) -> Measured {
 /// Bytes of all replicas in a folder.
 fn held(dir: &LogDir) -> u64 {
     let replicas = dir.replicas.iter().flat_map(|topics| topics.values()).flatten();
-    replicas.map(|replica| u64::try_from(replica.size).unwrap_or(0)).sum()
+    replicas.map(|replica| u64::try_from(replica.size).unwrap_or(0)).fold(0, u64::saturating_add)
 }
 
 #[cfg(test)]

@@ -21,7 +21,7 @@ pub(super) fn measure(snapshot: &Snapshot, scope: &Scope) -> Measured {
         for one in progress(snapshot, id, scope).iter().filter(|one| !one.was_done()) {
             let point = one.last();
             let Some(earliest @ 1..) = point.earliest.filter(|earliest| *earliest <= point.committed) else { continue };
-            let share = point.lag() as f64 / (point.end - earliest).max(1) as f64;
+            let share = point.lag() as f64 / point.end.saturating_sub(earliest).max(1) as f64;
             let overtaken = overtaken_ms(one).filter(|ms| *ms <= SOON_MS);
             if share < SHARE && overtaken.is_none() {
                 continue;
@@ -44,9 +44,10 @@ pub(super) fn measure(snapshot: &Snapshot, scope: &Scope) -> Measured {
 
 /// When the beginning of the log reaches the group, at the rates seen.
 fn overtaken_ms(one: &Progress) -> Option<f64> {
-    let deleted = (one.last().earliest? - one.first().earliest?) as f64 * 1000.0 / one.span_ms().max(1) as f64;
+    let deleted =
+        one.last().earliest?.saturating_sub(one.first().earliest?) as f64 * 1000.0 / one.span_ms().max(1) as f64;
     let gains = deleted - one.reading()?;
-    let room = one.last().committed - one.last().earliest?;
+    let room = one.last().committed.saturating_sub(one.last().earliest?);
     (deleted > 0.0 && gains > 0.0).then(|| room as f64 / gains * 1000.0)
 }
 

@@ -12,7 +12,7 @@ const LONG_MS: i64 = 120_000;
 pub(super) fn measure(snapshot: &Snapshot, scope: &Scope) -> Measured {
     let Some(last) = snapshot.last() else { return Measured::default() };
     let found = last.transactions.iter().flatten().filter_map(|one| {
-        let age = last.at_ms - one.started_ms?;
+        let age = last.at_ms.saturating_sub(one.started_ms?);
         let asked = one.partitions.is_empty() || one.partitions.keys().any(|topic| scope.topic(topic));
         let long = age >= LONG_MS && one.state == "Ongoing" && asked;
         long.then(|| {

@@ -4,8 +4,8 @@ use crate::evidence::cluster::snapshot::{Broker, Contact, Need, NotRead, Part, S
 
 /// A duration in words: `5 s`, `3 min`, `2 h`, `4 days`.
 pub(super) fn span(ms: i64) -> String {
-    match ms.abs() / 1000 {
-        0 => format!("{} ms", ms.abs()),
+    match ms.saturating_abs() / 1000 {
+        0 => format!("{} ms", ms.saturating_abs()),
         seconds @ ..120 => format!("{seconds} s"),
         seconds @ ..7_200 => format!("{} min", seconds / 60),
         seconds @ ..172_800 => format!("{} h", seconds / 3600),
@@ -83,7 +83,7 @@ pub(super) fn release(sample: &Sample) -> Option<(u32, u32)> {
 pub(super) fn lasting(snapshot: &Snapshot, holds: impl Fn(&Sample) -> bool) -> (usize, i64) {
     let looks: Vec<&Sample> = snapshot.samples.iter().rev().take_while(|sample| holds(sample)).collect();
     match (looks.first(), looks.last()) {
-        (Some(last), Some(first)) => (looks.len(), last.at_ms - first.at_ms),
+        (Some(last), Some(first)) => (looks.len(), last.at_ms.saturating_sub(first.at_ms)),
         _ => (0, 0),
     }
 }

@@ -12,7 +12,7 @@ pub(super) fn measure(snapshot: &Snapshot, _: &Scope) -> Measured {
     let Some(quorum) = &last.quorum else { return Measured::default().but(missing(last, &[Part::Quorum])) };
     let found = quorum.observers.iter().filter(|one| alive(last, one.id) && behind(one)).map(|one| {
         let ago = span(one.fetched_ago_ms.unwrap_or_default());
-        let records = (quorum.high_watermark - one.log_end_offset).max(0);
+        let records = quorum.high_watermark.saturating_sub(one.log_end_offset).max(0);
         let proof = format!("listed, last fetched metadata {ago} ago, {records} records behind; fenced after 9 s");
         Subject::broker(one.id, proof)
     });

@@ -1,5 +1,7 @@
 //! Brokers whose disks are much fuller than those of the others.
 
+use std::collections::BTreeMap;
+
 use super::looks::silent;
 use super::volumes::volumes;
 use super::{Measured, Scope, Subject};
@@ -14,14 +16,13 @@ const ABOVE: f64 = 25.0;
 /// Finds them.
 pub(super) fn measure(snapshot: &Snapshot, _: &Scope) -> Measured {
     let Some(last) = snapshot.last() else { return Measured::default() };
-    let mut used: Vec<(i32, f64)> = Vec::new();
-    for id in last.brokers.keys() {
-        let own = volumes(last).into_iter().filter(|volume| volume.broker == *id);
-        let (total, usable) = own.fold((0, 0), |(total, usable), one| (total + one.total, usable + one.usable));
-        if total > 0 {
-            used.push((*id, 100.0 - 100.0 * usable as f64 / total as f64));
-        }
+    let mut space: BTreeMap<i32, (f64, f64)> = BTreeMap::new();
+    for volume in volumes(last) {
+        let (total, usable) = space.entry(volume.broker).or_default();
+        (*total, *usable) = (*total + volume.total as f64, *usable + volume.usable as f64);
     }
+    let used: Vec<(i32, f64)> =
+        space.into_iter().map(|(id, (total, usable))| (id, 100.0 - 100.0 * usable / total)).collect();
     let found = used.iter().filter_map(|(id, own)| {
         let others: Vec<f64> = used.iter().filter(|(other, _)| other != id).map(|(_, used)| *used).collect();
         let mean = others.iter().sum::<f64>() / others.len().max(1) as f64;

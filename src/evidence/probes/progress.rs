@@ -37,7 +37,7 @@ pub(super) struct Progress<'a> {
 impl Point {
     /// Records that wait.
     pub fn lag(&self) -> i64 {
-        (self.end - self.committed).max(0)
+        self.end.saturating_sub(self.committed).max(0)
     }
 }
 
@@ -52,7 +52,7 @@ impl Progress<'_> {
 
     /// Between the first and the last look, milliseconds.
     pub fn span_ms(&self) -> i64 {
-        self.last().at_ms - self.first().at_ms
+        self.last().at_ms.saturating_sub(self.first().at_ms)
     }
 
     /// Nothing was left to read in some look.
@@ -67,12 +67,13 @@ impl Progress<'_> {
 
     /// Records that arrive in a second; `None` in one look.
     pub fn arriving(&self) -> Option<f64> {
-        rate(self.last().end - self.first().end, self.last().end_ms - self.first().end_ms)
+        let (first, last) = (self.first(), self.last());
+        rate(last.end.saturating_sub(first.end), last.end_ms.saturating_sub(first.end_ms))
     }
 
     /// Records that are committed in a second.
     pub fn reading(&self) -> Option<f64> {
-        rate(self.last().committed - self.first().committed, self.span_ms())
+        rate(self.last().committed.saturating_sub(self.first().committed), self.span_ms())
     }
 }
 
@@ -156,7 +157,7 @@ pub(super) struct Whole {
 
 /// The sum over the partitions; `None` in one look.
 pub(super) fn whole(all: &[Progress]) -> Option<Whole> {
-    let sum = |of: &dyn Fn(&Progress) -> i64| all.iter().map(of).sum::<i64>();
+    let sum = |of: &dyn Fn(&Progress) -> i64| total(all.iter().map(of));
     let ms = all.iter().map(Progress::span_ms).max().filter(|ms| *ms > 0)?;
     let behind = |one: &Progress| {
         let rate = one.arriving().filter(|rate| *rate > 0.0)?;
@@ -170,6 +171,11 @@ pub(super) fn whole(all: &[Progress]) -> Option<Whole> {
         arriving: all.iter().filter_map(Progress::arriving).sum(),
         behind_ms: all.iter().filter_map(behind).max(),
     })
+}
+
+/// A sum of numbers of records, whatever a broker says.
+pub(super) fn total(records: impl Iterator<Item = i64>) -> i64 {
+    records.fold(0, i64::saturating_add)
 }
 
 /// `95 records a second arrive, 43 are read`.

@@ -23,7 +23,7 @@ pub(super) fn measure(snapshot: &Snapshot, scope: &Scope) -> Measured {
     let Some(last) = snapshot.last() else { return Measured::default() };
     let (mut found, mut open) = (Vec::new(), Vec::new());
     for (id, group) in groups(last, scope) {
-        let recent = snapshot.samples.iter().filter(|sample| last.at_ms - sample.at_ms <= RECENT_MS);
+        let recent = snapshot.samples.iter().filter(|sample| last.at_ms.saturating_sub(sample.at_ms) <= RECENT_MS);
         let looks: Vec<(i64, &Group)> =
             recent.filter_map(|sample| Some((sample.at_ms, sample.groups.as_ref()?.get(id)?))).collect();
         let groups: Vec<&Group> = looks.iter().map(|(_, group)| *group).collect();
@@ -32,7 +32,7 @@ pub(super) fn measure(snapshot: &Snapshot, scope: &Scope) -> Measured {
             lasting(snapshot, |sample| sample.groups.as_ref().and_then(|all| all.get(id)).is_some_and(rebalances));
         let endless = in_a_row >= LOOKS && row_ms >= LONG_MS;
         if endless || shown.is_storm(looks.len()) {
-            let ms = if endless { row_ms } else { last.at_ms - looks[0].0 };
+            let ms = if endless { row_ms } else { last.at_ms.saturating_sub(looks[0].0) };
             let number = if endless { in_a_row } else { looks.len() };
             let severity = if ms >= LONG_MS { Severity::High } else { Severity::Medium };
             let proof = format!("in {number} looks over {} {}", span(ms), shown.words());
@@ -67,7 +67,8 @@ impl Shown {
         let of_first: BTreeSet<&str> = looks.first().and_then(|first| ids(first)).unwrap_or_default();
         let of_all: BTreeSet<&str> = looks.iter().filter_map(|look| ids(look)).flatten().collect();
         let epoch = |look: Option<&&Group>| look.and_then(|group| group.epoch);
-        let epochs = epoch(looks.last()).zip(epoch(looks.first())).map_or(0, |(last, first)| last - first);
+        let epochs =
+            epoch(looks.last()).zip(epoch(looks.first())).map_or(0, |(last, first)| last.saturating_sub(first));
         Self {
             unsettled: looks.iter().filter(|look| rebalances(look)).count(),
             rebalances: usize::from(looks.first().is_some_and(|first| rebalances(first)))

@@ -14,7 +14,10 @@ pub(super) fn measure(snapshot: &Snapshot, scope: &Scope) -> Measured {
             |sample: &&Sample| sample.topic(name).and_then(|then| then.id.as_ref()).is_some_and(|then| then != now);
         let before = snapshot.samples.iter().rev().find(other)?;
         let then = before.topic(name)?.id.as_deref().unwrap_or_default();
-        Some(Subject::topic(name, format!("its id was {then} {} before and is {now}", span(last.at_ms - before.at_ms))))
+        Some(Subject::topic(
+            name,
+            format!("its id was {then} {} before and is {now}", span(last.at_ms.saturating_sub(before.at_ms))),
+        ))
     });
     Measured::found(found.collect()).but(missing(last, &[Part::Topics]))
 }

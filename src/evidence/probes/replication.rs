@@ -86,7 +86,7 @@ pub(super) fn bytes_behind(sample: &Sample, broker: i32, lagging: &Lagging) -> O
     let gap = |(topic, one): &(&str, &Partition)| {
         let leads = sample.brokers.get(&one.leader?)?.replica(topic, one.id)?.size;
         let has = follower.replica(topic, one.id).map_or(0, |replica| replica.size);
-        Some(u64::try_from(leads - has).unwrap_or(0))
+        Some(u64::try_from(leads.saturating_sub(has)).unwrap_or(0))
     };
-    lagging.partitions.iter().map(gap).sum()
+    lagging.partitions.iter().map(gap).try_fold(0, |behind: u64, gap| Some(behind.saturating_add(gap?)))
 }

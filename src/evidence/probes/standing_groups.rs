@@ -1,7 +1,7 @@
 //! Groups with members and records that wait, whose commits do not move anywhere.
 
 use super::looks::{self, missing, span};
-use super::progress::{LEAST_MS, Progress, groups, inhabited, progress, whole};
+use super::progress::{LEAST_MS, Progress, groups, inhabited, progress, total, whole};
 use super::rebalancing_groups::unsettled;
 use super::{Measured, Scope, Subject};
 use crate::evidence::cluster::snapshot::{NotRead, Part, Snapshot};
@@ -33,7 +33,7 @@ pub(super) fn measure(snapshot: &Snapshot, scope: &Scope) -> Measured {
         if behind < BEHIND_MS {
             continue;
         }
-        let lag: i64 = waiting.iter().map(|one| one.last().lag()).sum();
+        let lag: i64 = total(waiting.iter().map(|one| one.last().lag()));
         let one = waiting[0];
         let proof = format!(
             "no commit moved in {}, {}; {}-{} stands at {}, its end is {}",
@@ -58,7 +58,7 @@ fn behind_ms(snapshot: &Snapshot, all: &[Progress], waiting: &[&Progress]) -> i6
     let newest = |one: &&Progress| {
         let sample = snapshot.samples.iter().rev();
         let mut asked = sample.filter_map(|sample| sample.partition(one.topic, one.partition)?.offsets?.newest);
-        Some(one.last().at_ms - asked.next()?.timestamp_ms)
+        Some(one.last().at_ms.saturating_sub(asked.next()?.timestamp_ms))
     };
     by_rate.or_else(|| waiting.iter().filter_map(newest).max()).unwrap_or(0)
 }

@@ -1,5 +1,7 @@
 //! Moves of replicas that do not get further: the same in two looks, and what is added does not grow.
 
+use std::collections::HashSet;
+
 use super::looks::{alive, ids, missing, span};
 use super::{Measured, Scope, Subject};
 use crate::evidence::cluster::snapshot::{NotRead, Part, Reassignment, Sample, Snapshot};
@@ -11,12 +13,17 @@ const LEAST_MS: i64 = 4_000;
 /// Finds them. An added replica on a broker that is not there needs no second look.
 pub(super) fn measure(snapshot: &Snapshot, scope: &Scope) -> Measured {
     let Some(last) = snapshot.last() else { return Measured::default() };
+    let before = snapshot.before();
+    let earlier: HashSet<&Reassignment> =
+        before.iter().flat_map(|before| before.reassignments.iter().flatten()).collect();
     let (mut found, mut young) = (Vec::new(), Vec::new());
     for one in last.reassignments.iter().flatten().filter(|one| scope.topic(&one.topic)) {
         let gone: Vec<i32> = one.adding.iter().copied().filter(|id| !alive(last, *id)).collect();
         let name = format!("{}-{}", one.topic, one.partition);
-        let before = snapshot.before().filter(|before| before.reassignments.iter().flatten().any(|old| old == one));
-        let still = before.map(|before| (before, last.at_ms - before.at_ms)).filter(|(_, ms)| *ms >= LEAST_MS);
+        let still = before
+            .filter(|_| earlier.contains(one))
+            .map(|before| (before, last.at_ms.saturating_sub(before.at_ms)))
+            .filter(|(_, ms)| *ms >= LEAST_MS);
         let proof = match (gone.as_slice(), still) {
             ([_, ..], _) => format!("adds {}, and {} is fenced or gone", ids(&one.adding), ids(&gone)),
             ([], None) => {
@@ -43,7 +50,7 @@ fn held(sample: &Sample, one: &Reassignment) -> Option<i64> {
         let broker = sample.brokers.get(id).filter(|broker| broker.log_dirs.is_some())?;
         Some(broker.replica(&one.topic, one.partition).map_or(0, |replica| replica.size))
     };
-    one.adding.iter().map(size).sum()
+    one.adding.iter().map(size).try_fold(0, |held: i64, size| Some(held.saturating_add(size?)))
 }
 
 #[cfg(test)]
@@ -78,5 +85,24 @@ mod tests {
                 ),
             ],
         );
+    }
+
+    /// A cluster that is emptied of a broker moves every partition at once.
+    #[test]
+    fn forty_thousand_moves_are_looked_at_at_once() {
+        let moving = |at| {
+            let cluster = look(at, &[1, 2]).dir(2, "/a", 9, 9);
+            (0..40_000).fold(cluster, |cluster, id| cluster.stored(2, "orders", id, 1)).with(|sample| {
+                let one = |partition| {
+                    let (topic, replicas) = ("orders".to_string(), vec![1, 2]);
+                    Reassignment { topic, partition, replicas, adding: vec![2], removing: vec![] }
+                };
+                sample.reassignments = Some((0..40_000).map(one).collect());
+            })
+        };
+        let snapshot = Snapshot { samples: vec![moving(0), moving(5)], ..Snapshot::default() };
+        let begun = std::time::Instant::now();
+        assert_eq!(measure(&snapshot, &Scope::default()).found.len(), 40_000);
+        assert!(begun.elapsed().as_secs() < 30, "{:?}", begun.elapsed());
     }
 }

@@ -1,5 +1,7 @@
 //! Brokers whose replicas are out of sync: one finding for each broker with what explains it, not one for each partition.
 
+use std::collections::BTreeMap;
+
 use super::looks::{bytes, count, missing, some, span};
 use super::replication::{Explained, Lagging, bytes_behind, explain, out_of_sync};
 use super::{Measured, Scope, Subject};
@@ -13,14 +15,16 @@ const RESTART_MS: i64 = 60_000;
 /// Finds them.
 pub(super) fn measure(snapshot: &Snapshot, scope: &Scope) -> Measured {
     let Some(last) = snapshot.last() else { return Measured::default() };
-    let found = out_of_sync(last, scope)
-        .iter()
-        .map(|(broker, lagging)| told(snapshot, scope, last, *broker, lagging))
-        .collect();
+    let looks: Vec<Look> = snapshot.samples.iter().map(|sample| (sample, out_of_sync(sample, scope))).collect();
+    let now = looks.last().into_iter().flat_map(|(_, lagging)| lagging);
+    let found = now.map(|(broker, lagging)| told(&looks, last, *broker, lagging)).collect();
     Measured::found(found).but(missing(last, &[Part::Topics, Part::Reassignments]))
 }
 
-fn told(snapshot: &Snapshot, scope: &Scope, last: &Sample, broker: i32, lagging: &Lagging) -> Subject {
+/// A look, and by broker what is not in sync in it.
+type Look<'a> = (&'a Sample, BTreeMap<i32, Lagging<'a>>);
+
+fn told(looks: &[Look], last: &Sample, broker: i32, lagging: &Lagging) -> Subject {
     let names: Vec<String> = lagging.partitions.iter().map(|(topic, one)| format!("{topic}-{}", one.id)).collect();
     let why = match explain(last, broker, lagging) {
         Explained::Absent => "the broker is fenced or gone".into(),
@@ -34,14 +38,15 @@ fn told(snapshot: &Snapshot, scope: &Scope, last: &Sample, broker: i32, lagging:
         proof.push_str(&format!("; {} behind", bytes(behind)));
     }
     let mut subject = Subject::broker(broker, "");
-    if let Some(before) = snapshot.before()
-        && let Some(rate) = healing(before, scope, last, broker, lagging)
+    if let [.., (before, earlier), _] = looks
+        && let Some(earlier) = earlier.get(&broker)
+        && let Some(rate) = healing((before, earlier), (last, lagging), broker)
     {
         proof.push_str(&rate);
         subject = subject.state(State::Healing);
     }
-    let since = snapshot.samples.iter().find(|sample| out_of_sync(sample, scope).contains_key(&broker));
-    if since.is_some_and(|since| last.at_ms - since.at_ms >= RESTART_MS) {
+    let since = looks.iter().find(|(_, lagging)| lagging.contains_key(&broker));
+    if since.is_some_and(|(since, _)| last.at_ms.saturating_sub(since.at_ms) >= RESTART_MS) {
         subject = subject.harm(Severity::High);
     }
     subject.names.extend(
@@ -56,10 +61,12 @@ fn told(snapshot: &Snapshot, scope: &Scope, last: &Sample, broker: i32, lagging:
 }
 
 /// Fewer partitions than before, or fewer bytes behind.
-fn healing(before: &Sample, scope: &Scope, last: &Sample, broker: i32, lagging: &Lagging) -> Option<String> {
-    let earlier = out_of_sync(before, scope);
-    let earlier = earlier.get(&broker)?;
-    let ms = last.at_ms - before.at_ms;
+fn healing(
+    (before, earlier): (&Sample, &Lagging),
+    (last, lagging): (&Sample, &Lagging),
+    broker: i32,
+) -> Option<String> {
+    let ms = last.at_ms.saturating_sub(before.at_ms);
     let (then, now) = (earlier.partitions.len(), lagging.partitions.len());
     if now < then {
         return Some(format!("; {then} partitions {} before", span(ms)));

@@ -11,7 +11,7 @@ const LEAST_MS: i64 = 4_000;
 /// Finds them: the same one is being ended in two looks.
 pub(super) fn measure(snapshot: &Snapshot, _: &Scope) -> Measured {
     let Some(last) = snapshot.last() else { return Measured::default() };
-    let before = snapshot.before().filter(|before| last.at_ms - before.at_ms >= LEAST_MS);
+    let before = snapshot.before().filter(|before| last.at_ms.saturating_sub(before.at_ms) >= LEAST_MS);
     let found = last.transactions.iter().flatten().filter_map(|one| {
         let before = before?;
         let same = before.transactions.iter().flatten().any(|old| {
@@ -20,7 +20,7 @@ pub(super) fn measure(snapshot: &Snapshot, _: &Scope) -> Measured {
                 && old.started_ms == one.started_ms
         });
         let stuck = same && one.state.starts_with("Prepare");
-        let proof = format!("{} in two looks, {} apart", one.state, span(last.at_ms - before.at_ms));
+        let proof = format!("{} in two looks, {} apart", one.state, span(last.at_ms.saturating_sub(before.at_ms)));
         stuck.then(|| Subject::other(&one.id, proof).harm(Severity::High))
     });
     Measured::found(found.collect()).but(missing(last, &[Part::Transactions]))

@@ -14,7 +14,7 @@ pub(super) fn measure(snapshot: &Snapshot, scope: &Scope) -> Measured {
     let Some(last) = snapshot.last() else { return Measured::default() };
     let hidden = hidden(last, &[Part::Commits, Part::Topics]);
     let (Some(groups), true) = (&last.groups, hidden.is_empty()) else { return Measured::nothing(hidden) };
-    let (mut found, mut early, mut decided) = (Vec::new(), Vec::new(), BTreeSet::new());
+    let (mut found, mut early, mut decided) = (Vec::new(), BTreeSet::new(), BTreeSet::new());
     for sample in snapshot.samples.iter().rev().skip(1) {
         for (id, group) in sample.groups.iter().flatten().filter(|(id, _)| scope.group(id)) {
             let commits =
@@ -29,18 +29,19 @@ pub(super) fn measure(snapshot: &Snapshot, scope: &Scope) -> Measured {
                 if !gone || !decided.insert((id, topic, partition)) {
                     continue;
                 }
-                let ago = span(last.at_ms - sample.at_ms);
+                let ago = span(last.at_ms.saturating_sub(sample.at_ms));
                 let known = if groups.contains_key(id) { "" } else { "; the group is gone as well" };
                 let proof = format!("committed {} {ago} before, nothing now{known}", commit.offset);
                 match expired(snapshot, sample, id, group) {
                     Some(true) => found.push(Subject::read_by(id, topic, partition, proof).harm(Severity::High)),
                     Some(false) => {}
-                    None => early.extend((!early.contains(id)).then(|| id.clone())),
+                    None => drop(early.insert(id)),
                 }
             }
         }
     }
-    let wait = (!early.is_empty()).then(|| NotRead::another_look(Part::Commits, &early));
+    let wait =
+        (!early.is_empty()).then(|| NotRead::another_look(Part::Commits, &early.into_iter().collect::<Vec<_>>()));
     Measured::found(found).but(wait)
 }
 

@@ -20,7 +20,7 @@ pub(super) fn measure(snapshot: &Snapshot, scope: &Scope) -> Measured {
             if !decided.insert(id) {
                 continue;
             }
-            let proof = format!("there {} before, unknown now", span(last.at_ms - sample.at_ms));
+            let proof = format!("there {} before, unknown now", span(last.at_ms.saturating_sub(sample.at_ms)));
             match expired(snapshot, sample, id, group) {
                 Some(true) => found.push(Subject::group(id, proof)),
                 Some(false) => {}

@@ -44,5 +44,5 @@ pub(super) fn growth(snapshot: &Snapshot, volume: &Volume) -> Option<(u64, i64)>
         Some((sample.at_ms, same.usable))
     })?;
     let grown = before.checked_sub(volume.usable).filter(|grown| *grown > 0)?;
-    (last.at_ms > at_ms).then_some((grown, last.at_ms - at_ms))
+    (last.at_ms > at_ms).then_some((grown, last.at_ms.saturating_sub(at_ms)))
 }

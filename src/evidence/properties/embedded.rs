@@ -11,7 +11,20 @@ use crate::knowledge::Side;
 
 /// `ProducerConfig values:` before the lines of a listing (AbstractConfig.logAll).
 static LISTING: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"\b(\w+Config) values:\s*$").expect("the pattern is constant"));
+    LazyLock::new(|| Regex::new(r"\b(\w+)Config values:\s*$").expect("the pattern is constant"));
+
+/// Whose settings stand under `XConfig values:`; `None`: those of no side that is judged.
+pub fn listed(name: &str) -> Option<Side> {
+    Some(match name {
+        "Producer" => Side::Producer,
+        "Consumer" => Side::Consumer,
+        "AdminClient" => Side::Admin,
+        "Kafka" => Side::Broker,
+        "Streams" => Side::Streams,
+        "Distributed" | "Standalone" | "Worker" => Side::Connect,
+        _ => return None,
+    })
+}
 
 /// The settings in a text, the first [`MOST_SETTINGS`], by the side that each belongs to; only names that Kafka or librdkafka knows. What
 /// undecided names belong to is left open. Listings of clients come complete, each with its side.
@@ -103,16 +116,7 @@ fn listings(text: &str, all: &mut Vec<Settings>) -> String {
             && let Some(found) = LISTING.captures(line)
         {
             all.extend(open.take());
-            let side = match &found[1] {
-                "ProducerConfig" => Some(Side::Producer),
-                "ConsumerConfig" => Some(Side::Consumer),
-                "AdminClientConfig" => Some(Side::Admin),
-                "StreamsConfig" => Some(Side::Streams),
-                "KafkaConfig" => Some(Side::Broker),
-                "DistributedConfig" | "StandaloneConfig" => Some(Side::Connect),
-                _ => None,
-            };
-            open = side.map(|side| Settings {
+            open = listed(&found[1]).map(|side| Settings {
                 side: Some(side),
                 name: "-".into(),
                 entries: Vec::new(),
@@ -122,9 +126,10 @@ fn listings(text: &str, all: &mut Vec<Settings>) -> String {
         } else if let Some(settings) = &mut open {
             let pair = line.trim().split_once('=').map(|(key, value)| (key.trim(), value.trim()));
             match pair.filter(|(key, _)| names::shaped(key)) {
-                Some((key, value)) => {
+                Some((key, value)) if settings.entries.len() < MOST_SETTINGS => {
                     settings.entries.push(Entry { key: key.into(), value: value.into(), line: number as u64 + 1 });
                 }
+                Some(_) => {}
                 None => {
                     all.extend(open.take().filter(|settings| !settings.entries.is_empty()));
                     rest.push_str(line);
@@ -155,6 +160,26 @@ mod tests {
         assert_eq!(all[0].entries[1].line, 3);
         assert_eq!(all[1].entries.iter().map(|entry| entry.line).collect::<Vec<_>>(), [5, 5]);
         assert!(!all[1].complete);
+    }
+
+    #[test]
+    fn whose_a_listing_is_logs_and_pasted_text_agree() {
+        for (line, side) in [
+            ("INFO WorkerConfig values: ", Some(Side::Connect)),
+            ("INFO DistributedConfig values: ", Some(Side::Connect)),
+            ("INFO AdminClientConfig values: ", Some(Side::Admin)),
+            ("INFO SourceConnectorConfig values: ", None),
+        ] {
+            let pasted = embedded(&format!("{line}\n\tgroup.id = a\n"));
+            assert_eq!(pasted.iter().find(|one| one.complete).and_then(|one| one.side), side, "{line}");
+            assert_eq!(crate::evidence::logs::opens(line.as_bytes()), Some(side), "{line}");
+        }
+    }
+
+    #[test]
+    fn of_a_listing_without_end_the_first_settings_are_read() {
+        let all = embedded(&format!("ProducerConfig values:\n{}", "\ta.b = c\n".repeat(MOST_SETTINGS + 5)));
+        assert_eq!(all[0].entries.len(), MOST_SETTINGS);
     }
 
     #[test]

@@ -28,7 +28,7 @@ mod tests;
 
 use crate::knowledge::Side;
 
-pub use embedded::embedded;
+pub use embedded::{embedded, listed};
 pub use judge::{judge, judge_pasted};
 pub use read::{parse, read, read_file};
 pub use spelling::unknown;

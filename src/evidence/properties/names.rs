@@ -130,8 +130,18 @@ pub(super) fn variable(name: &str) -> Option<(Option<Side>, String)> {
 /// Names of maps that hold settings.
 const SETTINGS: [&str; 7] = ["config", "configuration", "properties", "consumer", "producer", "streams", "environment"];
 
+/// A name of a setting has fewer parts than this, and with all that stands around it fewer bytes: of a deeper path the end is looked at.
+const DEEPEST: usize = 32;
+const LONGEST_NAME: usize = 1000;
+
 /// The part of a nested path that is a setting, with the inner client above it; all of it where no part is.
 pub(super) fn of_path(path: &[&str]) -> String {
+    let mut bytes = 0;
+    let near = path.iter().rev().take(DEEPEST).skip(1).take_while(|part| {
+        bytes += part.len();
+        bytes <= LONGEST_NAME
+    });
+    let path = &path[path.len().saturating_sub(near.count() + 1)..];
     let whole = path.join(".");
     if whole.starts_with("spring.") {
         return whole;
@@ -167,6 +177,15 @@ mod tests {
         let entry = Entry { key: key.into(), value: value.into(), line: 1 };
         let Meaning { side, name, value, .. } = meaning(&entry);
         (side, name.into_owned(), value.into_owned())
+    }
+
+    #[test]
+    fn of_a_deep_path_the_end_is_looked_at() {
+        let deep = vec!["deep"; 1_000];
+        assert_eq!(of_path(&deep), vec!["deep"; DEEPEST].join("."));
+        assert_eq!(of_path(&[&deep[..], &["max", "poll", "records"]].concat()), "max.poll.records");
+        let long = "x".repeat(LONGEST_NAME);
+        assert_eq!(of_path(&["spring", &long, "topics"]), format!("{long}.topics"));
     }
 
     #[test]

@@ -4,9 +4,9 @@
 //! Read line by line and on purpose not by a YAML parser: the line of each setting is wanted, and a manifest with templates in
 //! it, or only a part of one, still has settings to judge.
 
-use super::{Entry, java, names};
+use super::{Entry, MOST_SETTINGS, java, names};
 
-/// The pairs, if the text has one of these shapes.
+/// The pairs, if the text has one of these shapes. One more than [`MOST_SETTINGS`] tells that there are more.
 pub(super) fn entries(name: &str, text: &str) -> Option<Vec<Entry>> {
     let start = text.trim_start();
     if start.starts_with('{') || (start.starts_with('[') && start.contains('{')) {
@@ -51,6 +51,9 @@ fn environment(text: &str) -> Vec<Entry> {
         if let Some((key, value)) = variable(line) {
             entries.push(Entry { key: key.into(), value: value.into(), line: number as u64 + 1 });
         }
+        if entries.len() > MOST_SETTINGS {
+            break;
+        }
     }
     entries
 }
@@ -70,7 +73,7 @@ pub(super) fn yaml_entries(text: &str) -> Vec<Entry> {
     let mut entries: Vec<Entry> = Vec::new();
     let mut path: Vec<(usize, String)> = Vec::new();
     let mut number = 0;
-    while number < lines.len() {
+    while number < lines.len() && entries.len() <= MOST_SETTINGS {
         let line = lines[number];
         number += 1;
         let mut indent = line.len() - line.trim_start().len();
@@ -155,18 +158,29 @@ fn yaml_pair(line: &str) -> Option<(&str, &str)> {
     (!key.is_empty() && !key.contains([' ', '{', '('])).then_some((key, value))
 }
 
+/// Keys of a JSON map that may be written with escapes; behind more, lines are no longer told.
+const MOST_LOST: usize = 20;
+
 /// A JSON map, however deep; nothing if it is none.
 fn json(text: &str) -> Option<Vec<Entry>> {
     let value: serde_json::Value = serde_json::from_str(text).ok()?;
     let mut entries = Vec::new();
-    // Keys come in the order of the text, so each is looked for behind the one before.
-    let mut from = 0;
+    // Keys come in the order of the text, so each is looked for behind the one before. One that is written with escapes is not found.
+    let (mut from, mut line, mut lost) = (0, 1, 0);
     flatten(&value, &mut Vec::new(), &mut |path, value| {
-        let key = path.last().copied().unwrap_or("");
-        if let Some(at) = text[from..].find(&format!("\"{key}\"")) {
-            from += at + 1;
+        if entries.len() > MOST_SETTINGS {
+            return;
         }
-        let line = 1 + text[..from].bytes().filter(|byte| *byte == b'\n').count() as u64;
+        let key = path.last().copied().unwrap_or("");
+        if lost < MOST_LOST {
+            match text[from..].find(&format!("\"{key}\"")) {
+                Some(at) => {
+                    line += text[from..=from + at].bytes().filter(|byte| *byte == b'\n').count() as u64;
+                    from += at + 1;
+                }
+                None => lost += 1,
+            }
+        }
         if let Some(value) = value {
             entries.push(Entry { key: names::of_path(path), value, line });
         }
@@ -279,6 +293,16 @@ mod tests {
             ),
             ["2:name=s", "4:tasks.max=1", "5:topics=a,b"]
         );
+    }
+
+    #[test]
+    fn of_more_settings_than_there_are_the_first_are_read() {
+        let map = |key: &str| (0..6_000).map(|number| format!("\"{key}{number}\":1")).collect::<Vec<_>>().join(",\n");
+        let json = entries("a.json", &format!("{{{}}}", map("k"))).unwrap();
+        assert_eq!((json.len(), json[4_000].line), (MOST_SETTINGS + 1, 4_001));
+        assert_eq!(entries("a.json", &format!("{{{}}}", map("\\u006b"))).unwrap().len(), MOST_SETTINGS + 1);
+        assert_eq!(entries("a.yml", &"k: 1\n".repeat(6_000)).unwrap().len(), MOST_SETTINGS + 1);
+        assert_eq!(entries("env", &"KAFKA_LOG_DIRS=/d\n".repeat(6_000)).unwrap().len(), MOST_SETTINGS + 1);
     }
 
     #[test]

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::{Entry, names, table};
+use super::{Entry, MOST_SETTINGS, names, table};
 
 /// A name, what stands between, a value. The value ends where a sentence, an argument or a line goes on; a comma with an address or a path
 /// right behind it goes on with a list.
@@ -30,10 +30,13 @@ static PAIR: LazyLock<Regex> = LazyLock::new(|| {
     .expect("the pattern is constant")
 });
 
-/// Every pair of a known setting and a value, with its line.
+/// Every pair of a known setting and a value, with its line, up to the line of the last of [`MOST_SETTINGS`].
 pub fn pairs(text: &str) -> Vec<Entry> {
     let mut entries = Vec::new();
     for (number, line) in text.lines().enumerate() {
+        if entries.len() >= MOST_SETTINGS {
+            break;
+        }
         // Longer lines are data, not settings; comments say what does not hold.
         if line.len() > 20_000
             || !may_name_setting(line)
@@ -100,8 +103,14 @@ const NOT_SO: [&str; 21] = [
     "were",
 ];
 
+/// So many bytes before and behind a setting are taken for its sentence.
+const SENTENCE: usize = 300;
+
 /// Whether a sentence says that the setting is so: it does not deny, ask, advise or look back.
 fn holds(before: &str, after: &str) -> bool {
+    let from = (before.len().saturating_sub(SENTENCE)..).find(|at| before.is_char_boundary(*at)).unwrap_or(0);
+    let to = (0..=after.len().min(SENTENCE)).rev().find(|at| after.is_char_boundary(*at)).unwrap_or(0);
+    let (before, after) = (&before[from..], &after[..to]);
     let start = before.rfind(". ").map_or(0, |at| at + 2);
     let denied = before[start..].split(|c: char| !c.is_alphanumeric() && c != '\'').any(|word| {
         let word = word.to_ascii_lowercase();
@@ -213,6 +222,14 @@ mod tests {
 
     fn read(text: &str) -> Vec<String> {
         pairs(text).into_iter().map(|entry| format!("{}={}", entry.key, entry.value)).collect()
+    }
+
+    #[test]
+    fn of_large_texts_the_first_settings_and_the_sentences_around_them_are_read() {
+        assert!(pairs(&("acks=1 ".repeat(100) + "\n").repeat(80)).len() < MOST_SETTINGS + 100);
+        let far = "é".repeat(SENTENCE);
+        assert_eq!(read(&format!("not {far} acks=1")), ["acks=1"]);
+        assert_eq!(read(&format!("acks=1 {far}?")), ["acks=1"]);
     }
 
     #[test]

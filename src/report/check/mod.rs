@@ -11,6 +11,8 @@ mod tests;
 pub use changes::{Told, changes};
 pub use mutes::{Mute, Muted, mute};
 
+use std::collections::HashSet;
+
 use super::words::claim;
 use crate::case::{Case, Reading, Source};
 use crate::engine::Finding;
@@ -80,13 +82,9 @@ impl<'a> Checkup<'a> {
 
     /// What a finding is about, each once.
     fn subjects(&self, finding: &Finding) -> Vec<&'a str> {
-        let mut subjects: Vec<&str> = Vec::new();
-        for subject in self.sources(finding).into_iter().flat_map(Source::about) {
-            if !subjects.contains(&subject) {
-                subjects.push(subject);
-            }
-        }
-        subjects
+        // A large outage has a hundred thousand of them.
+        let mut seen = HashSet::new();
+        self.sources(finding).into_iter().flat_map(Source::about).filter(|subject| seen.insert(*subject)).collect()
     }
 
     /// What a finding claims, as a sentence.

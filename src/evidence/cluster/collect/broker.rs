@@ -164,14 +164,17 @@ fn folders(look: &Look, answer: log_dirs::LogDirs) -> Result<Vec<LogDir>, Why> {
     let bytes = |bytes: i64| u64::try_from(bytes).ok();
     let folder = |dir: log_dirs::Dir| {
         let topics = dir.topics.into_iter().filter(|(topic, _)| wanted(topic));
+        let in_order = |replicas: Vec<log_dirs::Replica>| {
+            let mut replicas: Vec<ReplicaOnDisk> = replicas.into_iter().map(replica).collect();
+            replicas.sort_by_key(ReplicaOnDisk::order);
+            replicas
+        };
         LogDir {
             path: dir.path,
             error: Some(dir.error).filter(|error| *error != 0),
             total_bytes: bytes(dir.total_bytes),
             usable_bytes: bytes(dir.usable_bytes),
-            replicas: Some(
-                topics.map(|(topic, replicas)| (topic, replicas.into_iter().map(replica).collect())).collect(),
-            ),
+            replicas: Some(topics.map(|(topic, replicas)| (topic, in_order(replicas))).collect()),
         }
     };
     Ok(answer.dirs.into_iter().map(folder).collect())

@@ -20,9 +20,8 @@ impl Changes {
         value("controller", controller(old), controller(new));
         if let (Some(old), Some(new)) = (&old.quorum, &new.quorum) {
             let voters = |quorum: &Quorum| {
-                let mut ids: Vec<i32> = quorum.voters.iter().map(|voter| voter.id).collect();
-                ids.sort_unstable();
-                list(&ids)
+                let ids: Vec<i32> = quorum.voters.iter().map(|voter| voter.id).collect();
+                sorted(&ids)
             };
             value("voters", voters(old), voters(new));
         }
@@ -93,13 +92,12 @@ impl Changes {
 
     fn partition(&mut self, name: &str, old: &Partition, new: &Partition) {
         self.value(Of::Partition, name, "leader", old.leader, new.leader);
-        for (what, old, new) in [
-            ("replicas", &old.replicas, &new.replicas),
-            ("isr", &old.isr, &new.isr),
-            ("elr", &old.elr, &new.elr),
-            ("offline", &old.offline, &new.offline),
-        ] {
-            self.value(Of::Partition, name, what, list(old), list(new));
+        // The first replica is the preferred leader; of the others a broker that comes back stands last.
+        self.value(Of::Partition, name, "replicas", list(&old.replicas), list(&new.replicas));
+        for (what, old, new) in
+            [("isr", &old.isr, &new.isr), ("elr", &old.elr, &new.elr), ("offline", &old.offline, &new.offline)]
+        {
+            self.value(Of::Partition, name, what, sorted(old), sorted(new));
         }
     }
 
@@ -142,12 +140,20 @@ fn list(ids: &[i32]) -> Option<String> {
     (!ids.is_empty()).then(|| ids.iter().map(i32::to_string).collect::<Vec<_>>().join(","))
 }
 
+/// Ids whose order means nothing.
+fn sorted(ids: &[i32]) -> Option<String> {
+    let mut ids = ids.to_vec();
+    ids.sort_unstable();
+    list(&ids)
+}
+
 /// Records behind the ends of all partitions that the group has committed in. `None`: commits or an end were not read.
 fn lag(sample: &Sample, group: &Group) -> Option<i64> {
-    let mut lag = 0;
+    let mut lag: i64 = 0;
     for (topic, partitions) in group.committed.as_ref()? {
         for (partition, commit) in partitions {
-            lag += (sample.partition(topic, *partition)?.offsets?.latest? - commit.offset).max(0);
+            let latest = sample.partition(topic, *partition)?.offsets?.latest?;
+            lag = latest.saturating_sub(commit.offset).max(0).saturating_add(lag);
         }
     }
     Some(lag)

@@ -144,6 +144,18 @@ fn everything_that_changed_is_told_once() {
 }
 
 #[test]
+fn only_the_order_of_replicas_means_something() {
+    let ordered = |replicas: [i32; 2], isr: [i32; 2]| {
+        let mut sample = before();
+        let partition = &mut sample.topics.as_mut().unwrap().get_mut("orders").unwrap().partitions[0];
+        (partition.replicas, partition.isr) = (replicas.into(), isr.into());
+        snapshot(sample)
+    };
+    assert_eq!(told(&ordered([1, 2], [1, 2]), &ordered([1, 2], [2, 1])), [] as [&str; 0]);
+    assert_eq!(told(&ordered([1, 2], [1, 2]), &ordered([2, 1], [1, 2])), ["Partition orders-0 replicas: 1,2 > 2,1"]);
+}
+
+#[test]
 fn commits_that_are_gone_are_told() {
     let mut after = before();
     after.groups.as_mut().unwrap().get_mut("billing").unwrap().committed = Some(BTreeMap::new());

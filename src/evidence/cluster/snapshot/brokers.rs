@@ -97,7 +97,7 @@ pub struct LogDir {
     /// What an ordinary user may still write to the volume, bytes; from 3.3 on.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub usable_bytes: Option<u64>,
-    /// Its replicas by topic; `__cluster_metadata` is never among them. `None`: this look asked for the volume only.
+    /// Its replicas by topic, in order; `__cluster_metadata` is never among them. `None`: this look asked for the volume only.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub replicas: Option<BTreeMap<String, Vec<ReplicaOnDisk>>>,
 }
@@ -141,6 +141,13 @@ impl From<ReplicaOnDisk> for ReplicaInFile {
     }
 }
 
+impl ReplicaOnDisk {
+    /// What replicas of a topic are sorted by: the partition, the current copy before the future one.
+    pub fn order(&self) -> (i32, bool) {
+        (self.partition, self.future)
+    }
+}
+
 impl Broker {
     /// The highest version of an API that it speaks.
     pub fn speaks(&self, key: i16) -> Option<i16> {
@@ -150,7 +157,10 @@ impl Broker {
     /// Bytes of a replica and how far it is behind, whichever folder it is in; future copies aside.
     pub fn replica(&self, topic: &str, partition: i32) -> Option<ReplicaOnDisk> {
         let dirs = self.log_dirs.iter().flatten();
-        let mut replicas = dirs.filter_map(|dir| dir.replicas.as_ref()?.get(topic)).flatten();
-        replicas.find(|replica| replica.partition == partition && !replica.future).copied()
+        let mut topics = dirs.filter_map(|dir| dir.replicas.as_ref()?.get(topic));
+        topics.find_map(|replicas| {
+            let at = replicas.binary_search_by_key(&(partition, false), ReplicaOnDisk::order).ok()?;
+            Some(replicas[at])
+        })
     }
 }

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::Snapshot;
+use super::{ReplicaOnDisk, Snapshot};
 use crate::error::{Error, Result};
 
 /// The file format that is written and read.
@@ -63,5 +63,12 @@ fn read(path: &Path) -> Result<Snapshot> {
             head.version
         )));
     }
-    serde_json::from_str(&text).map_err(broken)
+    let mut snapshot: Snapshot = serde_json::from_str(&text).map_err(broken)?;
+    // A file can hold replicas in any order.
+    let brokers = snapshot.samples.iter_mut().flat_map(|sample| sample.brokers.values_mut());
+    let dirs = brokers.flat_map(|broker| broker.log_dirs.iter_mut().flatten());
+    for replicas in dirs.filter_map(|dir| dir.replicas.as_mut()).flat_map(|topics| topics.values_mut()) {
+        replicas.sort_by_key(ReplicaOnDisk::order);
+    }
+    Ok(snapshot)
 }

@@ -105,7 +105,7 @@ pub struct Offsets {
 impl Offsets {
     /// Records of open transactions and behind them; never negative.
     pub fn unstable(&self) -> Option<i64> {
-        Some((self.latest? - self.stable?).max(0))
+        Some(self.latest?.saturating_sub(self.stable?).max(0))
     }
 }
 
@@ -175,7 +175,7 @@ pub struct Transaction {
 }
 
 /// A move of a partition's replicas that is under way.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Reassignment {
     /// The topic.

@@ -196,7 +196,12 @@ fn what_breaks_off_counts_up_to_there() {
         }
     }
     let signatures = Signatures::new(&knowledge());
-    let finder = Finder { signatures: &signatures, keys: &Keys::new(&signatures, true), shape: wrap::Shape::default() };
+    let finder = Finder {
+        signatures: &signatures,
+        keys: &Keys::new(&signatures, true),
+        shape: wrap::Shape::default(),
+        edges: Window::default().edges(None),
+    };
     let mut lines = 0;
     let source = Box::new(Cursor::new(at(1, "poll timeout has expired").repeat(100).into_bytes()).chain(Broken));
     assert!(pipeline::run(source, &finder, (500, 2), &mut |parsed| lines += parsed.lines).is_err());

@@ -7,7 +7,7 @@ fn only_what_happened_in_the_window_counts() {
     let signatures = Signatures::new(&knowledge());
     let log: String = (0..10).map(|minute| at(minute * 60, "poll timeout has expired")).collect();
     let count = |since, until| {
-        let window = Window { since, until, ahead: 0 };
+        let window = Window { since, until, ..Window::default() };
         let read = scan(&signatures, vec![Opened::bytes("a.log", log.as_bytes())], &window, (CHUNK, 1));
         read.ok().map(|read| read.readings.first().map_or(0, |reading| reading.source.count))
     };
@@ -82,4 +82,41 @@ fn a_window_without_a_line_is_no_all_clear() {
     assert!(error.message.starts_with("no line of the logs is from the time"), "{error}");
     assert!(error.hints[0].ends_with("holds 2026-01-01 00:00:01,000 to 2026-01-01 00:00:01,000."), "{:?}", error.hints);
     assert!(read(&signatures, &[file.path().into()], &Window::default()).is_ok());
+}
+
+/// A log of an hour says nothing by silence of a minute in which it has two lines.
+#[test]
+fn silence_is_that_of_the_lines_in_the_window() {
+    let signatures = Signatures::new(&knowledge());
+    let log: String = (0..60).map(|minute| at(minute * 60, "well (kafka.server.KafkaServer)")).collect();
+    for (front, size) in [("", CHUNK), ("", 500), ("app-1  | ", CHUNK), ("app-1  | ", 500)] {
+        let log: String = log.lines().map(|line| format!("{front}{line}\n")).collect();
+        let read = |minutes: i64| {
+            let window = Window { since: Some(Bound::BeforeLast(minutes * 60_000)), ..Window::default() };
+            let read = scan(&signatures, vec![Opened::bytes("a.log", log.as_bytes())], &window, (size, 1)).unwrap();
+            (read.inputs[0].lines, read.readings.len())
+        };
+        assert_eq!(read(1), (2, 0), "{front:?} {size}");
+        assert_eq!(read(30).0, 31, "{front:?} {size}");
+        assert!(read(30).1 > 0, "{front:?} {size}");
+    }
+}
+
+/// The first and the last hit are those of the log, whatever source of an observation reads them, in whatever format their times are.
+#[test]
+fn several_sources_of_an_observation_are_one() {
+    let file = File {
+        path: "observations/x/seen.yaml".into(),
+        text: "fact: f\nbackground: rarely\neffort: glance\nask: a\nhow: h\nanswers_from:\n  - log: { of: any, matches: 'the later one' }\n  - log: { of: any, matches: 'the earlier one' }\n".into(),
+    };
+    let loaded = parse(&[file]);
+    assert_eq!(loaded.problems, []);
+    let signatures = Signatures::new(&loaded.knowledge);
+    let log = "x\nNov 24 10:00:00 host the earlier one\n[2026-11-24 11:00:00,000] INFO the later one\n";
+    let read = read_bytes(&signatures, "a.log", log.as_bytes());
+    let source = &read.readings[0].source;
+    assert_eq!((read.readings.len(), source.count, source.line), (1, 2, Some(2)));
+    assert_eq!(source.first.as_deref(), Some("Nov 24 10:00:00"));
+    assert_eq!(source.last.as_deref(), Some("2026-11-24 11:00:00,000"));
+    assert_eq!(source.excerpt.as_deref(), Some("Nov 24 10:00:00 host the earlier one"));
 }

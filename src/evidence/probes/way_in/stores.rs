@@ -18,8 +18,8 @@ pub(super) const PROBES: &[(&str, Measure)] = &[
     ("own_certificate_over", |snapshot, _| {
         let Some(way) = way(snapshot) else { return nobody_went() };
         let own = way.way.stores.passed().and_then(|held| held.own.first());
-        let over = own.filter(|own| own.not_after * 1000 < way.at_ms).map(|own| {
-            let ago = span(way.at_ms - own.not_after * 1000);
+        let over = own.filter(|own| own.not_after.saturating_mul(1000) < way.at_ms).map(|own| {
+            let ago = span(way.at_ms.saturating_sub(own.not_after.saturating_mul(1000)));
             Subject::other(own.subject.clone(), format!("our own certificate ended {ago} ago")).harm(Severity::High)
         });
         let unopened = if way.way.stores.fault().is_some() { NotRead::shut_out(way.way) } else { Vec::new() };

@@ -42,7 +42,10 @@ pub(super) const PROBES: &[(&str, Measure)] = &[
     ("certificate_dates_fine", |snapshot, _| {
         let mut measured =
             each(snapshot, Which::Both, |way, door| match door.tls.seen().and_then(|shown| shown.chain.first()) {
-                Some(leaf) if leaf.not_before * 1000 <= way.at_ms && way.at_ms < leaf.not_after * 1000 => {
+                Some(leaf)
+                    if leaf.not_before.saturating_mul(1000) <= way.at_ms
+                        && way.at_ms < leaf.not_after.saturating_mul(1000) =>
+                {
                     Shows::It(format!("its certificate is valid for another {} days", leaf.days_left(way.at_ms / 1000)))
                 }
                 Some(_) => Shows::Not,

@@ -177,3 +177,15 @@ fn what_changes_is_told_alone() {
 "
     );
 }
+
+/// A large outage is when nobody has time to wait.
+#[test]
+fn a_hundred_thousand_subjects_are_told_at_once() {
+    let names: Vec<String> = (0..100_000).map(|number| format!("orders-{number}")).collect();
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    let told = Told::of(case(vec![measured("no-leader", Severity::Critical, &names, "orders-0: no leader")]));
+    let begun = std::time::Instant::now();
+    assert!(told.page().starts_with("1 fault [critical]"));
+    assert_eq!(told.checkup(|checkup| checkup.subjects(&checkup.findings[0]).len()), names.len());
+    assert!(begun.elapsed().as_secs() < 30, "{:?}", begun.elapsed());
+}
