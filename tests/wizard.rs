@@ -3,6 +3,8 @@
 
 mod pager;
 mod pty;
+#[allow(dead_code)]
+mod snapshots;
 
 use std::path::Path;
 
@@ -289,7 +291,8 @@ fn forty_columns_and_no_colours() {
     play.wait("What hurts?");
     play.keys("\r");
     let screen = play.wait_for(|screen| screen.ends_with_menu(STOP));
-    assert!(screen.lines().any(|row| row.starts_with("> Sending fails") && row.ends_with("...")), "{screen}");
+    assert!(screen.lines().any(|row| row.starts_with("> Sending fails")), "{screen}");
+    assert!(!screen.contains("..."), "what is long goes on in the next row:\n{screen}");
     play.keys("jjkk\r");
     let screen = play.wait("Question 2,");
     assert_eq!(screen.matches("> Sending fails").count(), 0, "a menu leaves nothing behind:\n{screen}");
@@ -316,6 +319,64 @@ fn a_short_terminal_says_that_there_is_more() {
     let screen = play.wait("Question 2,");
     assert!(!screen.contains("[Page 2/"), "{screen}");
     assert!(!plain(play.raw()).contains("for more:"), "nothing is left of the menu");
+}
+
+#[test]
+fn the_question_of_a_long_menu_stays_in_sight() {
+    for columns in [60, 80] {
+        let mut play = Play::start(&["diagnose"], columns, 24, &[]);
+        play.wait("What hurts?");
+        play.keys("\r");
+        play.wait("Left and right for more [Page 1/");
+        play.wait("Where does it hurt?");
+        // Page by page to the item that leads to the longest menu, and on from there.
+        for number in 2..6 {
+            play.keys("\r");
+            let screen = play.wait_for(|screen| {
+                let last = screen.trim_end().lines().last().unwrap_or_default();
+                screen.contains(&format!("Question {number},")) && last.starts_with("  ")
+            });
+            let question = screen.rfind(&format!("Question {number},")).unwrap_or_default();
+            let menu = screen.rfind("\n> ").expect("a marked item");
+            assert!(screen[question..menu].contains('?'), "{screen}");
+        }
+    }
+}
+
+#[test]
+fn words_that_are_typed_into_a_menu_answer_nothing() {
+    let mut play = Play::start(&["diagnose"], 100, 60, &[]);
+    play.wait("What hurts?");
+    play.keys("\r");
+    play.wait_for(|screen| screen.ends_with_menu(STOP));
+    play.keys("orders app stands still \r");
+    play.wait_for(|screen| screen.ends_with_menu(STOP));
+    play.keys("  x");
+    let screen = play.wait("Words are not read here");
+    assert!(screen.contains("Question 1,") && !screen.contains("Question 2,"), "{screen}");
+    play.keys("\r");
+    play.wait_for(|screen| screen.ends_with_menu(STOP));
+    play.keys("\r");
+    play.wait("Question 2,");
+}
+
+#[test]
+fn words_are_asked_for_beside_a_cluster() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("s.json");
+    std::fs::write(&file, snapshots::healthy().to_json()).unwrap();
+    let file = file.to_str().unwrap();
+    let mut play = Play::start(&["diagnose", "--snapshot", file], 100, 60, &[]);
+    play.wait("What hurts?");
+    play.keys("the consumer group keeps rebalancing again and again\r\r");
+    let screen = play.wait_for(|screen| screen.ends_with_menu(STOP));
+    assert!(screen.contains("Understood so far:"), "{screen}");
+    play.keys("\x1b");
+    play.wait_for(|screen| screen.matches("What hurts?").count() == 2);
+
+    let mut play = Play::start(&["diagnose", "--snapshot", file, "--text", "a group keeps rebalancing"], 100, 60, &[]);
+    let screen = play.wait_for(|screen| screen.ends_with_menu(STOP) || screen.contains("Did it help?"));
+    assert!(!screen.contains("What hurts?"), "{screen}");
 }
 
 #[test]

@@ -3,12 +3,10 @@
 use std::io::{self, IsTerminal, Write};
 
 use console::Term;
-use dialoguer::Select;
-use dialoguer::theme::Theme;
 
 use super::out::{Out, printable, visible, width};
 use super::tty::Lines;
-use super::{Format, Global};
+use super::{Format, Global, menu};
 use crate::error::{Error, Kind, Result};
 use crate::report::page::{self, Block};
 
@@ -74,7 +72,11 @@ pub fn person() -> Result<Box<dyn Asker>> {
     let term = Term::stderr();
     let dumb = std::env::var_os("TERM").is_none_or(|name| name == "dumb" || name.is_empty());
     let lines = Lines::open().map_err(|error| Error::input(format!("the terminal cannot be read: {error}")))?;
-    Ok(if dumb || term.size().0 < ROWS { Box::new(Numbers { term, lines }) } else { Box::new(Menus { term, lines }) })
+    Ok(if dumb || term.size().0 < ROWS {
+        Box::new(Numbers { term, lines })
+    } else {
+        Box::new(Menus { term, lines, above: 0 })
+    })
 }
 
 fn failed(error: &io::Error) -> Error {
@@ -84,12 +86,14 @@ fn failed(error: &io::Error) -> Error {
     }
 }
 
-fn show(term: &Term, blocks: &[Block]) {
+/// Shows a page; the rows that it takes.
+fn show(term: &Term, blocks: &[Block]) -> usize {
     // What follows something on the screen stands apart from it.
     let room = if blocks.first() == Some(&Block::Gap) { "\n" } else { "" };
     let text = printable(format!("{room}{}", page::text(blocks, usize::from(term.size().1))));
     // A terminal that is gone is noticed at the next question.
     let _ = (&*term).write_all(text.as_bytes());
+    text.lines().count()
 }
 
 fn print(blocks: &[Block]) -> Result<()> {
@@ -107,11 +111,13 @@ fn line(term: &Term, lines: &mut Lines, prompt: &str, default: &str) -> Result<O
 struct Menus {
     term: Term,
     lines: Lines,
+    /// Rows of the page that was shown last: the question of the next menu.
+    above: usize,
 }
 
 impl Asker for Menus {
     fn say(&mut self, blocks: &[Block]) {
-        show(&self.term, blocks);
+        self.above = show(&self.term, blocks);
     }
 
     fn result(&mut self, blocks: &[Block]) -> Result<()> {
@@ -119,31 +125,11 @@ impl Asker for Menus {
     }
 
     fn choose(&mut self, items: &[String]) -> Result<Choice> {
-        let columns = usize::from(self.term.size().1);
-        // The menu counts the bytes of an item, not its columns, when it redraws: an item that fits in bytes fits.
-        let fitted: Vec<String> = items.iter().map(|item| fit(item, columns.saturating_sub(4))).collect();
-        let cut = items.iter().zip(&fitted).filter(|(item, fitted)| item != fitted);
-        let whole: Vec<Block> = cut.map(|(item, _)| Block::Item(0, "-".into(), visible(item))).collect();
-        if !whole.is_empty() {
-            show(&self.term, &[Block::Note(0, "In full, what is cut below:".into())]);
-        }
-        show(&self.term, &whole);
-        let mut menu = Select::with_theme(&Plain).items(&fitted).default(0);
-        let rows = usize::from(self.term.size().0);
-        if fitted.len() + PAGING > rows {
-            menu = menu.with_prompt("Left and right for more").max_length(rows.saturating_sub(AROUND).max(3));
-        }
-        // A prompt asks for a report of what was chosen, unless that is refused behind it.
-        match menu.report(false).interact_on_opt(&self.term) {
+        match menu::choose(&self.term, items, self.above) {
             Ok(Some(item)) => Ok(Choice::Item(item)),
             Ok(None) => Ok(Choice::Back),
-            Err(dialoguer::Error::IO(error)) => {
-                let _ = self.term.show_cursor();
-                match error.kind() {
-                    io::ErrorKind::UnexpectedEof => Ok(Choice::Gone),
-                    _ => Err(failed(&error)),
-                }
-            }
+            Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => Ok(Choice::Gone),
+            Err(error) => Err(failed(&error)),
         }
     }
 
@@ -153,43 +139,6 @@ impl Asker for Menus {
 
     fn paste(&mut self) -> Result<String> {
         self.lines.paste().map_err(|error| failed(&error))
-    }
-}
-
-/// Rows that a menu leaves free: with more items than the others hold it is shown page by page.
-const PAGING: usize = 2;
-
-/// Rows around the items of a menu in pages: the question above them, the number of the page, the cursor below.
-const AROUND: usize = 6;
-
-/// Cuts an item to so many bytes.
-fn fit(item: &str, bytes: usize) -> String {
-    let item = printable(visible(&item.replace('\n', " ")));
-    if item.len() <= bytes {
-        return item;
-    }
-    let mut end = bytes.saturating_sub(3);
-    while !item.is_char_boundary(end) {
-        end -= 1;
-    }
-    format!("{}...", item[..end].trim_end())
-}
-
-/// How menus look: a mark that needs no colour and no special characters.
-struct Plain;
-
-impl Theme for Plain {
-    /// The number of the page follows.
-    fn format_select_prompt(&self, f: &mut dyn std::fmt::Write, prompt: &str) -> std::fmt::Result {
-        f.write_str(prompt)
-    }
-
-    fn format_select_prompt_item(&self, f: &mut dyn std::fmt::Write, text: &str, active: bool) -> std::fmt::Result {
-        if active {
-            write!(f, "{} {}", console::style(">").for_stderr().cyan().bold(), console::style(text).for_stderr().bold())
-        } else {
-            write!(f, "  {text}")
-        }
     }
 }
 
@@ -219,7 +168,9 @@ impl Asker for Numbers {
             match line.parse::<usize>() {
                 Ok(number) if (1..=items.len()).contains(&number) => return Ok(Choice::Item(number - 1)),
                 _ if line == "b" => return Ok(Choice::Back),
-                _ => show(&self.term, &[Block::Text(0, format!("A number from 1 to {}, please.", items.len()))]),
+                _ => {
+                    show(&self.term, &[Block::Text(0, format!("A number from 1 to {}, please.", items.len()))]);
+                }
             }
         }
     }

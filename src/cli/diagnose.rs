@@ -93,6 +93,7 @@ fn wizard(
         asker: ask::person()?,
         keeper,
         again,
+        wordless: args.evidence.is_cluster_only(),
         verbose: global.verbose,
         redact_hosts: args.redact_hosts,
     };

@@ -99,6 +99,11 @@ fn names(error: &ErrorCode) -> Vec<String> {
     names
 }
 
+/// A text of librdkafka without the side that it starts with.
+fn said(text: &str) -> &str {
+    ["Broker: ", "Local: "].iter().find_map(|side| text.strip_prefix(side)).unwrap_or(text)
+}
+
 /// What is left of a name that each library spells in its own way: `ErrTimedOut`, `ERR__TIMED_OUT`, `TimedOutError` and "timed out" are
 /// `_TIMED_OUT`.
 fn bare(name: &str) -> String {
@@ -113,15 +118,17 @@ pub fn find<'a>(files: &'a [ErrorFile], what: &str) -> Vec<(Family, &'a ErrorCod
     let wanted = short(what).trim_end_matches('.');
     let code = wanted.parse::<i32>().ok();
     let all = || files.iter().flat_map(|file| file.errors.iter().map(|error| (file.family, error)));
-    let is = |error: &ErrorCode, wanted: &str| names(error).iter().any(|name| name.eq_ignore_ascii_case(wanted));
+    let is = |error: &ErrorCode, wanted: &str| {
+        names(error).iter().any(|name| name.eq_ignore_ascii_case(wanted) || said(name).eq_ignore_ascii_case(wanted))
+    };
     let found: Vec<_> =
         all().filter(|(_, error)| code.map_or_else(|| is(error, wanted), |code| error.code == Some(code))).collect();
     if !found.is_empty() || code.is_some() {
         return found;
     }
-    let wanted_bare = bare(wanted);
+    let wanted_bare = bare(said(wanted));
     let found: Vec<_> = all()
-        .filter(|(_, error)| !wanted_bare.is_empty() && names(error).iter().any(|name| bare(name) == wanted_bare))
+        .filter(|(_, error)| !wanted_bare.is_empty() && names(error).iter().any(|name| bare(said(name)) == wanted_bare))
         .collect();
     if !found.is_empty() || wanted.len() > 2_000 {
         return found;

@@ -12,6 +12,7 @@ mod keep;
 mod knowledge;
 mod list;
 mod manual;
+mod menu;
 mod mutes;
 mod names;
 mod out;

@@ -2,17 +2,20 @@
 
 use std::process::ExitCode;
 
+use serde_json::Value;
+
 use super::names::{did_you_mean, nearest_of};
 use super::{Format, Global, Out, explain, out, pager, setup};
 use crate::builtin::Index;
 use crate::error::{Error, Result};
 use crate::knowledge::{ErrorFile, Knowledge, Topic, alike};
+use crate::report::page::Block;
 use crate::report::{card, json, page, reference};
 
 /// Options of `show`.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// A card's name, alias or title, or a topic; `kafka-doctor list` names them all
+    /// A card's name, alias or title, or a topic, also several; `kafka-doctor list` names them all
     #[arg(value_name = "NAME", required = true, num_args = 1.., add = clap_complete::ArgValueCompleter::new(setup::names_of_pages))]
     name: Vec<String>,
 }
@@ -29,34 +32,27 @@ pub fn run(args: &Args, global: &Global) -> Result<ExitCode> {
     } else {
         Shelf::Packed(Box::new(Index::load()))
     };
-    let name = args.name.join(" ");
-    let name = name.trim();
-    if name.is_empty() {
+    let whole = args.name.join(" ");
+    let whole = whole.trim();
+    if whole.is_empty() {
         return Err(Error::usage("there is nothing to show").hint("Give a name: kafka-doctor list has them all."));
     }
-    match &shelf {
-        Shelf::Packed(index) => {
-            if let Some(entry) = index.card_meant(name) {
-                return print(&index.page(entry), global);
-            }
-        }
-        Shelf::Loaded(knowledge) => {
-            if let Some(one) = knowledge.card_meant(name) {
-                let look = |id: &str| knowledge.observations.get(id).cloned();
-                return match global.output {
-                    Format::Json => Out::new().json(&json::card(one, &look)),
-                    _ => print(&card::card(one, knowledge.areas.name(&one.area), &look, !short), global),
-                };
-            }
-        }
-    }
-    if let Some(topic) = shelf.topic(name) {
-        return match global.output {
-            Format::Json => Out::new().json(&json::topic(&topic)),
-            _ => print(&reference::topic(&topic), global),
+    // Words of one title, or names of several pages.
+    let several = !shelf.has(whole) && args.name.iter().all(|name| shelf.has(name));
+    let names = if several { args.name.iter().map(String::as_str).collect() } else { vec![whole] };
+    if global.output == Format::Json {
+        let pages: Vec<Value> = names.iter().filter_map(|name| shelf.document(name)).collect();
+        return match pages.as_slice() {
+            [] => Err(unknown(whole, &shelf)),
+            [one] => Out::new().json(one),
+            many => Out::new().json(&many),
         };
     }
-    Err(unknown(name, &shelf))
+    let pages: Vec<Vec<Block>> = names.iter().filter_map(|name| shelf.page(name, short)).collect();
+    if pages.is_empty() {
+        return Err(unknown(whole, &shelf));
+    }
+    print(&pages.join(&Block::Gap), global)
 }
 
 /// Neither a card nor a topic is called so; it may be an error.
@@ -71,7 +67,7 @@ fn unknown(name: &str, shelf: &Shelf) -> Error {
 }
 
 /// Prints a page in the format that was asked for.
-pub fn print(blocks: &[page::Block], global: &Global) -> Result<ExitCode> {
+pub fn print(blocks: &[Block], global: &Global) -> Result<ExitCode> {
     match global.output {
         Format::Markdown => Out::new().all(&page::markdown(blocks)),
         _ => pager::print(&out::printable(page::text(blocks, out::width()))),
@@ -85,6 +81,36 @@ enum Shelf {
 }
 
 impl Shelf {
+    /// Whether a card or a topic is meant by this name.
+    fn has(&self, name: &str) -> bool {
+        let card = match self {
+            Self::Packed(index) => index.card_meant(name).is_some(),
+            Self::Loaded(knowledge) => knowledge.card_meant(name).is_some(),
+        };
+        card || self.topic(name).is_some()
+    }
+
+    fn page(&self, name: &str, short: bool) -> Option<Vec<Block>> {
+        let card = match self {
+            Self::Packed(index) => index.card_meant(name).map(|entry| index.page(entry)),
+            Self::Loaded(knowledge) => knowledge.card_meant(name).map(|one| {
+                let look = |id: &str| knowledge.observations.get(id).cloned();
+                card::card(one, knowledge.areas.name(&one.area), &look, !short)
+            }),
+        };
+        card.or_else(|| self.topic(name).map(|topic| reference::topic(&topic)))
+    }
+
+    fn document(&self, name: &str) -> Option<Value> {
+        let card = match self {
+            Self::Packed(_) => None,
+            Self::Loaded(knowledge) => knowledge
+                .card_meant(name)
+                .map(|one| json::card(one, &|id: &str| knowledge.observations.get(id).cloned())),
+        };
+        card.or_else(|| self.topic(name).map(|topic| json::topic(&topic)))
+    }
+
     fn topic(&self, name: &str) -> Option<Topic> {
         match self {
             Self::Packed(index) => index.topic(name),

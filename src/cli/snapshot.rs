@@ -13,8 +13,14 @@ use crate::evidence::cluster::snapshot::Snapshot;
 use crate::report::changed::{Changed, page};
 use crate::report::page::text;
 
+/// Whoever looks here for a way to take one is told as well.
+const USAGE: &str = "kafka-doctor snapshot diff <A> <B>
+       kafka-doctor check --bootstrap-server <HOST:PORT> --save-snapshot <FILE>   takes a snapshot
+       kafka-doctor check --snapshot <FILE>   checks one";
+
 /// Options of `snapshot`.
 #[derive(Debug, clap::Args)]
+#[command(override_usage = USAGE)]
 pub struct Args {
     #[command(subcommand)]
     verb: Verb,

@@ -63,6 +63,11 @@ fn wrong_usage_and_what_cannot_be_read() {
         (&["check", "--log", "nope.log"], 3, "error: there is no file nope.log\n"),
         (&["check", "--snapshot", "nope.json"], 3, "error: the snapshot nope.json cannot be read"),
         (&["check", "--snapshot", "broken.json"], 3, "error: broken.json is not a snapshot"),
+        (
+            &["snapshot", "now.json"],
+            2,
+            "error: unrecognized subcommand 'now.json'\n\nUsage: kafka-doctor snapshot diff <A> <B>\n       kafka-doctor check --bootstrap-server <HOST:PORT> --save-snapshot <FILE>   takes a snapshot\n",
+        ),
         (&["snapshot", "diff", "later.json", "later.json"], 3, "error: later.json is a snapshot of version 9"),
         (
             &["check", "--bootstrap-server", "b:1", "--command-config", "kerberos.properties"],

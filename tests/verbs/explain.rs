@@ -17,6 +17,7 @@ fn explain_takes_codes_names_classes_and_texts() {
         &["ErrNotEnoughReplicas"],
         &["NotEnoughReplicasError"],
         &["not enough replicas"],
+        &["Not enough in-sync replicas"],
         &["org.apache.kafka.common.errors.NotEnoughReplicasException"],
         &["RD_KAFKA_RESP_ERR_NOT_ENOUGH_REPLICAS"],
         &["error: NOT_ENOUGH_REPLICAS while producing"],
@@ -32,6 +33,7 @@ fn explain_takes_codes_names_classes_and_texts() {
         &["ErrMsgTimedOut"],
         &["rd_kafka_resp_err__msg_timed_out"],
         &["Local: Message timed out"],
+        &["message timed out"],
         &["local:", "message", "timed", "out"],
     ] {
         assert_eq!(name(what), "_MSG_TIMED_OUT", "{what:?}");

@@ -106,6 +106,23 @@ fn show_prints_topics_markdown_and_json() {
 }
 
 #[test]
+fn several_names_are_shown_one_after_the_other() {
+    let dir = folder();
+    let shown = |args: &[&str]| String::from_utf8(run(Some(dir.path()), args).stdout).unwrap();
+    let both = shown(&["show", "jam", "printing"]);
+    assert_eq!(both, format!("{}\n{}", shown(&["show", "jam"]), shown(&["show", "printing"])));
+    let documents = json(Some(dir.path()), &["show", "jam", "printing", "-o", "json"]);
+    assert_eq!((&documents[0]["card"], &documents[1]["topic"]), (&"paper-jam".into(), &"printing".into()));
+    check(
+        None,
+        &["show", "isr-shrink", "nothing-like-it"],
+        2,
+        "",
+        "error: there is no card or topic isr-shrink nothing-like-it\n  All cards: kafka-doctor list. By words: kafka-doctor search WORDS.\n",
+    );
+}
+
+#[test]
 fn wrong_names_lead_to_the_nearest_right_ones() {
     let dir = folder();
     check(

@@ -72,6 +72,11 @@ impl Options {
         self.cluster.is_live()
     }
 
+    /// Whether a cluster is all there is to look at.
+    pub fn is_cluster_only(&self) -> bool {
+        !self.cluster.is_empty() && self.offline.is_empty() && self.answer.is_empty() && self.case.is_none()
+    }
+
     /// Whether nothing at all was given.
     pub fn is_empty(&self) -> bool {
         self.offline.is_empty() && self.cluster.is_empty() && self.answer.is_empty() && self.case.is_none()

@@ -10,7 +10,7 @@ use super::ask::{Asker, Choice};
 use super::case;
 use super::keep::Keeper;
 use crate::case::{Case, Channel};
-use crate::engine::{Diagnosis, Inquiry, Model};
+use crate::engine::{Diagnosis, Inquiry, Model, Outcome};
 use crate::error::Result;
 use crate::evidence::{Request, gather};
 use crate::knowledge::Knowledge;
@@ -38,6 +38,8 @@ pub struct Wizard<'a> {
     pub keeper: &'a Keeper,
     /// The options that look at the same cluster again; empty where none was looked at.
     pub again: String,
+    /// Nobody has said yet what hurts: all that is known comes from the cluster.
+    pub wordless: bool,
     /// Probabilities too.
     pub verbose: bool,
     /// Host names are replaced in the hand-over.
@@ -64,24 +66,26 @@ impl Wizard<'_> {
     pub fn run(mut self) -> Result<Case> {
         self.keeper.remember(&self.case);
         let nothing = self.case.readings.is_empty() && self.case.hints.is_empty() && self.case.inputs.is_empty();
-        let fresh = nothing.then(|| self.case.clone());
-        if nothing {
-            self.start()?;
-        } else {
-            self.tell_what_was_read();
+        if !nothing {
+            self.tell_what_was_read(&Case::new());
         }
-        let mut asked = 0;
+        let fresh = (nothing || self.wordless && !self.is_clear()).then(|| self.case.clone());
+        if fresh.is_some() {
+            self.start()?;
+        }
+        let mut pause = self.answers() + MANY;
         loop {
             self.keeper.remember(&self.case);
             let diagnosis = self.model.diagnose(&self.case);
             let next = self.next(&diagnosis);
             let done = next.is_none();
+            let due = next.is_some() && self.answers() >= pause;
+            if due {
+                pause += MANY;
+            }
             let turn = match next {
-                Some(_) if asked > 0 && asked % MANY == 0 && !self.go_on(asked)? => Turn::Stop,
-                Some(inquiry) => {
-                    asked += 1;
-                    self.ask(&inquiry, &diagnosis, fresh.as_ref())?
-                }
+                Some(_) if due && !self.go_on()? => Turn::Stop,
+                Some(inquiry) => self.ask(&inquiry, &diagnosis, fresh.as_ref())?,
                 None => Turn::Stop,
             };
             let turn = if let Turn::Stop = turn { self.end(done, fresh.as_ref())? } else { turn };
@@ -113,12 +117,20 @@ impl Wizard<'_> {
         }
         self.case.told = Some(case::told(&text));
         let request = Request { texts: vec![("what you pasted".into(), text)], ..Request::default() };
+        let before = self.case.clone();
         gather(self.knowledge, &request, &mut self.case)?;
-        self.tell_what_was_read();
+        self.tell_what_was_read(&before);
         Ok(())
     }
 
-    fn tell_what_was_read(&mut self) {
+    /// Whether the diagnosis stands without a question.
+    fn is_clear(&self) -> bool {
+        let diagnosis = self.model.diagnose(&self.case);
+        diagnosis.outcome == Outcome::Diagnosed && self.next(&diagnosis).is_none()
+    }
+
+    /// Tells what is known and was not `before`.
+    fn tell_what_was_read(&mut self, before: &Case) {
         let diagnosis = self.model.diagnose(&self.case);
         if self.next(&diagnosis).is_none() {
             // The report follows at once, and says it better.
@@ -134,6 +146,7 @@ impl Wizard<'_> {
                 && !observation.context
                 && !denied
                 && value != observation.normal()
+                && before.value(id) != Some(value)
             {
                 page.push(Block::Item(0, "-".into(), claim(observation, value)));
             }
@@ -182,7 +195,8 @@ impl Wizard<'_> {
         Ok(choice)
     }
 
-    fn go_on(&mut self, asked: usize) -> Result<bool> {
+    fn go_on(&mut self) -> Result<bool> {
+        let asked = self.answers();
         self.asker.say(&[Block::Gap, Block::Text(0, format!("{asked} questions asked, and it is still open."))]);
         let items = ["Go on", "Stop and show what you have"].map(String::from);
         Ok(self.asker.choose(&items)? != Choice::Item(1))

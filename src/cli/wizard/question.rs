@@ -53,11 +53,13 @@ impl Wizard<'_> {
                 }
                 Some(_) => return Ok(Turn::Stop),
             }
+            // What was told may have pushed the question off the screen.
+            self.asker.say(&[Block::Gap, Block::Text(0, format!("**{}**", observation.ask))]);
         }
     }
 
     /// Answers that people gave.
-    fn answers(&self) -> usize {
+    pub(super) fn answers(&self) -> usize {
         self.case.readings.iter().filter(|reading| reading.source.channel == Channel::Person).count()
     }
 

@@ -72,6 +72,7 @@ fn go_on(knowledge: &Knowledge, model: &Model, case: Case, choices: Vec<usize>, 
         asker,
         keeper: &keeper,
         again: String::new(),
+        wordless: false,
         verbose: false,
         redact_hosts: false,
     };

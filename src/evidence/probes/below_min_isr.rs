@@ -18,7 +18,7 @@ pub(super) fn measure(snapshot: &Snapshot, scope: &Scope) -> Measured {
         let still =
             lasting(snapshot, |sample| sample.partition(topic, one.id).is_some_and(|one| limit(topic, one).is_some()));
         let (isr, all) = (ids(&one.isr), ids(&one.replicas));
-        let proof = format!("in sync {isr} of {all}, and {asked} are asked for, {}", in_looks(still));
+        let proof = format!("in sync: {isr}; replicas: {all}; min.insync.replicas is {asked}, {}", in_looks(still));
         found.push(Subject::partition(topic, one.id, proof).harm(Severity::High));
     }
     let settings = unread(snapshot, Part::TopicSettings);
@@ -50,13 +50,13 @@ mod tests {
                 (
                     "too few",
                     &[isr(&[1])],
-                    "orders-0 [high now] in sync 1 of 1, 2 and 3, and 2 are asked for, in one look",
+                    "orders-0 [high now] in sync: 1; replicas: 1, 2 and 3; min.insync.replicas is 2, in one look",
                 ),
                 ("more asked for than there are, from 3.7 on", &[too_much("3.7")], "-"),
                 (
                     "the same before",
                     &[too_much("3.6")],
-                    "orders-0 [high now] in sync 1 of 1, and 2 are asked for, in one look",
+                    "orders-0 [high now] in sync: 1; replicas: 1; min.insync.replicas is 2, in one look",
                 ),
             ],
         );

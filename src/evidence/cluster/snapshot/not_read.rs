@@ -161,9 +161,12 @@ impl NotRead {
         for door in doors {
             let Some(how) = door.ends() else { continue };
             let how = door.connect.passed().map(|_| how);
+            let address = door.address.to_string();
             match ends.iter_mut().find(|(known, _)| *known == how) {
-                Some((_, addresses)) => addresses.push(door.address.to_string()),
-                None => ends.push((how, vec![door.address.to_string()])),
+                // A bootstrap server and a broker may have the same address.
+                Some((_, addresses)) if addresses.contains(&address) => {}
+                Some((_, addresses)) => addresses.push(address),
+                None => ends.push((how, vec![address])),
             }
         }
         let told = ends.into_iter().map(|(how, addresses)| {

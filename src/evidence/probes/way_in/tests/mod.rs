@@ -6,7 +6,7 @@ use super::super::stories::look;
 use super::super::{Measured, Scope};
 use super::probes;
 use crate::evidence::cluster::settings::{Address, Protocol};
-use crate::evidence::cluster::snapshot::Snapshot;
+use crate::evidence::cluster::snapshot::{NotRead, Snapshot};
 use crate::evidence::cluster::stores::{Unusable, Why};
 use crate::evidence::cluster::way_in::{
     Door, Identity, Listed, NoBrokers, NoIdentity, Reached, Speaks, Stage, TheBrokers, Try, WayIn,
@@ -127,6 +127,17 @@ fn what_nobody_reached_is_unknown() {
         ];
         assert_eq!(denied, seen.concat());
     }
+}
+
+#[test]
+fn an_address_that_is_tried_twice_is_named_once() {
+    let closed = ends(|door| {
+        door.connect = failed(vec![Try { address: "10.0.0.1".parse().unwrap(), why: Unconnected::Refused }]);
+        door.kafka = Stage::NotReached;
+    });
+    let [one] = NotRead::of_doors(closed.bootstrap.iter().chain(&closed.bootstrap)).try_into().unwrap();
+    let NotRead { of, count, .. } = one;
+    assert_eq!((of, count), (vec!["boot:9092".to_string()], 1));
 }
 
 #[test]
