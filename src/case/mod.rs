@@ -111,7 +111,7 @@ pub struct Input {
     pub of: Vec<String>,
     /// Lines read, of a log those from the time that was asked for; of a cluster looks.
     pub lines: u64,
-    /// Time of the first and last line, as they stand in the log.
+    /// Time of the first and last of them, as they stand in the log.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub first: Option<String>,
     /// See `first`.

@@ -81,9 +81,9 @@ pub struct Parsed {
     pub hits: Vec<Hit>,
     /// Its streams.
     pub parts: Vec<Part>,
-    /// The first time in it.
+    /// The first time in it of those that are asked for.
     pub first: Option<Time>,
-    /// The last time in it.
+    /// The last of them.
     pub last: Option<Time>,
 }
 
@@ -135,8 +135,10 @@ impl Finder<'_> {
         let own = head.and_then(|head| head.time).map(|time| written(&line.body, time));
         if let Some(time) = line.time.or(own) {
             part.first.get_or_insert(time);
-            out.first.get_or_insert(time);
-            out.last = Some(time);
+            if self.edges.hold(time.0) {
+                out.first.get_or_insert(time);
+                out.last = Some(time);
+            }
             part.end.time = Some(time);
         }
         match part.end.time {

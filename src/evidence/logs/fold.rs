@@ -56,6 +56,19 @@ struct Pending {
     sample: String,
 }
 
+/// A file as a whole, whatever of it is asked for.
+#[derive(Debug, Default)]
+pub struct Whole {
+    /// Its lines.
+    pub lines: u64,
+    /// Those for which no time is known.
+    pub untimed: u64,
+    /// The first time in it.
+    pub first: Option<Time>,
+    /// The last time in it.
+    pub last: Option<Time>,
+}
+
 /// All that was found so far.
 pub struct Fold<'a> {
     signatures: &'a Signatures,
@@ -71,8 +84,8 @@ pub struct Fold<'a> {
     /// Listings that were met.
     texts: HashSet<u64>,
     hits: u64,
-    /// Lines of each file for which no time is known, and all of them.
-    pub untimed: Vec<(u64, u64)>,
+    /// Each file as a whole.
+    pub files: Vec<Whole>,
     group: String,
     file: Arc<str>,
     input: Input,
@@ -91,7 +104,7 @@ impl<'a> Fold<'a> {
             inputs,
             texts: HashSet::new(),
             hits: 0,
-            untimed: Vec::new(),
+            files: Vec::new(),
             group: String::new(),
             file: "".into(),
             input: Input::default(),
@@ -102,7 +115,7 @@ impl<'a> Fold<'a> {
     pub fn open(&mut self, name: &str, group: &str, understood: bool) {
         self.group = group.into();
         self.file = name.into();
-        self.untimed.push((0, 0));
+        self.files.push(Whole::default());
         self.input = Input { kind: "log".into(), name: name.into(), understood, ..Input::default() };
     }
 
@@ -126,7 +139,7 @@ impl<'a> Fold<'a> {
 
     /// Takes the next chunk.
     pub fn take(&mut self, parsed: &Parsed) {
-        let base = self.untimed.last().map_or(0, |(_, lines)| *lines);
+        let base = self.files.last().map_or(0, |file| file.lines);
         let of_part: Vec<usize> = parsed.parts.iter().map(|part| self.stream(&part.name)).collect();
         let mut streams = std::mem::take(&mut self.streams);
         for found in &parsed.found {
@@ -143,16 +156,18 @@ impl<'a> Fold<'a> {
         if let Some((_, last)) = &parsed.last {
             self.input.last = Some(last.as_str().into());
         }
-        if let Some((_, lines)) = self.untimed.last_mut() {
-            *lines += parsed.lines;
+        if let Some(file) = self.files.last_mut() {
+            file.lines += parsed.lines;
         }
     }
 
     fn part(&mut self, part: &Part, stream: &mut Stream, base: u64) {
         stream.kinds.add(part.kinds);
         // Lines behind a time are of an event whose time is known.
-        if let (None, Some((untimed, _))) = (stream.event.time, self.untimed.last_mut()) {
-            *untimed += part.untimed;
+        if let Some(file) = self.files.last_mut() {
+            file.untimed += if stream.event.time.is_none() { part.untimed } else { 0 };
+            file.first = file.first.or(part.first);
+            file.last = part.end.time.or(file.last);
         }
         let before = stream.event.time.is_none_or(|(stamp, _)| self.edges.hold(stamp));
         let inside = part.inside + if before { part.untimed } else { 0 };

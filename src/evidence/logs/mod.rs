@@ -29,6 +29,7 @@ use self::keys::Keys;
 #[cfg(test)]
 pub use self::listing::opens;
 use self::open::Opened;
+use self::stamp::Time;
 pub use self::tally::Recent;
 pub use self::window::{Bound, Window, moment};
 use super::properties::Settings;
@@ -113,16 +114,16 @@ fn scan(
         }
         fold.close();
     }
-    let timed = fold.inputs.iter().all(|input| input.first.is_some());
+    let timed = fold.files.iter().all(|file| file.first.is_some());
     if !window.is_open() && timed && !fold.inputs.is_empty() && fold.streams.iter().all(|stream| stream.first.is_none())
     {
-        return Err(outside(&fold.inputs));
+        return Err(outside(&fold));
     }
     if !window.is_open() {
         warnings.extend(timeless(&fold));
     }
     let readings = answers::readings(signatures, &fold.streams);
-    if !window.is_open() && fold.inputs.iter().any(|input| input.first.is_none()) {
+    if !window.is_open() && fold.files.iter().any(|file| file.first.is_none()) {
         let (what, why) =
             ("the times of the logs", "some of them tell no time, so --since and --until do not hold there");
         not_checked.push(NotChecked { what: what.into(), why: why.into(), needs: "logs with times".into() });
@@ -132,11 +133,11 @@ fn scan(
 
 /// The lines that are kept whatever --since and --until say, where there are any.
 fn timeless(fold: &Fold) -> Option<String> {
-    let files = fold.inputs.iter().zip(&fold.untimed).filter(|(_, (untimed, _))| *untimed > 0);
+    let files = fold.inputs.iter().zip(&fold.files).filter(|(_, file)| file.untimed > 0);
     let told: Vec<String> = files
-        .map(|(input, (untimed, lines))| match plain_name(&input.name) {
-            name if lines == untimed => format!("all {lines} lines of {name}"),
-            name => format!("{untimed} of {lines} lines of {name}"),
+        .map(|(input, file)| match (plain_name(&input.name), file.untimed) {
+            (name, untimed) if untimed == file.lines => format!("all {untimed} lines of {name}"),
+            (name, untimed) => format!("{untimed} of {} lines of {name}", file.lines),
         })
         .collect();
     let told = told.join(", ");
@@ -144,10 +145,10 @@ fn timeless(fold: &Fold) -> Option<String> {
 }
 
 /// Nothing was looked at, which is not to say that nothing is wrong.
-fn outside(inputs: &[Input]) -> Error {
-    let spans = inputs.iter().map(|input| {
-        let time = |time: &Option<String>| time.clone().unwrap_or_default();
-        format!("{} holds {} to {}.", plain_name(&input.name), time(&input.first), time(&input.last))
+fn outside(fold: &Fold) -> Error {
+    let spans = fold.inputs.iter().zip(&fold.files).map(|(input, file)| {
+        let time = |time: &Option<Time>| time.map_or_else(String::new, |(_, text)| text.as_str().into());
+        format!("{} holds {} to {}.", plain_name(&input.name), time(&file.first), time(&file.last))
     });
     Error::input("no line of the logs is from the time that --since and --until leave").hints(spans)
 }

@@ -46,8 +46,6 @@ impl<'a> Plain<'a> {
         let (first, before) = self.first_time();
         let untimed = lines(&self.chunk[..before]);
         let inside = first.zip(end.time).map_or(0, |(first, last)| self.inside(before, first, last));
-        self.out.first = first;
-        self.out.last = end.time;
         let lines = self.out.lines;
         self.out.parts.push(Part { name: Vec::new(), lines, kinds, first, untimed, inside, end });
         self.out
@@ -175,17 +173,23 @@ impl<'a> Plain<'a> {
 
     /// The lines from a place on, where the first time stands, that are from the time that is asked for. They are looked at one by one only
     /// where that begins or ends.
-    fn inside(&self, mut at: usize, (first, _): Time, (last, _): Time) -> u64 {
-        let edges = &self.finder.edges;
-        if edges.hold(first) && edges.hold(last) {
+    fn inside(&mut self, mut at: usize, first: Time, last: Time) -> u64 {
+        let edges = self.finder.edges;
+        if edges.hold(first.0) && edges.hold(last.0) {
+            (self.out.first, self.out.last) = (Some(first), Some(last));
             return lines(&self.chunk[at..]);
         }
         let (mut inside, mut holds) = (0, false);
-        while edges.meet(first, last) && at < self.chunk.len() {
+        while edges.meet(first.0, last.0) && at < self.chunk.len() {
             let end = self.end_of(at);
             let line = &self.chunk[at..end.min(at + LONGEST_LINE)];
-            if let Some((stamp, ..)) = layout::head(line).and_then(|head| head.time) {
-                holds = edges.hold(stamp);
+            if let Some(time) = layout::head(line).and_then(|head| head.time) {
+                holds = edges.hold(time.0);
+                if holds {
+                    let time = written(line, time);
+                    self.out.first.get_or_insert(time);
+                    self.out.last = Some(time);
+                }
             }
             inside += u64::from(holds);
             at = end + 1;

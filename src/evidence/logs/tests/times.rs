@@ -94,6 +94,8 @@ fn silence_is_that_of_the_lines_in_the_window() {
         let read = |minutes: i64| {
             let window = Window { since: Some(Bound::BeforeLast(minutes * 60_000)), ..Window::default() };
             let read = scan(&signatures, vec![Opened::bytes("a.log", log.as_bytes())], &window, (size, 1)).unwrap();
+            assert!(read.inputs[0].first.as_deref() > Some("2026-01-01 00:28"), "{:?}", read.inputs);
+            assert_eq!(read.inputs[0].last.as_deref(), Some("2026-01-01 00:59:00,000"));
             (read.inputs[0].lines, read.readings.len())
         };
         assert_eq!(read(1), (2, 0), "{front:?} {size}");
