@@ -344,23 +344,6 @@ fn the_question_of_a_long_menu_stays_in_sight() {
 }
 
 #[test]
-fn words_that_are_typed_into_a_menu_answer_nothing() {
-    let mut play = Play::start(&["diagnose"], 100, 60, &[]);
-    play.wait("What hurts?");
-    play.keys("\r");
-    play.wait_for(|screen| screen.ends_with_menu(STOP));
-    play.keys("orders app stands still \r");
-    play.wait_for(|screen| screen.ends_with_menu(STOP));
-    play.keys("  x");
-    let screen = play.wait("Words are not read here");
-    assert!(screen.contains("Question 1,") && !screen.contains("Question 2,"), "{screen}");
-    play.keys("\r");
-    play.wait_for(|screen| screen.ends_with_menu(STOP));
-    play.keys("\r");
-    play.wait("Question 2,");
-}
-
-#[test]
 fn words_are_asked_for_beside_a_cluster() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("s.json");

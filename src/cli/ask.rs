@@ -3,10 +3,12 @@
 use std::io::{self, IsTerminal, Write};
 
 use console::Term;
+use dialoguer::Select;
+use dialoguer::theme::Theme;
 
 use super::out::{Out, printable, visible, width};
 use super::tty::Lines;
-use super::{Format, Global, menu};
+use super::{Format, Global};
 use crate::error::{Error, Kind, Result};
 use crate::report::page::{self, Block};
 
@@ -125,11 +127,27 @@ impl Asker for Menus {
     }
 
     fn choose(&mut self, items: &[String]) -> Result<Choice> {
-        match menu::choose(&self.term, items, self.above) {
+        let (rows, columns) = self.term.size();
+        let wrapped: Vec<String> =
+            items.iter().map(|item| wrapped(item, usize::from(columns).saturating_sub(4))).collect();
+        let heights = || wrapped.iter().map(|item| item.lines().count());
+        let room = usize::from(rows).saturating_sub(self.above + BELOW);
+        let mut menu = Select::with_theme(&Plain).items(&wrapped).default(0);
+        if heights().sum::<usize>() > room {
+            let page = room.saturating_sub(1) / heights().max().unwrap_or(1);
+            menu = menu.with_prompt("Left and right for more").max_length(page.max(LEAST) + PAGING);
+        }
+        // A prompt asks for a report of what was chosen, unless that is refused behind it.
+        match menu.report(false).interact_on_opt(&self.term) {
             Ok(Some(item)) => Ok(Choice::Item(item)),
             Ok(None) => Ok(Choice::Back),
-            Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => Ok(Choice::Gone),
-            Err(error) => Err(failed(&error)),
+            Err(dialoguer::Error::IO(error)) => {
+                let _ = self.term.show_cursor();
+                match error.kind() {
+                    io::ErrorKind::UnexpectedEof => Ok(Choice::Gone),
+                    _ => Err(failed(&error)),
+                }
+            }
         }
     }
 
@@ -139,6 +157,43 @@ impl Asker for Menus {
 
     fn paste(&mut self) -> Result<String> {
         self.lines.paste().map_err(|error| failed(&error))
+    }
+}
+
+/// Rows below the items of a menu: the cursor, and one to spare.
+const BELOW: usize = 2;
+
+/// Items that a page has at least, however much stands above it.
+const LEAST: usize = 3;
+
+/// Rows that the menu takes off the longest page that it is given (`Paging::new` of dialoguer 0.12).
+const PAGING: usize = 2;
+
+/// An item in rows. The menu counts the bytes of a row, not its columns, when it redraws: a row that fits in bytes fits.
+fn wrapped(item: &str, bytes: usize) -> String {
+    let item = printable(visible(&item.replace('\n', " ")));
+    let rows = |width: usize| textwrap::wrap(&item, textwrap::Options::new(width).subsequent_indent("  "));
+    let fits = |rows: &Vec<std::borrow::Cow<str>>| rows.iter().all(|row| row.len() <= bytes);
+    let rows = (1..=bytes.max(1)).rev().map(rows).find(fits).unwrap_or_default();
+    rows.join("\n")
+}
+
+/// How menus look: a mark that needs no colour and no special characters.
+struct Plain;
+
+impl Theme for Plain {
+    /// The number of the page follows.
+    fn format_select_prompt(&self, f: &mut dyn std::fmt::Write, prompt: &str) -> std::fmt::Result {
+        f.write_str(prompt)
+    }
+
+    fn format_select_prompt_item(&self, f: &mut dyn std::fmt::Write, text: &str, active: bool) -> std::fmt::Result {
+        let text = &text.replace('\n', "\n  ");
+        if active {
+            write!(f, "{} {}", console::style(">").for_stderr().cyan().bold(), console::style(text).for_stderr().bold())
+        } else {
+            write!(f, "  {text}")
+        }
     }
 }
 

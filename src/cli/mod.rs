@@ -12,7 +12,6 @@ mod keep;
 mod knowledge;
 mod list;
 mod manual;
-mod menu;
 mod mutes;
 mod names;
 mod out;

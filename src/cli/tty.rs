@@ -91,45 +91,6 @@ impl Lines {
     }
 }
 
-/// While it lives, what is typed is not shown, and Ctrl-C is a key. A menu reads key by key; what came between two of them would be drawn into it.
-pub struct Silent {
-    #[cfg(unix)]
-    before: Option<(File, rustix::termios::Termios)>,
-}
-
-impl Silent {
-    /// Silences the terminal, where it can be.
-    #[cfg(unix)]
-    pub fn new() -> Self {
-        use rustix::termios::{LocalModes, OptionalActions, tcgetattr, tcsetattr};
-
-        let before = open().ok().and_then(|terminal| {
-            let before = tcgetattr(&terminal).ok()?;
-            let mut silent = before.clone();
-            silent.local_modes -= LocalModes::ECHO | LocalModes::ISIG;
-            tcsetattr(&terminal, OptionalActions::Now, &silent).ok()?;
-            Some((terminal, before))
-        });
-        Self { before }
-    }
-
-    /// Elsewhere it always is.
-    #[cfg(not(unix))]
-    pub fn new() -> Self {
-        Self {}
-    }
-}
-
-#[cfg(unix)]
-impl Drop for Silent {
-    fn drop(&mut self) {
-        if let Some((terminal, before)) = &self.before {
-            // A terminal that is gone needs no echo.
-            let _ = rustix::termios::tcsetattr(terminal, rustix::termios::OptionalActions::Now, before);
-        }
-    }
-}
-
 #[cfg(unix)]
 fn open() -> io::Result<File> {
     use std::os::unix::fs::OpenOptionsExt;
