@@ -9,6 +9,7 @@ pub fn claim(observation: &Observation, answer: &str) -> String {
     let fact = observation.fact.trim_end_matches('.');
     match answer {
         "yes" => format!("{fact}."),
+        "no" if !observation.denied.is_empty() => format!("{}.", observation.denied.trim_end_matches('.')),
         "no" => format!("Not so: {}.", lower_first(fact)),
         value => format!("{fact}: {}.", lower_first(observation.label(value).trim_end_matches('.'))),
     }
@@ -79,5 +80,30 @@ pub fn lower_first(text: &str) -> String {
             if name { text.into() } else { first.to_lowercase().chain(chars).collect() }
         }
         _ => text.into(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::knowledge::{File, parse};
+
+    #[test]
+    fn nothing_is_denied_twice() {
+        let observation = |id: &str, fact: &str| File {
+            path: format!("observations/{id}.yaml"),
+            text: format!(
+                "{fact}\nbackground: rarely\neffort: glance\nask: Is it?\nhow: Look.\nexamples: {{ yes: [a], no: [b] }}\n"
+            ),
+        };
+        let known = parse(&[
+            observation("plain", "fact: The lamp is on."),
+            observation("negative", "fact: No lamp is on.\ndenied: A lamp is on."),
+        ])
+        .knowledge
+        .observations;
+        assert_eq!(claim(&known["plain"], "no"), "Not so: the lamp is on.");
+        assert_eq!(claim(&known["negative"], "no"), "A lamp is on.");
+        assert_eq!(claim(&known["negative"], "yes"), "No lamp is on.");
     }
 }

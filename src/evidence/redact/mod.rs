@@ -190,7 +190,9 @@ fn without_values(text: String) -> String {
         let dotted = key.contains(['.', '_']);
         // `ssl.key.password is missing` is a sentence.
         let prose = sign.trim().is_empty() && (value.split(' ').count() > 1 || !key.contains('.'));
-        (dotted && !prose && !NO_SECRETS.contains(&value.to_ascii_lowercase().as_str()))
+        // Hidden before, with a remark behind it.
+        let remark = value.starts_with("[hidden] (");
+        (dotted && !prose && !remark && !NO_SECRETS.contains(&value.to_ascii_lowercase().as_str()))
             .then(|| format!("{}{key}{sign}{HIDDEN}", &found[1]))
     });
     replaced(&PAIRS, text, |found| {

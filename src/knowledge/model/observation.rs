@@ -19,6 +19,9 @@ pub struct Observation {
     pub area: String,
     /// The fact as a claim, true when the answer is `yes`; of a menu, what it tells apart.
     pub fact: String,
+    /// The contrary as a claim, said for `no` where "Not so" before the fact would deny twice.
+    #[serde(default)]
+    pub denied: String,
     /// Values to their labels; `yes` and `no` where it is left out.
     #[serde(default)]
     pub answers: IndexMap<String, String>,
