@@ -1,6 +1,7 @@
 //! A case: everything known in this run. It is a list of readings; what is believed follows from it and is never stored.
 
 mod source;
+mod visible;
 
 use std::collections::BTreeMap;
 
@@ -8,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::knowledge::Severity;
 pub use source::{Channel, Source, State};
+pub use visible::{steers, visible};
 
 /// Everything known. Saved and resumed as one JSON document.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]

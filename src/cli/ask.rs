@@ -123,7 +123,7 @@ impl Asker for Menus {
         // The menu counts the bytes of an item, not its columns, when it redraws: an item that fits in bytes fits.
         let fitted: Vec<String> = items.iter().map(|item| fit(item, columns.saturating_sub(4))).collect();
         let cut = items.iter().zip(&fitted).filter(|(item, fitted)| item != fitted);
-        let whole: Vec<Block> = cut.map(|(item, _)| Block::Item(0, "-".into(), visible(item))).collect();
+        let whole: Vec<Block> = cut.map(|(item, _)| Block::Item(0, "-".into(), item.clone())).collect();
         if !whole.is_empty() {
             show(&self.term, &[Block::Note(0, "In full, what is cut below:".into())]);
         }
@@ -210,7 +210,7 @@ impl Asker for Numbers {
 
     fn choose(&mut self, items: &[String]) -> Result<Choice> {
         let list: Vec<Block> =
-            items.iter().enumerate().map(|(i, item)| Block::Item(0, format!("{}.", i + 1), visible(item))).collect();
+            items.iter().enumerate().map(|(i, item)| Block::Item(0, format!("{}.", i + 1), item.clone())).collect();
         show(&self.term, &list);
         loop {
             let Some(line) = line(&self.term, &mut self.lines, "Number (b for back)", "")? else {

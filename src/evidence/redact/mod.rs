@@ -8,6 +8,7 @@ use std::sync::{LazyLock, OnceLock};
 
 use regex::{Captures, Regex};
 
+use crate::case::steers;
 pub use hosts::Hosts;
 
 /// An excerpt is cut to this many characters.
@@ -227,10 +228,4 @@ pub fn clean(text: &str) -> String {
         }
     }
     out
-}
-
-/// Characters that can steer a terminal or hide what a line says: controls, direction marks, zero-width ones.
-fn steers(c: char) -> bool {
-    c.is_control()
-        || matches!(c, '\u{ad}' | '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}')
 }
