@@ -12,7 +12,7 @@ pub use source::{Channel, Source, State};
 pub use visible::{steers, visible};
 
 /// Everything known. Saved and resumed as one JSON document.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Case {
     /// Of the file format: 1.
@@ -148,10 +148,24 @@ pub struct NotChecked {
     pub needs: String,
 }
 
+impl Default for Case {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
 impl Case {
     /// An empty case.
     pub fn new() -> Self {
-        Self { version: 1, ..Self::default() }
+        Self {
+            version: 1,
+            told: None,
+            readings: Vec::new(),
+            hints: Vec::new(),
+            tried: Vec::new(),
+            inputs: Vec::new(),
+            not_checked: Vec::new(),
+        }
     }
 
     /// The readings of an observation, in order.
