@@ -6,6 +6,7 @@ use std::sync::OnceLock;
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 
+pub use crate::knowledge::bounds::duration;
 use crate::knowledge::template::{Names, Template};
 use crate::knowledge::{AnswerSource, Knowledge, LogSource};
 
@@ -141,22 +142,6 @@ pub struct Signatures {
     of_key: Vec<Vec<usize>>,
 }
 
-/// A duration such as `60s`, `10m`, `2h`, `1d` or `500ms`, in milliseconds.
-pub fn duration(text: &str) -> Option<i64> {
-    let text = text.trim();
-    let digits = text.find(|c: char| !c.is_ascii_digit())?;
-    let number: i64 = text[..digits].parse().ok()?;
-    let unit = match text[digits..].trim() {
-        "ms" => 1,
-        "s" => 1000,
-        "m" | "min" => 60_000,
-        "h" => 3_600_000,
-        "d" => 86_400_000,
-        _ => return None,
-    };
-    number.checked_mul(unit)
-}
-
 impl Signatures {
     /// Compiles every log source, or takes what the build script has compiled of them.
     pub fn new(knowledge: &Knowledge) -> Self {
@@ -286,14 +271,5 @@ mod tests {
         assert_eq!(hits("INFO Fencing broker 2 at epoch 3, rolling"), []);
         assert_eq!(hits("request to unfence 2 has been granted"), [(Use::Unless, Some("2".into()))]);
         assert_eq!(hits("INFO nothing"), []);
-    }
-
-    #[test]
-    fn durations() {
-        assert_eq!(duration("60s"), Some(60_000));
-        assert_eq!(duration("10m"), Some(600_000));
-        assert_eq!(duration("x"), None);
-        assert_eq!(duration("5"), None);
-        assert_eq!(duration("99999999999999999d"), None);
     }
 }
