@@ -58,7 +58,7 @@ fn main() {
     collect(Path::new("knowledge"), &mut files);
     let loaded = knowledge::parse(&files);
     let mut problems = loaded.problems.clone();
-    problems.extend(knowledge::check(&loaded));
+    problems.extend(knowledge::check(&loaded, None));
     let mut broken = false;
     for problem in problems.iter().filter(|problem| problem.level == ProblemLevel::Error) {
         broken = true;

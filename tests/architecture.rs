@@ -24,6 +24,35 @@ fn sources(path: &Path, found: &mut Vec<(String, String)>) {
     }
 }
 
+/// Names of the crate's modules that a file uses: behind `crate::`, each on a path of its own, so that none hides in a list.
+///
+/// # Panics
+/// It uses a list of them, or goes up to the crate by `super`.
+fn used<'a>(name: &str, text: &'a str) -> Vec<&'a str> {
+    let place = name.rsplit_once("/src/").map_or(name, |(_, place)| place);
+    let depth = place.trim_end_matches("/mod.rs").split('/').count();
+    let (code, tests) = text.split_once("mod tests {").unwrap_or((text, ""));
+    for (text, depth) in [(code, depth), (tests, depth + 1)] {
+        assert!(!text.contains(&"super::".repeat(depth)), "{name} names the crate by super");
+    }
+    assert!(!text.contains("crate::{"), "{name} uses a list of the crate's modules");
+    let word = |text: &'a str| text.split(|c: char| !c.is_ascii_alphanumeric() && c != '_').next().unwrap_or("");
+    text.split("crate::").skip(1).map(word).filter(|used| !used.is_empty()).collect()
+}
+
+#[test]
+fn lists_and_ways_up_are_seen() {
+    let caught = |name: &'static str, text: &'static str| std::panic::catch_unwind(|| used(name, text)).is_err();
+    assert_eq!(
+        used("/x/src/case/mod.rs", "use crate::knowledge::Severity; mod tests { use super::*; }"),
+        ["knowledge"]
+    );
+    assert!(caught("/x/src/case/mod.rs", "use crate::{evidence, cli};"));
+    assert!(caught("/x/src/case/source.rs", "use super::super::evidence;"));
+    assert!(caught("/x/src/case/mod.rs", "use super::evidence;"));
+    assert!(!caught("/x/src/report/check/page.rs", "use super::super::words;"));
+}
+
 #[test]
 fn modules_use_only_what_the_table_allows() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
@@ -38,9 +67,8 @@ fn modules_use_only_what_the_table_allows() {
         assert!(!files.is_empty(), "{module}");
         for (name, text) in files {
             read += 1;
-            for used in text.split("crate::").skip(1) {
-                let used = used.split(|c: char| !c.is_ascii_alphanumeric() && c != '_').next().unwrap_or("");
-                assert!(used.is_empty() || allowed.contains(&used), "{name} uses crate::{used}");
+            for used in used(&name, &text) {
+                assert!(allowed.contains(&used), "{name} uses crate::{used}");
             }
         }
     }

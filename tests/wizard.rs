@@ -407,12 +407,32 @@ fn nobody_is_asked_for_a_password_without_a_terminal() {
     assert!(!screen.contains("Password of"), "{screen}");
 }
 
+/// Tells whether the terminal shows what is typed.
+const ECHO: &str = "case $(stty -a) in *' -echo '*) echo silent;; *) echo audible;; esac";
+
+#[test]
+fn whoever_is_ended_at_a_password_leaves_the_terminal_whole() {
+    let folder = tempfile::tempdir().unwrap();
+    let pid = folder.path().join("pid");
+    let line = format!(
+        "sh -c 'echo $$ > {}; exec {} check --samples 1 --command-config {}'",
+        pid.display(),
+        pty::BINARY,
+        nameless(folder.path())
+    );
+    let mut play = Play::shell(&format!("{line}; echo status $?; {ECHO}"), 100, 60, &[]);
+    play.wait("Password of app: ");
+    let pid = std::fs::read_to_string(pid).unwrap();
+    assert!(std::process::Command::new("kill").arg(pid.trim()).status().unwrap().success());
+    play.wait("status 130");
+    play.wait("audible");
+}
+
 #[test]
 fn a_password_that_is_interrupted_ends_it() {
     let folder = tempfile::tempdir().unwrap();
     let line = format!("{} check --samples 1 --command-config {}", pty::BINARY, nameless(folder.path()));
-    let echo = "case $(stty -a) in *' -echo '*) echo silent;; *) echo audible;; esac";
-    let mut play = Play::shell(&format!("trap : INT; {line}; echo status $?; {echo}"), 100, 60, &[]);
+    let mut play = Play::shell(&format!("trap : INT; {line}; echo status $?; {ECHO}"), 100, 60, &[]);
     play.wait("Password of app: ");
     play.keys("hunter2x\u{3}");
     play.wait("status 130");

@@ -1,6 +1,7 @@
 //! A case: everything known in this run. It is a list of readings; what is believed follows from it and is never stored.
 
 mod source;
+mod visible;
 
 use std::collections::BTreeMap;
 
@@ -8,9 +9,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::knowledge::Severity;
 pub use source::{Channel, Source, State};
+pub use visible::{steers, visible};
 
 /// Everything known. Saved and resumed as one JSON document.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Case {
     /// Of the file format: 1.
@@ -146,10 +148,24 @@ pub struct NotChecked {
     pub needs: String,
 }
 
+impl Default for Case {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
 impl Case {
     /// An empty case.
     pub fn new() -> Self {
-        Self { version: 1, ..Self::default() }
+        Self {
+            version: 1,
+            told: None,
+            readings: Vec::new(),
+            hints: Vec::new(),
+            tried: Vec::new(),
+            inputs: Vec::new(),
+            not_checked: Vec::new(),
+        }
     }
 
     /// The readings of an observation, in order.

@@ -136,8 +136,13 @@ impl Source {
     /// What it is about, for people: partitions, groups, brokers. The servers that a client starts with are where it was seen, not what it is
     /// about.
     pub fn about(&self) -> Vec<&str> {
-        let about = self.names.iter().filter(|(name, _)| self.subjects.is_empty() && *name != "bootstrap");
+        let about = self.names.iter().filter(|(name, _)| self.subjects.is_empty() && Self::is_about(name));
         let seen = about.flat_map(|(_, values)| values);
         self.subjects.iter().chain(seen).map(String::as_str).collect()
+    }
+
+    /// Whether the values of a placeholder can be what a source is about.
+    pub fn is_about(name: &str) -> bool {
+        name != "bootstrap"
     }
 }

@@ -214,7 +214,7 @@ impl Asker for Numbers {
 
     fn choose(&mut self, items: &[String]) -> Result<Choice> {
         let list: Vec<Block> =
-            items.iter().enumerate().map(|(i, item)| Block::Item(0, format!("{}.", i + 1), visible(item))).collect();
+            items.iter().enumerate().map(|(i, item)| Block::Item(0, format!("{}.", i + 1), item.clone())).collect();
         show(&self.term, &list);
         loop {
             let Some(line) = line(&self.term, &mut self.lines, "Number (b for back)", "")? else {

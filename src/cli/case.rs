@@ -1,16 +1,22 @@
 //! Cases as files, and what of them may leave the machine.
 
+use std::ffi::OsString;
 use std::io::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use super::{answers, out, setup};
 use crate::case::Case;
 use crate::error::{Error, Result};
+use crate::evidence::read_at_most;
 use crate::evidence::redact::{self, Hosts};
 use crate::knowledge::Knowledge;
 
 /// What a hand-over keeps of what was pasted, characters.
 const TOLD: usize = 2000;
+
+/// A case is read up to this many bytes: thousands of readings with their excerpts have a tenth of it.
+const LONGEST: u64 = 64 << 20;
 
 /// What is told of the readings that a case is read without, columns.
 const LEFT_OUT: usize = 300;
@@ -45,18 +51,25 @@ pub fn without_hosts(case: &Case) -> Case {
 /// # Errors
 /// It is missing, broken or of another version.
 pub fn load(path: &Path, knowledge: &Knowledge, quiet: bool) -> Result<Case> {
-    let text = std::fs::read_to_string(path)
+    let text = read_at_most(path, LONGEST)
         .map_err(|error| Error::input(format!("the case {} cannot be read: {error}", path.display())))?;
-    let mut case: Case = serde_json::from_str(&text).map_err(|error| {
+    // The version first: a later format may have keys that this one does not know.
+    #[derive(serde::Deserialize)]
+    struct Head {
+        version: u32,
+    }
+    let broken = |error: serde_json::Error| {
         Error::input(format!("{} is not a case: {error}", path.display())).hint("A case is what --save-case wrote.")
-    })?;
-    if case.version != 1 {
+    };
+    let head: Head = serde_json::from_str(&text).map_err(broken)?;
+    if head.version != 1 {
         return Err(Error::input(format!(
             "{} is a case of version {}; this kafka-doctor reads version 1",
             path.display(),
-            case.version
+            head.version
         )));
     }
+    let mut case: Case = serde_json::from_str(&text).map_err(broken)?;
     let left_out = answers::sift(knowledge, &mut case);
     if !left_out.is_empty() && !quiet {
         let left_out = left_out.join(", ");
@@ -77,27 +90,49 @@ pub fn save(case: &Case, path: &Path, redact_hosts: bool) -> Result<()> {
         .map_err(|error| Error::input(format!("the case cannot be kept in {}: {error}", path.display())))
 }
 
-/// Writes a file that only its owner can read, all of it or nothing. What a link points to is written, not the link; a device or a pipe is
-/// written to, never replaced.
+/// Writes a file that only its owner can read, as [`write_whole`].
 pub fn write_private(path: &Path, text: &str) -> std::io::Result<()> {
-    let path = path.canonicalize().unwrap_or_else(|_| path.into());
+    write_whole(path, text, 0o600)
+}
+
+/// Writes all of a file or nothing, a new one with this mode less the umask. What a link points to is written, not the link; a device or a
+/// pipe is written to, never replaced.
+pub fn write_whole(path: &Path, text: &str, mode: u32) -> std::io::Result<()> {
+    static WRITTEN: AtomicUsize = AtomicUsize::new(0);
+    let path = behind_links(path);
     if path.metadata().is_ok_and(|there| !there.is_file()) {
         return std::fs::OpenOptions::new().write(true).open(&path)?.write_all(text.as_bytes());
     }
-    let mut name = path.file_name().unwrap_or_default().to_os_string();
-    name.push(format!(".{}.tmp", std::process::id()));
+    // Whoever is interrupted while writing writes once more, at the same time.
+    let number = WRITTEN.fetch_add(1, Ordering::Relaxed);
+    let mut name = OsString::from(path.file_name().unwrap_or_default());
+    name.push(format!(".{}-{number}.tmp", std::process::id()));
     let beside = path.with_file_name(name);
     let mut options = std::fs::OpenOptions::new();
     options.write(true).create_new(true);
     #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let written =
-        options.open(&beside).and_then(|mut file| file.write_all(text.as_bytes()).and_then(|()| file.sync_all()));
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, mode);
+    #[cfg(not(unix))]
+    let _ = mode;
+    let mut file = options.open(&beside)?;
+    let written = file.write_all(text.as_bytes()).and_then(|()| file.sync_all());
     let moved = written.and_then(|()| std::fs::rename(&beside, &path));
     if moved.is_err() {
         let _ = std::fs::remove_file(&beside);
     }
     moved
+}
+
+/// Where a path leads, be there something or not.
+fn behind_links(path: &Path) -> PathBuf {
+    /// Links in a row; as many as Linux follows.
+    const MOST: usize = 40;
+    let mut path = path.to_path_buf();
+    for _ in 0..MOST {
+        let Ok(to) = path.read_link() else { break };
+        path = path.parent().unwrap_or(Path::new("")).join(to);
+    }
+    path
 }
 
 #[cfg(all(test, unix))]
@@ -117,5 +152,46 @@ mod tests {
         assert_eq!(std::fs::read_to_string(&file).unwrap(), "new");
         assert!(link.is_symlink());
         assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 2, "nothing is left behind");
+    }
+
+    #[test]
+    fn a_link_to_nothing_stays_a_link() {
+        let folder = tempfile::tempdir().unwrap();
+        std::os::unix::fs::symlink("nowhere", folder.path().join("link")).unwrap();
+        write_private(&folder.path().join("link"), "new").unwrap();
+        assert!(folder.path().join("link").is_symlink());
+        assert_eq!(std::fs::read_to_string(folder.path().join("nowhere")).unwrap(), "new");
+    }
+
+    #[test]
+    fn who_writes_at_the_same_time_loses_nothing() {
+        use std::os::unix::fs::PermissionsExt;
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("case");
+        std::thread::scope(|scope| {
+            let write = || scope.spawn(|| (0..50).all(|_| write_private(&path, "whole").is_ok()));
+            assert!([write(), write()].into_iter().all(|one| one.join().unwrap()));
+        });
+        assert_eq!(std::fs::read_to_string(&path).unwrap(), "whole");
+        assert_eq!(path.metadata().unwrap().permissions().mode() & 0o777, 0o600);
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1, "nothing is left behind");
+    }
+
+    #[test]
+    fn what_is_no_case_is_told_in_its_own_words() {
+        let told = |text: &str| {
+            let folder = tempfile::tempdir().unwrap();
+            let path = folder.path().join("c.json");
+            std::fs::write(&path, text).unwrap();
+            let message = load(&path, &Knowledge::default(), true).unwrap_err().message;
+            message.replace(&path.display().to_string(), "c.json")
+        };
+        assert_eq!(
+            told(r#"{ "version": 2, "readings": [], "later": 1 }"#),
+            "c.json is a case of version 2; this kafka-doctor reads version 1"
+        );
+        assert!(told("{").starts_with("c.json is not a case: EOF"));
+        let endless = load(Path::new("/dev/zero"), &Knowledge::default(), true).unwrap_err();
+        assert_eq!(endless.message, "the case /dev/zero cannot be read: it is longer than 64 MB");
     }
 }

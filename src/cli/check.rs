@@ -130,15 +130,11 @@ impl Round<'_> {
         let mut news = came.text.clone();
         let mut changed = false;
         loop {
-            {
-                // Ctrl-C waits until this is printed.
-                let mut last = interrupt::last();
-                if !Out::new().whole(&news)? {
-                    return Ok(ExitCode::SUCCESS);
-                }
-                let page = changed.then(|| format!("\n{}", came.text));
-                *last = Some(Verdict { page, code: came.code });
+            if !Out::new().whole(&news)? {
+                return Ok(ExitCode::SUCCESS);
             }
+            let page = changed.then(|| format!("\n{}", came.text));
+            interrupt::keep(Verdict { page, code: came.code });
             std::thread::sleep(every);
             let next = self.check()?;
             let changes = changes(&came.told, &next.told);

@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use super::names::{did_you_mean, mistyped, nearest_of};
-use super::{Format, Global, Out, out, setup};
+use super::{Format, Global, Out, out, pager, setup};
 use crate::builtin::{self, Index};
 use crate::error::{Error, Result};
 use crate::evidence::text::search::{about, contains_word};
@@ -45,7 +45,7 @@ pub fn run(args: &Args, global: &Global) -> Result<ExitCode> {
         }
         (_, many) => {
             let pages = many.iter().map(|(family, one)| page::text(&reference::error(*family, one), out::width()));
-            Out::new().all(&out::printable(pages.collect::<Vec<_>>().join("\n")))
+            pager::print(&out::printable(pages.collect::<Vec<_>>().join("\n")))
         }
     }
 }

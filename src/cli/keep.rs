@@ -1,13 +1,13 @@
 //! Nothing is lost: on Ctrl-C and on an early stop the case goes to a file, and its path is told.
 
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::Duration;
 
 use console::Term;
 
 use super::case::save;
-use super::out;
+use super::{out, signals};
 use crate::case::Case;
 use crate::error::Kind;
 
@@ -27,11 +27,10 @@ pub struct Keeper {
 /// Installs the handler of Ctrl-C. `path` is where the person wants the case.
 pub fn start(path: Option<&Path>, redact_hosts: bool) -> &'static Keeper {
     let keeper = KEEPER.get_or_init(|| Keeper::new(path, redact_hosts));
-    // Only a second handler can fail, and then the first one does the same.
-    let _ = ctrlc::set_handler(|| {
+    signals::on(Some(Arc::new(|| {
         std::thread::sleep(PROMPT_ENDS);
-        KEEPER.get().map(Keeper::leave);
-    });
+        keeper.leave();
+    })));
     keeper
 }
 

@@ -19,6 +19,7 @@ mod pager;
 mod search;
 mod setup;
 mod show;
+mod signals;
 mod snapshot;
 mod tty;
 mod verify;

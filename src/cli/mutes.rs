@@ -8,8 +8,12 @@ use serde::Deserialize;
 
 use super::names::{did_you_mean, nearest};
 use crate::error::{Error, Result};
+use crate::evidence::read_at_most;
 use crate::knowledge::Knowledge;
 use crate::report::check::Mute;
+
+/// A file of mutes is read up to this many bytes.
+const LONGEST: u64 = 4 << 20;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -28,7 +32,7 @@ struct Entry {
 /// It cannot be read, is no such list, or names an observation or a time that does not exist.
 pub fn load(path: &Path, knowledge: &Knowledge) -> Result<Vec<Mute>> {
     let shown = path.display();
-    let text = std::fs::read_to_string(path)
+    let text = read_at_most(path, LONGEST)
         .map_err(|error| Error::input(format!("the mutes {shown} cannot be read: {error}")))?;
     let entries: Vec<Entry> = serde_yaml::from_str(&text).map_err(|error| {
         Error::input(format!("{shown} is not a list of mutes: {error}"))

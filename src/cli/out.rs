@@ -3,6 +3,7 @@
 use std::io::{self, BufWriter, Stdout, Write};
 use std::process::ExitCode;
 
+pub use crate::case::visible;
 use crate::error::{Error, Result};
 
 /// Buffered standard output.
@@ -62,15 +63,6 @@ impl Default for Out {
     fn default() -> Self {
         Self::new()
     }
-}
-
-/// Text from outside with its control characters made visible: nothing that it holds can steer a terminal. Line ends stay.
-pub fn visible(text: &str) -> String {
-    let mut shown = String::with_capacity(text.len());
-    for c in text.chars() {
-        if c.is_control() && c != '\n' { shown.extend(c.escape_default()) } else { shown.push(c) }
-    }
-    shown
 }
 
 /// A word as a shell takes it: quoted where it holds anything that is not plain.

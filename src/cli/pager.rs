@@ -3,8 +3,9 @@
 use std::ffi::OsString;
 use std::io::Write;
 use std::process::{Command, ExitCode, Stdio};
+use std::sync::Arc;
 
-use super::Out;
+use super::{Out, signals};
 use crate::error::Result;
 
 /// Without a word where there is no less.
@@ -41,7 +42,7 @@ fn paged(text: &str) -> bool {
     }
     let Ok(mut pager) = command.spawn() else { return false };
     // Ctrl-C is for the pager: it ends a search, and must not leave it alone with the terminal.
-    let _ = ctrlc::set_handler(|| {});
+    signals::on(Some(Arc::new(|| {})));
     if let Some(mut input) = pager.stdin.take() {
         // Whoever has read enough leaves before the end.
         let _ = input.write_all(text.as_bytes());

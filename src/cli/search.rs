@@ -43,6 +43,6 @@ fn shown(entry: &Entry) -> String {
     let name = if entry.name.starts_with('-') { format!("-- {}", entry.name) } else { entry.name.clone() };
     let title = if entry.title.is_empty() { &entry.name } else { &entry.title };
     let head = format!("{} ({})\n", style(out::visible(title)).bold(), entry.kind);
-    let rest = [Block::Text(1, out::visible(&entry.excerpt)), Block::Code(1, format!("kafka-doctor {verb} {name}"))];
+    let rest = [Block::Text(1, entry.excerpt.clone()), Block::Code(1, format!("kafka-doctor {verb} {name}"))];
     head + &text(&rest, out::width())
 }

@@ -12,6 +12,7 @@ use clap_complete::env::{CompleteEnv, Shells};
 use super::{Format, Global, Out, When};
 use crate::builtin;
 use crate::error::{Error, Result};
+use crate::evidence::probes;
 use crate::knowledge::{File, Knowledge, Loaded, Problem, merge};
 
 /// Options of `completions`.
@@ -79,7 +80,7 @@ pub fn knowledge(global: &Global) -> Result<Knowledge> {
     if files.is_empty() {
         return Ok(builtin::knowledge());
     }
-    let Loaded { knowledge, problems, .. } = merge(builtin::knowledge(), &files);
+    let Loaded { knowledge, problems, .. } = merge(&builtin::knowledge(), &files, &probes::names());
     for problem in problems.into_iter().filter(|_| !global.quiet) {
         let Problem { path, line, column, message, .. } = problem;
         warn(&format!("{path}:{line}:{column}: {message}; the file is left out"));

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::case::Case;
 use crate::knowledge::Applies;
+use crate::knowledge::bounds::within;
 
 /// Where a cause exists at all.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -38,6 +39,11 @@ pub(super) fn limits(applies: &Applies) -> Vec<Limit> {
     limits
 }
 
+/// Whether something that is known about a case speaks against it that something applies there.
+pub fn excluded(applies: &Applies, case: &Case) -> bool {
+    limits(applies).iter().any(|limit| limit.excludes(case))
+}
+
 impl Limit {
     /// Whether something that is known about the case speaks against it.
     pub fn excludes(&self, case: &Case) -> bool {
@@ -47,31 +53,4 @@ impl Limit {
             Wanted::Library(names) => value != "other" && !names.iter().any(|name| name == value),
         })
     }
-}
-
-/// Whether a version such as `3.9.2` lies in a range such as `>= 3.0, < 4.0`; `None` where either cannot be read.
-pub fn within(version: &str, range: &str) -> Option<bool> {
-    let numbers = |text: &str| -> Option<Vec<u64>> {
-        let plain = text.split(['-', '+']).next()?;
-        plain.split('.').map(|part| part.parse().ok()).collect()
-    };
-    let version = numbers(version.trim())?;
-    range.split(',').try_fold(true, |holds, bound| {
-        let bound = bound.trim();
-        let sign = bound.find(|c: char| c.is_ascii_digit())?;
-        let edge = numbers(&bound[sign..])?;
-        let cut: Vec<u64> = (0..edge.len()).map(|i| version.get(i).copied().unwrap_or(0)).collect();
-        let order = cut.cmp(&edge);
-        Some(
-            holds
-                && match bound[..sign].trim() {
-                    ">=" => order.is_ge(),
-                    ">" => order.is_gt(),
-                    "<=" => order.is_le(),
-                    "<" => order.is_lt(),
-                    "=" | "" => order.is_eq(),
-                    _ => return None,
-                },
-        )
-    })
 }

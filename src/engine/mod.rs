@@ -23,7 +23,7 @@ pub use belief::{Diagnosis, Outcome, Ranked, Weighed};
 pub use doubts::Doubt;
 pub use findings::Finding;
 pub use inquiry::{Inquiry, Split};
-pub use limits::within;
+pub use limits::excluded;
 pub use model::Model;
 pub use paths::{Path, Step};
 pub use second::Second;

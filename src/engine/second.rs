@@ -12,7 +12,7 @@ const PRIOR: f64 = 0.15;
 /// Below this the second is not named. Simulation: both faults named in 45 to 78 %, a false second in 1 to 3 %.
 const NAMED_FROM: f64 = 0.80;
 
-/// The background of what one situation alone shows: the word `never` is .001.
+/// The background of what one situation alone shows: twenty times the word `never`.
 const SEEN_ALONE: f64 = 0.002;
 
 /// A second fault beside the first.

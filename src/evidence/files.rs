@@ -1,11 +1,26 @@
 //! The files of a run before any is read: which are missing, and which were given twice.
 
+use std::fs::File;
+use std::io::{ErrorKind, Read};
 use std::path::Path;
 
 use crate::error::{Error, Result};
 
 /// Standard input among the logs.
 pub const STDIN: &str = "-";
+
+/// The text of a file that is kept in memory.
+///
+/// # Errors
+/// It cannot be read, is no UTF-8, or is longer than `most` bytes.
+pub fn read_at_most(path: &Path, most: u64) -> std::io::Result<String> {
+    let mut bytes = Vec::new();
+    File::open(path)?.take(most + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > most {
+        return Err(std::io::Error::other(format!("it is longer than {} MB", most >> 20)));
+    }
+    String::from_utf8(bytes).map_err(|_| std::io::Error::new(ErrorKind::InvalidData, "it is no text in UTF-8"))
+}
 
 /// That all of them are there.
 ///

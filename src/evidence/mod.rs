@@ -14,6 +14,7 @@ pub mod text;
 use std::cell::LazyCell;
 use std::path::PathBuf;
 
+pub use self::files::read_at_most;
 use self::logs::Window;
 use self::properties::Settings;
 use self::signatures::Signatures;

@@ -7,6 +7,7 @@ use std::sync::OnceLock;
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 
+pub use crate::knowledge::bounds::duration;
 use crate::knowledge::template::{Names, Template};
 use crate::knowledge::{AnswerSource, Knowledge, LogSource};
 
@@ -142,22 +143,6 @@ pub struct Signatures {
     pieces: Vec<String>,
     /// The patterns that each constant piece may belong to.
     of_key: Vec<Vec<usize>>,
-}
-
-/// A duration such as `60s`, `10m`, `2h`, `1d` or `500ms`, in milliseconds.
-pub fn duration(text: &str) -> Option<i64> {
-    let text = text.trim();
-    let digits = text.find(|c: char| !c.is_ascii_digit())?;
-    let number: i64 = text[..digits].parse().ok()?;
-    let unit = match text[digits..].trim() {
-        "ms" => 1,
-        "s" => 1000,
-        "m" | "min" => 60_000,
-        "h" => 3_600_000,
-        "d" => 86_400_000,
-        _ => return None,
-    };
-    number.checked_mul(unit)
 }
 
 impl Signatures {
@@ -307,14 +292,5 @@ mod tests {
         let mut hits = 0;
         Lines::new(&signatures).search(line.as_bytes(), &mut |_| hits += 1);
         assert_eq!(hits, 30);
-    }
-
-    #[test]
-    fn durations() {
-        assert_eq!(duration("60s"), Some(60_000));
-        assert_eq!(duration("10m"), Some(600_000));
-        assert_eq!(duration("x"), None);
-        assert_eq!(duration("5"), None);
-        assert_eq!(duration("99999999999999999d"), None);
     }
 }

@@ -3,17 +3,18 @@
 
 use std::collections::BTreeSet;
 
+use super::bounds::{duration, within};
 use super::expression;
 use super::file::{File, Problem, ProblemLevel};
 use super::load::Loaded;
-use super::model::{AnswerSource, Card, Observation, Rates, Verify};
+use super::model::{AnswerSource, Applies, Card, Observation, PROCESSES, Rates, Verify};
 use super::template::Template;
 use super::{Frequency, Knowledge};
 
 /// All errors of the loaded files, every dangling reference included. Things without a file (the built-in ones, when a user's are
-/// checked) are taken as sound.
-pub fn check(loaded: &Loaded) -> Vec<Problem> {
-    let mut checker = Checker { knowledge: &loaded.knowledge, problems: Vec::new() };
+/// checked) are taken as sound; without `probes`, the names of all probes, so are these.
+pub fn check(loaded: &Loaded, probes: Option<&[String]>) -> Vec<Problem> {
+    let mut checker = Checker { knowledge: &loaded.knowledge, probes, problems: Vec::new() };
     for (key, file) in &loaded.origins {
         match key.split_once('/') {
             Some(("card", id)) => {
@@ -33,20 +34,15 @@ pub fn check(loaded: &Loaded) -> Vec<Problem> {
                     }
                 }
             }
-            Some(("errors", _)) => {
-                for cards in loaded.knowledge.errors.iter().flat_map(|one| &one.errors).map(|error| &error.cards) {
-                    for name in cards.iter().filter(|name| file.text.contains(name.as_str())) {
-                        checker.name(name, file);
-                    }
+            // A user's stand behind the built-in ones of the same family.
+            Some(("errors", family)) => {
+                let own = loaded.knowledge.errors.iter().rfind(|one| one.family.word() == family);
+                for name in own.iter().flat_map(|own| &own.errors).flat_map(|error| &error.cards) {
+                    checker.name(name, file);
                 }
             }
+            Some(("harmless", pattern)) => checker.template(pattern, file),
             _ => {}
-        }
-    }
-    for line in &loaded.knowledge.harmless.harmless {
-        if let Err(message) = Template::parse(&line.matches) {
-            let file = File { path: "harmless.yaml".into(), text: String::new() };
-            checker.error("bad-pattern", &file, &line.matches, message);
         }
     }
     let mut problems = checker.problems;
@@ -56,6 +52,7 @@ pub fn check(loaded: &Loaded) -> Vec<Problem> {
 
 struct Checker<'a> {
     knowledge: &'a Knowledge,
+    probes: Option<&'a [String]>,
     problems: Vec<Problem>,
 }
 
@@ -91,7 +88,9 @@ impl Checker<'_> {
             self.incomplete(file, id, !cause.fixes.is_empty(), || format!("the cause {id} has no fix"));
             self.incomplete(file, id, cause.verify.is_some(), || format!("the cause {id} has no verify"));
             self.incomplete(file, id, !cause.evidence.is_empty(), || format!("the cause {id} has no evidence"));
+            self.applies(&cause.applies, file);
             for fix in &cause.fixes {
+                self.applies(&fix.applies, file);
                 self.incomplete(file, id, !fix.risk.trim().is_empty(), || {
                     format!("the fix \"{}\" of {id} has no risk (write `none` where there is none)", fix.action)
                 });
@@ -108,6 +107,33 @@ impl Checker<'_> {
         }
         for name in card.often_mistaken_for.keys().chain(&card.see_also) {
             self.name(name, file);
+        }
+    }
+
+    fn applies(&mut self, applies: &Applies, file: &File) {
+        for (what, word, known) in [
+            ("group protocol", &applies.group_protocol, ["classic", "consumer"]),
+            ("mode", &applies.mode, ["kraft", "zookeeper"]),
+        ] {
+            for word in word.iter().filter(|word| !known.contains(&word.as_str())) {
+                let near = nearest(word, known.into_iter());
+                self.error("unknown-name", file, word, format!("there is no {what} {word}{near}"));
+            }
+        }
+        for range in [&applies.broker, &applies.client].into_iter().flatten() {
+            if within("1", range).is_none() {
+                let message = format!("{range:?} is no range of versions such as \">= 3.0, < 4.0\"");
+                self.error("bad-pattern", file, range, message);
+            }
+        }
+        if self.knowledge.observations.contains_key("client-library") {
+            applies.library.iter().for_each(|library| self.answer("client-library", Some(library), file));
+        }
+    }
+
+    fn template(&mut self, text: &str, file: &File) {
+        if let Err(message) = Template::parse(text) {
+            self.error("bad-pattern", file, text, message);
         }
     }
 
@@ -202,9 +228,16 @@ impl Checker<'_> {
             AnswerSource::Log(log) => {
                 let templates = log.matches.iter().chain(log.unless_followed_by.iter()).chain(log.over_when.iter());
                 for text in templates {
-                    if let Err(message) = Template::parse(text) {
-                        self.error("bad-pattern", file, text, message);
-                    }
+                    self.template(text, file);
+                }
+                if let Some(time) = log.within.as_ref().filter(|time| duration(time).is_none()) {
+                    let message = format!("within: {time} is no duration such as 60s or 10m");
+                    self.error("bad-pattern", file, time, message);
+                }
+                let keeps =
+                    |text: &str, name: &str| Template::parse(text).is_ok_and(|one| one.names().any(|own| own == name));
+                if let Some(name) = log.same.as_ref().filter(|name| !log.matches.iter().any(|text| keeps(text, name))) {
+                    self.error("bad-pattern", file, name, format!("no template of this source keeps {{{name}}}"));
                 }
                 if log.matches.is_empty() {
                     self.error(
@@ -214,8 +247,8 @@ impl Checker<'_> {
                         format!("a log source of {} matches nothing", observation.id),
                     );
                 }
-                for of in log.of.iter().filter(|of| !PROCESSES.contains(&of.as_str())) {
-                    let message = format!("there is no process {of}; there are {}", PROCESSES.join(", "));
+                for of in log.of.iter().filter(|of| *of != "any" && !PROCESSES.contains(&of.as_str())) {
+                    let message = format!("there is no process {of}; there are {} and any", PROCESSES.join(", "));
                     self.error("unknown-name", file, of, message);
                 }
                 (&log.answer, log.absent.as_ref())
@@ -227,7 +260,13 @@ impl Checker<'_> {
                 }
                 (&properties.answer, properties.otherwise.as_ref())
             }
-            AnswerSource::Probe(probe) => (&probe.answer, probe.otherwise.as_ref()),
+            AnswerSource::Probe(probe) => {
+                if let Some(probes) = self.probes.filter(|probes| !probes.contains(&probe.name)) {
+                    let near = nearest(&probe.name, probes.iter().map(String::as_str));
+                    self.error("unknown-probe", file, &probe.name, format!("there is no probe {}{near}", probe.name));
+                }
+                (&probe.answer, probe.otherwise.as_ref())
+            }
         };
         if !observation.context {
             for value in [Some(answer), other].into_iter().flatten() {
@@ -236,10 +275,6 @@ impl Checker<'_> {
         }
     }
 }
-
-/// The processes that a log source can name.
-const PROCESSES: [&str; 10] =
-    ["broker", "controller", "client", "producer", "consumer", "admin", "connect", "streams", "zookeeper", "any"];
 
 fn nearest<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> String {
     known

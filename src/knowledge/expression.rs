@@ -50,12 +50,22 @@ pub enum Comparison {
     GreaterOrEqual,
 }
 
+/// Words and signs of a condition; the longest of the built-in ones has a tenth.
+const LONGEST: usize = 1000;
+
+/// Parentheses and `not` within each other.
+const DEEPEST: usize = 64;
+
 /// Reads a condition.
 ///
 /// # Errors
 /// A sentence that says what was expected and what stands there.
 pub fn parse(text: &str) -> Result<Condition, String> {
-    let mut parser = Parser { tokens: tokens(text)?, at: 0 };
+    let tokens = tokens(text)?;
+    if tokens.len() > LONGEST {
+        return Err(format!("a condition has at most {LONGEST} words and signs, this has {}", tokens.len()));
+    }
+    let mut parser = Parser { tokens, at: 0, depth: 0 };
     let condition = parser.either()?;
     match parser.next() {
         None => Ok(condition),
@@ -117,6 +127,7 @@ fn tokens(text: &str) -> Result<Vec<Token>, String> {
 struct Parser {
     tokens: Vec<Token>,
     at: usize,
+    depth: usize,
 }
 
 impl Parser {
@@ -165,10 +176,10 @@ impl Parser {
 
     fn one(&mut self) -> Result<Condition, String> {
         if self.take("not") {
-            return Ok(Condition::Not(Box::new(self.one()?)));
+            return self.inside(|parser| Ok(Condition::Not(Box::new(parser.one()?))));
         }
         if self.take("(") {
-            let inner = self.either()?;
+            let inner = self.inside(Self::either)?;
             self.expect(")")?;
             return Ok(inner);
         }
@@ -197,6 +208,16 @@ impl Parser {
         }
         let comparison = self.comparison()?;
         Ok(Condition::Compare(left, comparison, self.operand(false)?))
+    }
+
+    fn inside(&mut self, read: impl FnOnce(&mut Self) -> Result<Condition, String>) -> Result<Condition, String> {
+        self.depth += 1;
+        if self.depth > DEEPEST {
+            return Err(format!("parentheses and `not` stand more than {DEEPEST} deep"));
+        }
+        let condition = read(self);
+        self.depth -= 1;
+        condition
     }
 
     fn comparison(&mut self) -> Result<Comparison, String> {
@@ -285,5 +306,14 @@ mod tests {
         assert!(parse("acks = 1 acks = 0").unwrap_err().starts_with("expected the end"));
         assert!(parse("acks in [0").unwrap_err().contains("`]`"));
         assert!(parse("a.b = 'x").is_err());
+        for open in ["(", "not "] {
+            let close = if open == "(" { ")" } else { "" };
+            let deep = |levels| parse(&format!("{}acks = 1{}", open.repeat(levels), close.repeat(levels)));
+            assert!(deep(64).is_ok());
+            assert_eq!(deep(65).unwrap_err(), "parentheses and `not` stand more than 64 deep");
+            assert!(deep(200_000).is_err());
+        }
+        let wide = format!("acks = 1{}", " or acks = 1".repeat(200_000));
+        assert_eq!(parse(&wide).unwrap_err(), "a condition has at most 1000 words and signs, this has 800003");
     }
 }

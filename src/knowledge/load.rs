@@ -16,7 +16,7 @@ pub struct Loaded {
     pub knowledge: Knowledge,
     /// What could not, and why.
     pub problems: Vec<Problem>,
-    /// Kind and id (`card/isr-shrink`) to the file that it came from.
+    /// Kind and id (`card/isr-shrink`) to the file that it came from; of errors the family, of harmless lines their pattern.
     pub origins: BTreeMap<String, File>,
 }
 
@@ -89,7 +89,7 @@ impl Loaded {
             }
             "errors" => {
                 let errors: ErrorFile = yaml(file)?;
-                self.claim(kind, &format!("{:?}", errors.family), file, true)?;
+                self.claim(kind, errors.family.word(), file, true)?;
                 self.knowledge.errors.push(errors);
             }
             "areas" => {
@@ -97,14 +97,14 @@ impl Loaded {
                 self.knowledge.areas.areas.extend(areas.areas);
             }
             "vocabulary" => {
-                let mut vocabulary: Vocabulary = yaml(file)?;
-                self.knowledge.vocabulary.synonyms.append(&mut vocabulary.synonyms);
-                self.knowledge.vocabulary.trouble.append(&mut vocabulary.trouble);
-                self.knowledge.vocabulary.stop.append(&mut vocabulary.stop);
-                self.knowledge.vocabulary.names.append(&mut vocabulary.names);
+                let vocabulary: Vocabulary = yaml(file)?;
+                self.knowledge.vocabulary.append(vocabulary);
             }
             _ => {
                 let mut harmless: Harmless = yaml(file)?;
+                for line in &harmless.harmless {
+                    self.claim("harmless", &line.matches, file, false)?;
+                }
                 self.knowledge.harmless.harmless.append(&mut harmless.harmless);
             }
         }

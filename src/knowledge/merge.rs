@@ -4,9 +4,28 @@ use super::file::{File, Problem, ProblemLevel};
 use super::load::{Loaded, parse};
 use super::{Knowledge, check};
 
-/// Adds a user's knowledge to the built-in one. What is broken is left out, with its problem; a card or observation that exists
-/// already is replaced only if the file says so.
-pub fn merge(base: Knowledge, files: &[File]) -> Loaded {
+/// Adds a user's knowledge to the built-in one. A file that is broken or refers to what does not exist is left out, with its problem, and
+/// leaves no trace; a card or observation that exists already is replaced only if the file says so. `probes` are the names of all probes.
+pub fn merge(base: &Knowledge, files: &[File], probes: &[String]) -> Loaded {
+    let mut sound: Vec<File> = files.to_vec();
+    let mut problems = Vec::new();
+    loop {
+        let mut loaded = together(base.clone(), &sound);
+        let mut broken = std::mem::take(&mut loaded.problems);
+        let errors = check(&loaded, Some(probes)).into_iter().filter(|problem| problem.level == ProblemLevel::Error);
+        broken.extend(errors.filter(|problem| !problem.path.is_empty()));
+        let before = sound.len();
+        sound.retain(|file| !broken.iter().any(|problem| problem.path == file.path));
+        problems.extend(broken);
+        if sound.len() == before {
+            loaded.problems = problems;
+            return loaded;
+        }
+    }
+}
+
+/// All files beside the built-in knowledge, those left out that cannot be read or would replace something unasked.
+fn together(base: Knowledge, files: &[File]) -> Loaded {
     let mut user = parse(files);
     let mut knowledge = base;
     let mut refused = Vec::new();
@@ -28,54 +47,30 @@ pub fn merge(base: Knowledge, files: &[File]) -> Loaded {
             knowledge.observations.insert(id, observation);
         }
     }
+    for (id, topic) in std::mem::take(&mut user.knowledge.topics) {
+        if knowledge.topics.contains_key(&id) {
+            refused.push(("topic", id.clone(), id));
+        } else {
+            knowledge.topics.insert(id, topic);
+        }
+    }
     for (kind, id, old) in refused {
         if let Some(file) = user.origins.remove(&format!("{kind}/{id}")) {
-            let message = format!("the {kind} {old} is built in; `replaces: true` in this file puts it in its place");
+            let way_out = match kind {
+                "topic" => "a topic of yours takes another name",
+                _ => "`replaces: true` in this file puts it in its place",
+            };
+            let message = format!("the {kind} {old} is built in; {way_out}");
             user.problems.push(Problem::of_file("replaces-built-in", &file, message));
         }
     }
-    knowledge.topics.append(&mut user.knowledge.topics);
     knowledge.errors.append(&mut user.knowledge.errors);
     knowledge.areas.areas.extend(std::mem::take(&mut user.knowledge.areas.areas));
-    let (mine, theirs) = (&mut knowledge.vocabulary, &mut user.knowledge.vocabulary);
-    mine.synonyms.append(&mut theirs.synonyms);
-    mine.trouble.append(&mut theirs.trouble);
-    mine.stop.append(&mut theirs.stop);
+    knowledge.vocabulary.append(std::mem::take(&mut *user.knowledge.vocabulary));
     knowledge.harmless.harmless.append(&mut user.knowledge.harmless.harmless);
     knowledge.compiled = None;
     user.knowledge = knowledge;
-    drop_broken(&mut user);
     user
-}
-
-/// Takes out the user's files that refer to what does not exist, until all that is left holds together.
-fn drop_broken(loaded: &mut Loaded) {
-    loop {
-        let broken: Vec<Problem> = check(loaded)
-            .into_iter()
-            .filter(|problem| problem.level == ProblemLevel::Error && !problem.path.is_empty())
-            .collect();
-        let before = loaded.origins.len();
-        let gone: Vec<String> = loaded
-            .origins
-            .iter()
-            .filter(|(_, file)| broken.iter().any(|problem| problem.path == file.path))
-            .map(|(key, _)| key.clone())
-            .collect();
-        for key in gone {
-            loaded.origins.remove(&key);
-            match key.split_once('/') {
-                Some(("card", id)) => loaded.knowledge.cards.remove(id),
-                Some(("observation", id)) => loaded.knowledge.observations.remove(id),
-                Some(("topic", id)) => loaded.knowledge.topics.remove(id),
-                _ => {}
-            }
-        }
-        loaded.problems.extend(broken);
-        if loaded.origins.len() == before {
-            return;
-        }
-    }
 }
 
 #[cfg(test)]
@@ -98,7 +93,7 @@ mod tests {
             file("other.yaml", "# a note\nname: x\n"),
             file("again.yaml", &format!("# mine\n{card}id: mine\n")),
         ];
-        let told: Vec<_> = merge(base, &files)
+        let told: Vec<_> = merge(&base, &files, &[])
             .problems
             .into_iter()
             .map(|problem| (problem.code, problem.path, problem.line, problem.message))
@@ -126,5 +121,114 @@ mod tests {
         ];
         let expected = expected.map(|(code, path, line, message)| (code, path.to_string(), line, message.to_string()));
         assert_eq!(told, expected);
+    }
+
+    const CARD: &str = "symptom: s\nimpact: i\nseverity: low\nsources: [ x ]\ncauses:\n  - { id: one, title: t, prior: rare, why: w, \
+        evidence: { seen: usually }, fixes: [ { do: Act., risk: none } ], verify: seen }\n";
+    const SEEN: &str = "fact: f\nbackground: rarely\neffort: glance\nask: a\nhow: h\nexamples: { yes: x }\n";
+
+    /// A base of one of each, and what is left when files are added to it.
+    fn merged(files: &[File]) -> Loaded {
+        let base = parse(&[
+            file("cards/x/jam.yaml", &format!("title: Built-in\n{CARD}")),
+            file("observations/x/seen.yaml", SEEN),
+            file("topics/paper.yaml", "title: Built-in\ntext: t\n"),
+            file("errors/protocol.yaml", "family: protocol\nerrors: []\nsources: [ x ]\n"),
+            file("vocabulary.yaml", "synonyms: []\ntrouble: [ jam ]\nstop: []\nnames: [ InkJet ]\n"),
+            file("harmless.yaml", "harmless: [ { matches: all is well, why: w } ]\n"),
+        ]);
+        assert_eq!(base.problems, []);
+        assert_eq!(check(&base, None), []);
+        merge(&base.knowledge, files, &["counters".into()])
+    }
+
+    fn told(loaded: &Loaded) -> Vec<(&str, &str)> {
+        loaded.problems.iter().map(|problem| (problem.path.as_str(), problem.message.as_str())).collect()
+    }
+
+    #[test]
+    fn a_broken_file_takes_nothing_away() {
+        let loaded = merged(&[
+            file(
+                "mine/jam.yaml",
+                &format!("title: Mine\nreplaces: true\n{}", CARD.replace("seen: usually", "vanished: usually")),
+            ),
+            file("mine/seen.yaml", &format!("{SEEN}replaces: true\nanswers_from: [ probe: {{ name: counter }} ]\n")),
+        ]);
+        assert_eq!(
+            told(&loaded),
+            [
+                ("mine/jam.yaml", "there is no observation vanished"),
+                ("mine/seen.yaml", "there is no probe counter; did you mean counters?"),
+            ]
+        );
+        assert_eq!(loaded.knowledge.cards["jam"].title, "Built-in");
+        assert!(!loaded.knowledge.observations["seen"].replaces);
+        let sound = merged(&[file("mine/jam.yaml", &format!("title: Mine\nreplaces: true\n{CARD}"))]);
+        assert_eq!(told(&sound), []);
+        assert_eq!(sound.knowledge.cards["jam"].title, "Mine");
+    }
+
+    #[test]
+    fn what_goes_wrong_in_a_list_is_told_of_its_file_and_left_out() {
+        let loaded = merged(&[
+            file(
+                "e.yaml",
+                "family: protocol\nsources: [ x ]\nerrors: [ { name: MY, retriable: false, meaning: m, do: d, cards: [ vanished ] } ]\n",
+            ),
+            file("h.yaml", "harmless:\n  - { matches: all is well, why: w }\n  - { matches: '{}', why: w }\n"),
+            file("mine/paper.yaml", "title: Mine\ntext: t\n"),
+            file("v.yaml", "synonyms: []\ntrouble: [ smoke ]\nstop: []\nnames: [ LaserJet ]\n"),
+        ]);
+        assert_eq!(
+            told(&loaded),
+            [
+                ("mine/paper.yaml", "the topic paper is built in; a topic of yours takes another name"),
+                ("e.yaml", "there is no card or topic vanished"),
+                ("h.yaml", "the template \"{}\" has no constant piece of at least 4 bytes to search for"),
+            ]
+        );
+        let knowledge = &loaded.knowledge;
+        assert_eq!(knowledge.topics["paper"].title, "Built-in");
+        assert_eq!(knowledge.errors.iter().map(|one| one.errors.len()).collect::<Vec<_>>(), [0]);
+        assert_eq!(knowledge.harmless.harmless.len(), 1);
+        assert_eq!(knowledge.vocabulary.trouble, ["jam", "smoke"]);
+        assert_eq!(knowledge.vocabulary.names, ["InkJet", "LaserJet"]);
+    }
+
+    #[test]
+    fn words_that_mean_nothing_are_errors() {
+        let log = |source: &str| {
+            format!(
+                "{SEEN}replaces: true\nanswers_from:\n  - log: {{ of: any, matches: [ 'jam in {{tray}}' ], {source} }}\n"
+            )
+        };
+        let applies = |limit: &str| {
+            format!(
+                "title: Mine\nreplaces: true\n{}",
+                CARD.replace("prior: rare", &format!("prior: rare, applies: {{ {limit} }}"))
+            )
+        };
+        for (text, expected) in [
+            (log("within: 10 minutes"), "within: 10 minutes is no duration such as 60s or 10m"),
+            (log("same: topik"), "no template of this source keeps {topik}"),
+            (applies("group_protocol: clasic"), "there is no group protocol clasic; did you mean classic?"),
+            (applies("mode: craft"), "there is no mode craft; did you mean kraft?"),
+            (applies("broker: 3.x"), "\"3.x\" is no range of versions such as \">= 3.0, < 4.0\""),
+            (
+                applies("client: '> 2.1, until 3'"),
+                "\"> 2.1, until 3\" is no range of versions such as \">= 3.0, < 4.0\"",
+            ),
+        ] {
+            let name = if text.contains("title") { "mine/jam.yaml" } else { "mine/seen.yaml" };
+            assert_eq!(told(&merged(&[file(name, &text)])), [(name, expected)]);
+        }
+        for text in [
+            log("within: 10 m, same: tray"),
+            applies("group_protocol: consumer, mode: zookeeper, broker: '>= 3.0, < 4'"),
+        ] {
+            let name = if text.contains("title") { "mine/jam.yaml" } else { "mine/seen.yaml" };
+            assert_eq!(told(&merged(&[file(name, &text)])), []);
+        }
     }
 }

@@ -1,5 +1,6 @@
 //! The knowledge base: its types, how it is loaded and what may be wrong with it. No Kafka, no terminal.
 
+pub mod bounds;
 mod check;
 pub mod expression;
 mod file;

@@ -114,7 +114,8 @@ impl Template {
         })
     }
 
-    /// Where the template matches in a line (first place that fits), with the words it keeps.
+    /// Whether the template matches in a line, with the words it keeps. It is tried wherever its first text stands; the texts behind a `{}` are
+    /// taken where they first stand and not tried further back: `from {}b{n} c` finds nothing in `from b! b1 c`.
     pub fn find(&self, line: &[u8]) -> Option<Names> {
         let before = self.word_before();
         let at_first = usize::from(before.is_some());
@@ -244,6 +245,7 @@ mod tests {
             kept(&[("topic", "orders")])
         );
         assert_eq!(find("removing member {member} on", "removing member  on"), None, "a word is not empty");
+        assert_eq!(find("from {}b{n} c", "from b! b1 c"), None, "what stands behind {{}} is not tried twice");
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::case::visible;
 use crate::knowledge::Severity;
 
 /// One piece of a page. Indents count levels of two columns.
@@ -25,6 +26,24 @@ pub enum Block {
     Quote(usize, String),
     /// Room.
     Gap,
+}
+
+impl Block {
+    /// The same with nothing that steers a terminal, and on one line where it is no code or quote.
+    pub(super) fn visible(&self) -> Self {
+        let line = |text: &str| visible(text).replace('\n', " ");
+        match self {
+            Self::Title(text, severity) => Self::Title(line(text), *severity),
+            Self::Section(text) => Self::Section(line(text)),
+            Self::Part(indent, text) => Self::Part(*indent, line(text)),
+            Self::Text(indent, text) => Self::Text(*indent, line(text)),
+            Self::Note(indent, text) => Self::Note(*indent, line(text)),
+            Self::Item(indent, mark, text) => Self::Item(*indent, mark.clone(), line(text)),
+            Self::Code(indent, text) => Self::Code(*indent, visible(text)),
+            Self::Quote(indent, text) => Self::Quote(*indent, visible(text)),
+            Self::Gap => Self::Gap,
+        }
+    }
 }
 
 /// Text in the small markup of topics and cards (paragraphs, `- ` lists, `## ` headings, fences) as blocks.

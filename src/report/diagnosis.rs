@@ -7,8 +7,8 @@ use indexmap::IndexMap;
 use super::fill;
 use super::words::lower_first;
 use crate::case::{Case, Channel};
-use crate::engine::{Diagnosis, Inquiry, Model, Outcome, Ranked, within};
-use crate::knowledge::{AnswerSource, Applies, Card, Cause, Confidence, Fix, Knowledge, Observation, Severity, Verify};
+use crate::engine::{Diagnosis, Inquiry, Model, Outcome, Ranked, excluded};
+use crate::knowledge::{AnswerSource, Card, Cause, Confidence, Fix, Knowledge, Observation, Severity, Verify};
 
 /// Cards named as possible.
 const MOST_POSSIBLE: usize = 3;
@@ -92,27 +92,7 @@ impl Report<'_> {
 
     /// The fixes that can apply here, as far as versions and library are known.
     pub fn fixes<'b>(&self, cause: &'b Cause) -> Vec<&'b Fix> {
-        cause.fixes.iter().filter(|fix| self.can_apply(&fix.applies)).collect()
-    }
-
-    fn can_apply(&self, applies: &Applies) -> bool {
-        let range = |observation: &str, range: &Option<String>| {
-            range.as_ref().is_none_or(|range| {
-                self.case.value(observation).is_none_or(|version| within(version, range) != Some(false))
-            })
-        };
-        let word = |observation: &str, wanted: &Option<String>| {
-            wanted.as_ref().is_none_or(|wanted| self.case.value(observation).is_none_or(|value| value == wanted))
-        };
-        range("broker-version", &applies.broker)
-            && range("client-version", &applies.client)
-            && word("group-protocol", &applies.group_protocol)
-            && word("cluster-mode", &applies.mode)
-            && (applies.library.is_empty()
-                || self
-                    .case
-                    .value("client-library")
-                    .is_none_or(|library| library == "other" || applies.library.names(library)))
+        cause.fixes.iter().filter(|fix| !excluded(&fix.applies, self.case)).collect()
     }
 
     /// Where the most probable answers lead, a sentence for each cause.

@@ -16,6 +16,7 @@ pub fn text(blocks: &[Block], width: usize) -> String {
     // What stands below a numbered entry stands below its text: the entry's indent, and the columns of its number beyond those of a dash.
     let mut below: Option<(usize, usize)> = None;
     for block in blocks {
+        let block = &block.visible();
         let indent = match block {
             Block::Title(..) | Block::Section(_) => 0,
             Block::Gap => usize::MAX,
@@ -80,6 +81,7 @@ pub fn markdown(blocks: &[Block]) -> String {
     let mut out = String::new();
     let mut base = 0;
     for block in blocks {
+        let block = &block.visible();
         match block {
             Block::Title(title, severity) => {
                 out.push_str(&format!("# {}\n", title));
@@ -116,7 +118,8 @@ pub fn markdown(blocks: &[Block]) -> String {
             Block::Code(_, text) | Block::Quote(_, text) => {
                 let space = if after_item(&out) { "  " } else { "" };
                 // A fence is longer than any in the text.
-                let fence = if text.contains("```") { "````````" } else { "```" };
+                let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or(0);
+                let fence = "`".repeat((longest + 1).max(3));
                 let language = if matches!(block, Block::Code(..)) { "sh" } else { "" };
                 gap(&mut out);
                 out.push_str(&format!("{space}{fence}{language}\n"));
@@ -188,5 +191,33 @@ mod tests {
         let page = blocks("One\ntwo.\n\n## More\n- a\n  b\n- c\n```\nx  y\n```\n");
         assert_eq!(text(&page, 80), "One two.\n\nMore\n- a b\n- c\n\n  x  y\n");
         assert_eq!(markdown(&page), "One two.\n\n## More\n\n- a b\n- c\n\n  ```sh\n  x  y\n  ```\n");
+    }
+
+    #[test]
+    fn no_text_breaks_out_of_its_fence() {
+        let of = |quote: &str| markdown(&[Block::Quote(0, quote.into())]);
+        assert_eq!(of("``````````\n# x"), "```````````\n``````````\n# x\n```````````\n");
+        assert_eq!(of("a `` b"), "```\na `` b\n```\n");
+    }
+
+    #[test]
+    fn nothing_on_a_page_steers_a_terminal() {
+        let text = || "\u{1b}[2J\u{202e}\u{7}\u{200b}x\n# y".to_string();
+        let page = [
+            Block::Title(text(), Some(Severity::Low)),
+            Block::Section(text()),
+            Block::Part(0, text()),
+            Block::Text(0, text()),
+            Block::Note(0, text()),
+            Block::Item(0, "-".into(), text()),
+            Block::Code(1, text()),
+            Block::Quote(1, text()),
+        ];
+        for told in [super::text(&page, 80), markdown(&page)] {
+            assert!(!told.chars().any(|c| c != '\n' && crate::case::steers(c)), "{told:?}");
+            assert_eq!(told.matches("\\u{1b}[2J\\u{202e}\\u{7}\\u{200b}x").count(), page.len());
+        }
+        let headings = markdown(&page[..6]).lines().filter(|line| line.starts_with("# y")).count();
+        assert_eq!(headings, 0, "a name is no heading");
     }
 }

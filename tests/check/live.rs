@@ -105,3 +105,29 @@ fn a_watch_ends_with_its_last_verdict() {
     let output = child.wait_with_output().unwrap();
     assert_eq!((output.status.code(), output.stderr), (once.0.status.code(), Vec::new()));
 }
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_watch_that_nobody_reads_can_be_ended() {
+    let desk = desk();
+    let closed = closed();
+    // Full: whoever writes more waits.
+    let (_reader, mut pipe) = std::io::pipe().unwrap();
+    std::io::Write::write_all(&mut pipe, &[b'.'; 65_536]).unwrap();
+    let args = ["check", "--watch", "300ms", "--bootstrap-server", &closed];
+    let mut child = desk.command(&args).stdout(pipe).stderr(Stdio::null()).spawn().unwrap();
+    std::thread::sleep(std::time::Duration::from_secs(2));
+    interrupt(&child);
+    let start = std::time::Instant::now();
+    let status = loop {
+        match child.try_wait().unwrap() {
+            Some(status) => break status,
+            None if start.elapsed().as_secs() > 20 => {
+                child.kill().unwrap();
+                panic!("it waits for its reader");
+            }
+            None => std::thread::sleep(std::time::Duration::from_millis(20)),
+        }
+    };
+    assert_eq!(status.code(), Some(130));
+}

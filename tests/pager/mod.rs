@@ -24,6 +24,13 @@ fn a_long_page_goes_through_the_pager() {
 }
 
 #[test]
+fn an_error_goes_through_it_too() {
+    let mut play = Play::start(&["explain", "NOT_ENOUGH_REPLICAS"], 100, 4, &[("PAGER", "sed 's/^/paged: /'")]);
+    assert_eq!(play.exit(), 0);
+    assert!(play.raw().contains("paged: "), "{}", play.raw());
+}
+
+#[test]
 fn whoever_has_read_enough_leaves() {
     let mut play = Play::start(&["show", "broker-down"], 100, 24, &[("PAGER", "head -n 1")]);
     assert_eq!(play.exit(), 0);

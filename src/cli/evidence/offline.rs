@@ -8,11 +8,9 @@ use jiff::tz::TimeZone;
 use crate::error::{Error, Result};
 use crate::evidence::logs::stamp::{self, Told};
 use crate::evidence::logs::{Bound, Window, moment};
+use crate::evidence::text::MOST_BYTES;
 use crate::evidence::{Request, signatures};
 use crate::knowledge::Side;
-
-/// Pasted text is read up to this many bytes; more than that is a log.
-const LONGEST_TEXT: u64 = 8 * 1024 * 1024;
 
 /// Files and texts.
 #[derive(Debug, clap::Args)]
@@ -92,7 +90,8 @@ impl Files {
             }
             let mut bytes = Vec::new();
             std::io::stdin()
-                .take(LONGEST_TEXT)
+                // One more, so that whoever reads it sees and tells that it is cut.
+                .take(MOST_BYTES as u64 + 1)
                 .read_to_end(&mut bytes)
                 .map_err(|error| Error::input(format!("standard input cannot be read: {error}")))?;
             if bytes.contains(&0) {

@@ -33,17 +33,28 @@ pub fn ask(access: &mut Access) -> Result<()> {
 /// leave it as it was at our death.
 #[cfg(unix)]
 fn secret(prompt: &str) -> io::Result<String> {
+    use std::sync::Arc;
+
     use rustix::termios::{LocalModes, OptionalActions, SpecialCodeIndex, tcgetattr, tcsetattr};
+
+    use crate::cli::signals;
 
     let mut terminal = std::fs::File::open("/dev/tty")?;
     let before = tcgetattr(&terminal)?;
     let mut silent = before.clone();
     silent.local_modes -= LocalModes::ECHO | LocalModes::ISIG;
     silent.special_codes[SpecialCodeIndex::VEOL] = CTRL_C;
+    // Whatever else ends us while nothing is shown.
+    let (again, whole) = (terminal.try_clone()?, before.clone());
+    let on_signal = signals::on(Some(Arc::new(move || {
+        let _ = tcsetattr(&again, OptionalActions::Flush, &whole);
+        std::process::exit(Kind::Interrupted.exit_code().into());
+    })));
     // Before the prompt: whoever sees that types, and nothing of it may be shown or lost.
     tcsetattr(&terminal, OptionalActions::Flush, &silent)?;
     let read = Term::stderr().write_str(prompt).and_then(|()| typed(&mut terminal));
     tcsetattr(&terminal, OptionalActions::Flush, &before)?;
+    signals::on(on_signal);
     Term::stderr().write_line("")?;
     read.map(|line| String::from_utf8_lossy(&line).trim_end_matches('\r').to_string())
 }

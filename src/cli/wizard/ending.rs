@@ -164,7 +164,7 @@ impl Wizard<'_> {
                     _ => return Ok(Some(Turn::Stop)),
                 }
             }
-            match case::write_private(&path, &text) {
+            match case::write_whole(&path, &text, 0o666) {
                 Ok(()) => {
                     self.asker.say(&[Block::Text(0, format!("Written to {}.", path.display()))]);
                     return Ok(Some(Turn::Stop));

@@ -29,7 +29,7 @@ fn observation(id: &str, more: &str) -> File {
 fn world(files: &[File]) -> Knowledge {
     let loaded = knowledge::parse(files);
     assert_eq!(loaded.problems, []);
-    assert_eq!(knowledge::check(&loaded), []);
+    assert_eq!(knowledge::check(&loaded, None), []);
     loaded.knowledge
 }
 
@@ -236,16 +236,6 @@ fn of_two_sources_the_more_reliable_counts_and_the_dispute_is_kept() {
     let mut log = Case::new();
     log.readings.push(reading("rash", "yes", Channel::Log));
     assert_eq!(model.diagnose(&both).belief.p, model.diagnose(&log).belief.p);
-}
-
-#[test]
-fn versions_lie_in_ranges() {
-    assert_eq!(within("3.9.2", ">= 3.0, < 4.0"), Some(true));
-    assert_eq!(within("4.0.0", ">= 3.0, < 4.0"), Some(false));
-    assert_eq!(within("3.9.2", "= 3.9"), Some(true));
-    assert_eq!(within("7.4.0-ccs", ">= 7"), Some(true));
-    assert_eq!(within("2.10", ">= 2.9"), Some(true));
-    assert_eq!(within("latest", ">= 3.0"), None);
 }
 
 #[test]

@@ -1,5 +1,7 @@
 //! Which process a stream comes from, told by what it writes.
 
+use crate::knowledge::PROCESSES;
+
 /// Kinds of process that a stream has shown.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Kinds(u16);
@@ -19,17 +21,9 @@ const NODE: u16 = 512;
 
 const CLIENTS: u16 = PRODUCER | CONSUMER | ADMIN | CONNECT | STREAMS | CLIENT;
 
-const NAMES: [(&str, u16); 9] = [
-    ("broker", BROKER),
-    ("controller", CONTROLLER),
-    ("producer", PRODUCER),
-    ("consumer", CONSUMER),
-    ("admin", ADMIN),
-    ("connect", CONNECT),
-    ("streams", STREAMS),
-    ("zookeeper", ZOOKEEPER),
-    ("client", CLIENT),
-];
+/// What each of [`PROCESSES`] is here.
+const KINDS: [u16; PROCESSES.len()] =
+    [BROKER, CONTROLLER, PRODUCER, CONSUMER, ADMIN, CONNECT, STREAMS, ZOOKEEPER, CLIENT];
 
 /// Text that one kind of process writes. Brokers hold clients of their own (ReplicaFetcher, NodeToControllerChannelManager,
 /// RaftManager), so loggers of `org.apache.kafka.clients` alone tell nothing.
@@ -99,6 +93,11 @@ const CUES: [(&str, u16); 63] = [
     ("(org.apache.zookeeper.server.", ZOOKEEPER),
 ];
 
+/// The names of the kinds.
+fn named() -> impl Iterator<Item = (&'static str, u16)> {
+    PROCESSES.into_iter().zip(KINDS)
+}
+
 /// The texts that tell processes.
 pub fn cues() -> impl Iterator<Item = &'static str> {
     CUES.iter().map(|(text, _)| *text)
@@ -136,7 +135,7 @@ impl Kinds {
             "producer" => shows(PRODUCER | CONNECT | STREAMS) || unsaid,
             "consumer" => shows(CONSUMER | CONNECT | STREAMS) || unsaid,
             "admin" => shows(ADMIN | CONNECT | STREAMS) || unsaid,
-            of => NAMES.iter().any(|(name, kind)| *name == of && shows(*kind)),
+            of => named().any(|(name, kind)| name == of && shows(kind)),
         })
     }
 
@@ -149,7 +148,7 @@ impl Kinds {
         if shown & NODE != 0 && shown & (BROKER | CONTROLLER) == 0 {
             shown |= BROKER;
         }
-        NAMES.iter().filter(|(_, kind)| shown & kind != 0).map(|(name, _)| *name).collect()
+        named().filter(|(_, kind)| shown & kind != 0).map(|(name, _)| name).collect()
     }
 }
 

@@ -64,7 +64,7 @@ pub(super) fn silent(sample: &Sample, part: Part, told: impl Fn(&Broker) -> bool
     missing
 }
 
-/// Whether a broker is at its post: listed, and it answered or nobody tried.
+/// Whether a broker is at its post, as the cluster says: listed and not fenced.
 pub(super) fn alive(sample: &Sample, broker: i32) -> bool {
     sample.brokers.get(&broker).is_some_and(|broker| broker.listed && broker.fenced != Some(true))
 }

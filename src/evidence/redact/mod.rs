@@ -9,6 +9,7 @@ use std::sync::{LazyLock, OnceLock};
 
 use regex::{Captures, Regex};
 
+use crate::case::steers;
 pub use hosts::Hosts;
 use spoken::without_spoken;
 
@@ -243,10 +244,4 @@ fn start(text: &str) -> &str {
         return &text[..bound + rest];
     }
     &text[..text[..bound].rfind(char::is_whitespace).unwrap_or(0)]
-}
-
-/// Characters that can steer a terminal or hide what a line says: controls, direction marks, zero-width ones.
-fn steers(c: char) -> bool {
-    c.is_control()
-        || matches!(c, '\u{ad}' | '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}')
 }

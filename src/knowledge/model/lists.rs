@@ -47,6 +47,17 @@ pub enum Family {
     Java,
 }
 
+impl Family {
+    /// The word as it is written in YAML.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Protocol => "protocol",
+            Self::Librdkafka => "librdkafka",
+            Self::Java => "java",
+        }
+    }
+}
+
 /// What one error means and what to do about it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -90,6 +101,16 @@ pub struct Vocabulary {
     /// Names of products that hold a capital inside and are one word all the same: `ZooKeeper`.
     #[serde(default)]
     pub names: Vec<String>,
+}
+
+impl Vocabulary {
+    /// Adds all of another.
+    pub fn append(&mut self, mut other: Self) {
+        self.synonyms.append(&mut other.synonyms);
+        self.trouble.append(&mut other.trouble);
+        self.stop.append(&mut other.stop);
+        self.names.append(&mut other.names);
+    }
 }
 
 /// Lines at WARN or above that healthy processes write too: they explain themselves and leave nothing unexplained.

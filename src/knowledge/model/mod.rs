@@ -8,5 +8,5 @@ mod written;
 
 pub use card::{Applies, Card, Cause, CauseKind, Fix, Side, Verify};
 pub use lists::{Areas, ErrorCode, ErrorFile, Family, Harmless, HarmlessLine, Topic, Vocabulary};
-pub use observation::{AnswerSource, LogSource, Observation, ProbeSource, PropertiesSource, TextSource};
+pub use observation::{AnswerSource, LogSource, Observation, PROCESSES, ProbeSource, PropertiesSource, TextSource};
 pub use written::{OneOrMany, Rates, Scalar};

@@ -90,6 +90,10 @@ impl Observation {
     }
 }
 
+/// The processes that a log source can name, `any` of them aside.
+pub const PROCESSES: [&str; 9] =
+    ["broker", "controller", "producer", "consumer", "admin", "connect", "streams", "zookeeper", "client"];
+
 /// A source that answers an observation without a person.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]

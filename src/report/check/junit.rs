@@ -1,7 +1,7 @@
 //! The check-up for a build server: a test case for each thing that was looked at.
 
 use super::Checkup;
-use crate::case::{Reading, State};
+use crate::case::{Reading, State, steers};
 use crate::report::words::shortened;
 
 impl Checkup<'_> {
@@ -60,7 +60,7 @@ fn case(class: &str, name: &str, inner: &str) -> String {
     if inner.is_empty() { format!("{head}/>\n") } else { format!("{head}>{inner}</testcase>\n") }
 }
 
-/// Text as XML takes it; characters that XML cannot hold become question marks.
+/// Text as XML takes it; characters that XML cannot hold, or that steer a terminal, become question marks.
 fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
@@ -70,7 +70,7 @@ fn escaped(text: &str) -> String {
             '&' => out.push_str("&amp;"),
             '"' => out.push_str("&quot;"),
             '\n' | '\t' => out.push(c),
-            c if c.is_control() || matches!(c, '\u{fffe}' | '\u{ffff}') => out.push('?'),
+            c if steers(c) || matches!(c, '\u{fffe}' | '\u{ffff}') => out.push('?'),
             c => out.push(c),
         }
     }

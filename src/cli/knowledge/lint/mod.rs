@@ -12,13 +12,14 @@ use super::new::untouched;
 use crate::builtin;
 use crate::engine::Model;
 use crate::error::{Kind, Result};
+use crate::evidence::probes;
 use crate::knowledge::{Card, File, Knowledge, Loaded, Problem, ProblemLevel, merge};
 
 /// Runs it: over the user's folders where there are any (with the built-in cards beside them), else over the built-in cards.
 pub fn run(global: &Global) -> Result<ExitCode> {
     global.only("knowledge lint", &[Format::Text, Format::Json])?;
     let files = setup::user_files(global)?;
-    let Loaded { knowledge, mut problems, origins } = merge(builtin::knowledge(), &files);
+    let Loaded { knowledge, mut problems, origins } = merge(&builtin::knowledge(), &files, &probes::names());
     let lint = Lint { knowledge: &knowledge, origins: &origins, all: files.is_empty() };
     let about: Vec<&Card> = knowledge.cards.values().filter(|card| lint.is_about("card", &card.id)).collect();
     lint.paths(&mut problems);

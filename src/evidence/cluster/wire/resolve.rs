@@ -40,7 +40,6 @@ pub fn resolve(host: &str, port: u16, deadline: Deadline) -> Result<Vec<SocketAd
     match answer.recv_timeout(left) {
         Ok(Ok(found)) if found.is_empty() => unknown("the name has no address".into()),
         Ok(Ok(found)) => Ok(found),
-        // Names that no resolver takes (empty labels, blanks) are told in the same words everywhere.
         Ok(Err(error)) => unknown(error.to_string()),
         Err(_) => Err(Unresolved::TimedOut),
     }

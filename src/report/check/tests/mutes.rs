@@ -73,3 +73,35 @@ The rights for all of it, ready to paste: kafka-doctor show permissions
 "
     );
 }
+
+#[test]
+fn a_mute_of_one_value_leaves_the_others_of_a_log() {
+    let muting = |subjects: &[&str]| Mute {
+        observation: "lag-grows".into(),
+        subjects: subjects.iter().map(ToString::to_string).collect(),
+        until: None,
+        why: String::new(),
+    };
+    let left = |subjects: &[&str]| {
+        let names = [("group", vec!["orders", "payments"]), ("host", vec!["b1"]), ("bootstrap", vec!["b9:1"])]
+            .map(|(name, values)| (name.to_string(), values.into_iter().map(String::from).collect()));
+        let source = Source {
+            names: names.into(),
+            count: 60,
+            excerpt: Some("group orders of b9:1".into()),
+            ..Source::new(Channel::Log)
+        };
+        let reading = Reading { observation: "lag-grows".into(), answer: Answer::Value("yes".into()), source };
+        let mut case = case(vec![reading]);
+        let muted = mute(&mut case, &[muting(subjects)], 0);
+        let told = case.readings.iter().map(|one| (one.source.about().join(" "), one.source.excerpt.is_some()));
+        let taken = muted.taken.iter().map(|(_, taken)| taken.join(" ")).collect::<Vec<_>>();
+        (told.collect::<Vec<_>>(), taken.join("; "))
+    };
+    assert_eq!(left(&["orders"]), (vec![("payments b1".into(), false)], "orders".into()));
+    assert_eq!(left(&["payments"]), (vec![("orders b1".into(), true)], "payments".into()));
+    assert_eq!(left(&["orders", "pay*"]), (vec![], "orders payments".into()));
+    assert_eq!(left(&["b1"]), (vec![], "b1".into()));
+    assert_eq!(left(&["b9:1"]), (vec![("orders payments b1".into(), true)], String::new()));
+    assert_eq!(left(&[]), (vec![], "orders payments b1".into()));
+}
