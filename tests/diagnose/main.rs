@@ -322,22 +322,33 @@ answers_from: [ { properties: { of: producer, holds: "linger.ms = 7" } } ]
 sources: [ "https://example.com" ]
 "#;
 
+const FLICKERS: &str = r#"
+fact: The lamp flickers.
+background: rarely
+effort: glance
+ask: Does it?
+how: Look at it.
+answers_from: [ { log: { of: any, matches: "lamp {} flickers" } } ]
+examples: { "yes": [ "lamp 3 flickers" ], "no": [ "lamp 3 shines" ] }
+sources: [ "https://example.com" ]
+"#;
+
 #[test]
-fn a_line_that_many_causes_share_is_told_where_nothing_is_found() {
+fn a_line_that_is_no_proof_is_told_where_nothing_is_found() {
     let desk = desk();
-    desk.write(
-        "app.log",
-        "TimeoutException: Expiring 147 record(s) for orders-0:120001 ms has passed since batch creation\n",
-    );
+    let loose = LOOSE.replace("kind: risk\n    ", "").replace("cable-loose: almost-always", "lamp-flickers: rarely");
+    desk.write("k/cards/cluster/loose-cable.yaml", &loose.replace("cable-loose", "lamp-flickers"));
+    desk.write("k/observations/cluster/lamp-flickers.yaml", FLICKERS);
+    desk.write("lamp.log", "2026-11-24 10:00:00,000 ERROR lamp 3 flickers\n");
     let shown = "
 Seen, but alone no proof of a fault
-- The producer gave up on records that waited longer than its delivery timeout.
-  app.log:1
-  TimeoutException: Expiring 147 record(s) for orders-0:120001 ms has passed since batch creation
+- The lamp flickers.
+  lamp.log:1, 2026-11-24 10:00:00,000
+  2026-11-24 10:00:00,000 ERROR lamp 3 flickers
 ";
     for verb in ["diagnose", "check"] {
-        let told = desk.run(&[verb, "--log", "app.log"]).out();
-        assert!(told.contains(shown), "{told}");
+        let told = desk.run(&[verb, "--log", "lamp.log"]).out();
+        assert!(told.starts_with("Nothing found") && told.contains(shown), "{told}");
     }
 }
 
