@@ -9,7 +9,8 @@ use std::collections::BTreeSet;
 use crate::case::{Case, Channel, Reading, State};
 use crate::knowledge::{Confidence, Knowledge, Severity};
 
-use super::belief::{COUNTS, Weighed};
+use super::belief::COUNTS;
+use super::diagnosis::Weighed;
 use super::model::{H, Model, Table};
 
 /// A setting that makes a risk: the cause says of it at least this often.

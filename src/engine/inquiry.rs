@@ -3,7 +3,8 @@
 
 use crate::case::{Case, Channel, Reading};
 
-use super::belief::{Belief, Diagnosis};
+use super::belief::Belief;
+use super::diagnosis::Diagnosis;
 use super::model::{H, Model, Table, entropy, heard, through_person};
 
 /// Bits below which a question is not worth asking.

@@ -8,6 +8,7 @@
 mod apart;
 mod belief;
 mod compile;
+mod diagnosis;
 mod doubts;
 mod findings;
 mod inquiry;
@@ -19,7 +20,7 @@ mod simulate;
 mod twins;
 
 pub use apart::Apart;
-pub use belief::{Diagnosis, Outcome, Ranked, Weighed};
+pub use diagnosis::{Diagnosis, Outcome, Ranked, Weighed};
 pub use doubts::Doubt;
 pub use findings::Finding;
 pub use inquiry::{Inquiry, Split};

@@ -2,7 +2,7 @@
 
 use crate::case::{Case, Channel};
 
-use super::belief::{Diagnosis, Outcome, Ranked};
+use super::diagnosis::{Diagnosis, Outcome, Ranked};
 use super::findings::{signs, without};
 use super::model::{H, Model, Table, heard};
 
