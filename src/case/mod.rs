@@ -203,9 +203,12 @@ impl Case {
         self.reading(observation).and_then(|reading| reading.answer.value())
     }
 
-    /// Whether sources gave different values.
+    /// Whether sources gave different values. What a person answers corrects what was read in their words.
     pub fn disputed(&self, observation: &str) -> bool {
-        let mut values = self.of(observation).filter_map(|reading| reading.answer.value());
+        let told = || self.of(observation).filter(|reading| reading.answer.value().is_some());
+        let answered = told().any(|reading| reading.source.channel == Channel::Person);
+        let counts = |reading: &&Reading| !(answered && reading.source.channel == Channel::Words);
+        let mut values = told().filter(counts).filter_map(|reading| reading.answer.value());
         values.next().is_some_and(|first| values.any(|value| value != first))
     }
 
