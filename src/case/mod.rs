@@ -119,6 +119,9 @@ pub struct Input {
     /// See `first`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub last: Option<String>,
+    /// When it ends, milliseconds since 1970: the last line of a log with all its rotated parts, the last look at a cluster. `None`: not told.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ends_ms: Option<i64>,
     /// Whether it is of a kind that the tool understands.
     pub understood: bool,
     /// ERROR and FATAL lines (WARN is not counted), stack traces and words of trouble that no observation reads and nothing calls harmless.
