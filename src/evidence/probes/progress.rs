@@ -96,7 +96,7 @@ pub(super) fn unseen(last: &Sample, scope: &Scope, parts: &[Part]) -> Vec<NotRea
     let mut unseen = missing(last, &[&[Part::Groups], parts].concat());
     let Some(all) = &last.groups else { return unseen };
     let gone: Vec<&String> = scope.groups.iter().filter(|id| !all.contains_key(*id)).collect();
-    let nobody = scope.groups.is_empty() && groups(last, scope).next().is_none();
+    let nobody = scope.groups.is_empty() && all.is_empty();
     if gone.is_empty() && !nobody {
         return unseen;
     }

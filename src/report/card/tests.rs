@@ -20,8 +20,8 @@ symptom: s
 impact: i
 severity: high
 causes:
-  - { id: wet, title: Wet, prior: common, why: w, evidence: { light: { steady: usually, blinks: sometimes } } }
-  - { id: worn, title: Worn, prior: common, why: w, evidence: { light: { dark: usually } } }
+  - { id: wet, title: Wet, prior: common, why: w, fixes: [ { do: Mend it., risk: none } ], evidence: { light: { steady: usually, blinks: sometimes } } }
+  - { id: worn, title: Worn, prior: common, why: w, fixes: [ { do: Mend it., risk: none } ], evidence: { light: { dark: usually } } }
 sources: [ \"https://example.com\" ]
 ";
 

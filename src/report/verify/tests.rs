@@ -50,7 +50,9 @@ fn told(case: &Case) -> (Option<bool>, String) {
     let knowledge = knowledge();
     let card = &knowledge.cards["jam"];
     let verification = Verification { knowledge: &knowledge, card, case, findings: &[], partial: false };
-    (verification.holds(), crate::report::page::text(&verification.page(), 200))
+    // As a sentence, wherever it is wrapped.
+    let page = crate::report::page::text(&verification.page(), 200);
+    (verification.holds(), page.split_whitespace().collect::<Vec<_>>().join(" "))
 }
 
 #[test]
