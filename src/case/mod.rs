@@ -119,6 +119,9 @@ pub struct Input {
     /// See `first`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub last: Option<String>,
+    /// When it ends, milliseconds since 1970: the last line of a log with all its rotated parts, the last look at a cluster. `None`: not told.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ends_ms: Option<i64>,
     /// Whether it is of a kind that the tool understands.
     pub understood: bool,
     /// ERROR and FATAL lines (WARN is not counted), stack traces and words of trouble that no observation reads and nothing calls harmless.
@@ -203,9 +206,12 @@ impl Case {
         self.reading(observation).and_then(|reading| reading.answer.value())
     }
 
-    /// Whether sources gave different values.
+    /// Whether sources gave different values. What a person answers corrects what was read in their words.
     pub fn disputed(&self, observation: &str) -> bool {
-        let mut values = self.of(observation).filter_map(|reading| reading.answer.value());
+        let told = || self.of(observation).filter(|reading| reading.answer.value().is_some());
+        let answered = told().any(|reading| reading.source.channel == Channel::Person);
+        let counts = |reading: &&Reading| !(answered && reading.source.channel == Channel::Words);
+        let mut values = told().filter(counts).filter_map(|reading| reading.answer.value());
         values.next().is_some_and(|first| values.any(|value| value != first))
     }
 

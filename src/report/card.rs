@@ -62,6 +62,9 @@ pub fn card(card: &Card, area: &str, look: Look, full: bool) -> Vec<Block> {
     page
 }
 
+#[cfg(test)]
+mod tests;
+
 /// What a page knows of an observation: decoded when it is told, for a page tells a third of them.
 struct Fact {
     observation: OnceCell<Option<Observation>>,
@@ -169,9 +172,11 @@ fn cause<'a>(
             Rates::Yes(_) => against.push(id),
             Rates::Each(words) => {
                 let Some(fact) = facts.get(id) else { continue };
+                // What is seen everywhere is no sign of anything.
+                let special = || words.iter().filter(|(value, _)| value.as_str() != fact.normal());
                 for word in [Frequency::AlmostAlways, Frequency::Usually, Frequency::Sometimes] {
                     let labels: Vec<&str> =
-                        words.iter().filter(|(_, one)| **one == word).map(|(value, _)| fact.label(value)).collect();
+                        special().filter(|(_, one)| **one == word).map(|(value, _)| fact.label(value)).collect();
                     if labels.is_empty() {
                         continue;
                     }

@@ -24,9 +24,9 @@ pub fn how_of(observation: &Observation, name: &dyn Fn(&str) -> Option<String>) 
 
 /// One fix: what, where, what it takes and risks, the way back, the command.
 pub fn fix(fix: &Fix, number: usize, indent: usize, name: &dyn Fn(&str) -> Option<String>) -> Vec<Block> {
-    let mut page = vec![Block::Item(indent, format!("{number}."), fix.action.clone())];
-    let inner = indent + 1;
     let name = &|placeholder: &str| name(log_of(fix.on, placeholder));
+    let mut page = vec![Block::Item(indent, format!("{number}."), in_words(&fix.action, name))];
+    let inner = indent + 1;
     let mut details = Vec::new();
     if !fix.set.is_empty() {
         let side = fix.on.map(|side| format!(" ({})", side.word())).unwrap_or_default();
@@ -36,9 +36,9 @@ pub fn fix(fix: &Fix, number: usize, indent: usize, name: &dyn Fn(&str) -> Optio
         details.push(("Where".into(), place(side).into()));
     }
     details.extend(applies(&fix.applies).map(|only| ("Only for".into(), only)));
-    details.extend(fix.needs.clone().map(|needs| ("Needs".into(), needs)));
+    details.extend(fix.needs.as_deref().map(|needs| ("Needs".into(), in_words(needs, name))));
     if !fix.risk.is_empty() {
-        details.push(("Risk".into(), fix.risk.clone()));
+        details.push(("Risk".into(), in_words(&fix.risk, name)));
     }
     let undo = fix.undo.as_deref().map(|undo| filled(undo, name));
     let undo_command = undo.clone().filter(|undo| shell::is_command(undo));
@@ -114,6 +114,33 @@ fn place(side: Side) -> &'static str {
 
 /// A command with its `{placeholders}` filled in; those whose value is not known become `<placeholder>`.
 pub fn filled(text: &str, name: &dyn Fn(&str) -> Option<String>) -> String {
+    each(text, &|out, word| out.push_str(&name(word).unwrap_or_else(|| format!("<{word}>"))))
+}
+
+/// A sentence with its `{placeholders}` filled in. Where the value of `{topic}` is not known, it says `the topic`, and `topic` alone behind that
+/// word or an article; inside of a command, `<topic>`.
+pub fn in_words(text: &str, name: &dyn Fn(&str) -> Option<String>) -> String {
+    each(text, &|out, word| {
+        let last = out.split_whitespace().last().unwrap_or_default().to_string();
+        let apart = out.is_empty() || out.ends_with([' ', '\n']);
+        let command = out.matches('`').count() % 2 == 1 || last.starts_with('-');
+        let plain = word.replace('_', " ");
+        match name(word) {
+            Some(value) => out.push_str(&value),
+            None if command || !apart => out.push_str(&format!("<{word}>")),
+            None if last.eq_ignore_ascii_case(&plain) => out.truncate(out.trim_end().len()),
+            None if ARTICLES.contains(&last.as_str()) => out.push_str(&plain),
+            None if last.is_empty() || last.ends_with('.') => out.push_str(&format!("The {plain}")),
+            None => out.push_str(&format!("the {plain}")),
+        }
+    })
+}
+
+/// Words behind which a thing has no article of its own.
+const ARTICLES: [&str; 10] = ["a", "an", "the", "A", "An", "The", "this", "each", "its", "your"];
+
+/// A text with each of its `{placeholders}` put by what it is given: the text before, and the placeholder's name.
+fn each(text: &str, put: &dyn Fn(&mut String, &str)) -> String {
     let mut out = String::new();
     let mut rest = text;
     while let Some(open) = rest.find('{') {
@@ -121,7 +148,7 @@ pub fn filled(text: &str, name: &dyn Fn(&str) -> Option<String>) -> String {
         out.push_str(before);
         match after.find('}').map(|close| &after[..close]) {
             Some(word) if !word.is_empty() && word.bytes().all(|b| b.is_ascii_lowercase() || b == b'_') => {
-                out.push_str(&name(word).unwrap_or_else(|| format!("<{word}>")));
+                put(&mut out, word);
                 rest = &after[word.len() + 1..];
             }
             _ => {
@@ -149,4 +176,40 @@ pub fn applies(applies: &Applies) -> Option<String> {
 
 fn list(values: &OneOrMany) -> String {
     values.iter().map(String::as_str).collect::<Vec<_>>().join(", ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sentences_name_what_they_are_about_or_say_it_in_words() {
+        let known = |name: &str| (name == "topic").then(|| "orders".to_string());
+        let nothing = |_: &str| None;
+        for (text, told, untold) in [
+            ("Delete {topic}.", "Delete orders.", "Delete the topic."),
+            ("Delete the topic {topic}.", "Delete the topic orders.", "Delete the topic."),
+            ("{topic} has room.", "orders has room.", "The topic has room."),
+            ("Wait. {topic} heals.", "Wait. orders heals.", "Wait. The topic heals."),
+            ("Ask its {made_up}.", "Ask its made up.", "Ask its made up."),
+            ("Ask the {made_up}.", "Ask the made up.", "Ask the made up."),
+            ("Run `x --topic {topic}`.", "Run `x --topic orders`.", "Run `x --topic <topic>`."),
+            ("With --topic {topic}.", "With --topic orders.", "With --topic <topic>."),
+            ("Set a={topic}.", "Set a=orders.", "Set a=<topic>."),
+            ("Leave {} and { x }.", "Leave {} and { x }.", "Leave {} and { x }."),
+        ] {
+            assert_eq!([in_words(text, &known), in_words(text, &nothing)], [told, untold]);
+        }
+    }
+
+    #[test]
+    fn a_fix_is_filled_in_as_its_command_is() {
+        let one: Fix = serde_yaml::from_str(
+            "{ do: 'Give {topic} room.', needs: '{topic} may grow.', command: 'kafka-topics.sh --topic {topic}' }",
+        )
+        .unwrap();
+        let told = crate::report::page::text(&fix(&one, 1, 0, &|_| Some("orders".into())), 80);
+        assert_eq!(told.matches("orders").count(), 3, "{told}");
+        assert!(!told.contains('{'), "{told}");
+    }
 }

@@ -4,18 +4,18 @@ use serde_json::{Value, json};
 
 use super::card::Look;
 use super::fill::{log_of, writer};
-use super::fix::filled;
+use super::fix::{filled, in_words};
 use crate::knowledge::{Applies, Card, ErrorCode, Family, Fix, Observation, Topic, Verify};
 
 /// A fix as JSON; every key is there, `null` where the card says nothing.
 pub fn fix(fix: &Fix, name: &dyn Fn(&str) -> Option<String>) -> Value {
     let name = &|placeholder: &str| name(log_of(fix.on, placeholder));
     json!({
-        "do": fix.action,
+        "do": in_words(&fix.action, name),
         "set": fix.set,
         "on": fix.on,
-        "risk": fix.risk,
-        "needs": fix.needs,
+        "risk": in_words(&fix.risk, name),
+        "needs": fix.needs.as_deref().map(|needs| in_words(needs, name)),
         "undo": fix.undo.as_deref().map(|undo| filled(undo, name)),
         "command": fix.command.as_deref().map(|command| filled(command, name)),
         "applies": applies(&fix.applies),

@@ -2,6 +2,7 @@
 
 use super::beside::{not_checked, seen};
 use super::diagnosis::Report;
+use super::fill::log_of;
 use super::fix;
 use super::page::Block;
 use super::words::{claim, lower_first, proof, shortened, sure};
@@ -109,7 +110,8 @@ impl Report<'_> {
             match i {
                 0 if vain => {
                     page.push(Block::Section("Tried, did not help".into()));
-                    page.push(Block::Item(0, "1.".into(), fix.action.clone()));
+                    let name = &|placeholder: &str| name(log_of(fix.on, placeholder));
+                    page.push(Block::Item(0, "1.".into(), fix::in_words(&fix.action, name)));
                     continue;
                 }
                 0 => page.push(Block::Section("Do now".into())),

@@ -9,10 +9,13 @@ use super::document::reading_json;
 use super::fill;
 use super::fix;
 use super::page::Block;
-use super::words::{claim, proof, shortened};
-use crate::case::{Answer, Case, Channel, NotChecked, Reading, State};
+use super::words::{claim, lower_first, proof, shortened};
+use crate::case::{Answer, Case, Channel, Input, NotChecked, Reading, State};
 use crate::engine::Finding;
 use crate::knowledge::{Card, Frequency, Knowledge, Observation, Rates};
+
+#[cfg(test)]
+mod tests;
 
 /// Everything that the report is made of.
 #[derive(Debug, Clone, Copy)]
@@ -35,11 +38,19 @@ enum Came<'a> {
     Well,
     /// The contrary was read.
     Ill(&'a str),
+    /// The contrary stands in a log that ends before the cluster was looked at.
+    Before(&'a str),
     /// Somebody looked, in vain, with the reason.
     InVain(&'a str),
     /// Nothing that was given tells.
     Untold,
 }
+
+/// A log that ends so long before a look, milliseconds, or later is as new as the look: a process that is well may log nothing for minutes.
+const AS_NEW_MS: i64 = 300_000;
+
+const OLDER: &str = "a log tells of it that ends before the cluster was looked at";
+const NO_ORDER: &str = "a log tells of it whose times cannot be compared with the look at the cluster";
 
 /// The observations that are looked at for a card.
 pub fn asked<'a>(knowledge: &'a Knowledge, card: &'a Card) -> BTreeSet<&'a str> {
@@ -80,13 +91,22 @@ fn expected<'a>(knowledge: &'a Knowledge, card: &'a Card) -> Vec<(&'a Observatio
 impl<'a> Verification<'a> {
     /// `true`: all that was read is as expected, nothing is found under the card, and nobody looked in vain; `false`: something is still contrary; `None` cannot tell.
     pub fn holds(&self) -> Option<bool> {
-        let came: Vec<Came> = self.each().into_iter().map(|(_, _, came)| came).collect();
-        let any = |test: fn(&Came) -> bool| came.iter().any(test);
+        let all = self.each();
+        let any = |test: fn(&Came) -> bool| all.iter().any(|(.., came)| test(came));
         if any(|one| matches!(one, Came::Ill(_))) {
             return Some(false);
         }
         let told = any(|one| matches!(one, Came::Well)) && !any(|one| matches!(one, Came::InVain(_)));
-        (told && !self.partial).then_some(true)
+        let outweighed = !any(|one| matches!(one, Came::Before(_))) || self.cluster_is_well(&all);
+        (told && outweighed && !self.partial).then_some(true)
+    }
+
+    /// Whether the cluster itself shows something as it should be.
+    fn cluster_is_well(&self, all: &[(&'a Observation, &'a str, Came<'a>)]) -> bool {
+        all.iter().filter(|(.., came)| matches!(came, Came::Well)).any(|(observation, expect, _)| {
+            let mut probed = self.case.of(&observation.id).filter(|reading| reading.source.channel == Channel::Probe);
+            probed.any(|reading| reading.answer.value() == Some(expect))
+        })
     }
 
     /// The proof of repair, then what is found under the card beside it. Where neither tells, the marks that a probe has seen to be gone do.
@@ -99,12 +119,16 @@ impl<'a> Verification<'a> {
         for finding in found {
             let Some(observation) = self.knowledge.observations.get(&finding.observation) else { continue };
             if !all.iter().any(|(known, ..)| known.id == observation.id) {
-                all.push((observation, observation.normal(), Came::Ill(&finding.answer)));
+                all.push((observation, observation.normal(), self.contrary(observation, &finding.answer)));
             }
         }
-        if !all.iter().any(|(.., came)| matches!(came, Came::Well | Came::Ill(_))) {
+        let any = |test: fn(&Came) -> bool| all.iter().any(|(.., came)| test(came));
+        let before = any(|one| matches!(one, Came::Before(_))) && !self.cluster_is_well(&all);
+        if before || !any(|one| matches!(one, Came::Well | Came::Ill(_))) {
             let gone = marks(self.knowledge, self.card).into_iter().filter(|mark| self.seen_gone(mark));
-            all.extend(gone.map(|mark| (mark, mark.normal(), Came::Well)));
+            let new: Vec<&Observation> =
+                gone.filter(|mark| !all.iter().any(|(known, ..)| known.id == mark.id)).collect();
+            all.extend(new.into_iter().map(|mark| (mark, mark.normal(), Came::Well)));
         }
         all
     }
@@ -120,18 +144,38 @@ impl<'a> Verification<'a> {
             Some((Answer::Unknown(why), _)) => Came::InVain(why),
             // What is over is what was hoped for.
             Some((Answer::Value(value), state)) if value == expect || state == State::Past => Came::Well,
-            Some((Answer::Value(value), _)) => Came::Ill(value),
+            Some((Answer::Value(value), _)) => self.contrary(observation, value),
+        }
+    }
+
+    /// What is looked at now outweighs a log that ends before.
+    fn contrary(&self, observation: &Observation, value: &'a str) -> Came<'a> {
+        let source = self.case.reading(&observation.id).map(|reading| &reading.source);
+        let Some(source) = source.filter(|source| source.channel == Channel::Log) else { return Came::Ill(value) };
+        let mut inputs = self.case.inputs.iter();
+        let Some(cluster) = inputs.find(|input| input.kind == "cluster" && input.understood) else {
+            return Came::Ill(value);
+        };
+        let of_log = |input: &&Input| input.kind == "log" && Some(&input.name) == source.file.as_ref();
+        let log = self.case.inputs.iter().find(of_log).and_then(|log| log.ends_ms);
+        match log.zip(cluster.ends_ms) {
+            None => Came::InVain(NO_ORDER),
+            Some((log, look)) if look.saturating_sub(log) > AS_NEW_MS => Came::Before(value),
+            Some(_) => Came::Ill(value),
         }
     }
 
     /// What could not be looked at: what the evidence itself lacks, and what it does not tell about.
     fn open(&self) -> Vec<NotChecked> {
         let mut all = self.case.not_checked.clone();
-        for (observation, _, came) in self.each() {
+        let each = self.each();
+        let well = self.cluster_is_well(&each);
+        for (observation, _, came) in each {
             let why = match came {
                 Came::InVain(why) => why,
                 Came::Untold => "nothing that was given tells",
-                Came::Well | Came::Ill(_) => continue,
+                Came::Before(_) if !well => OLDER,
+                Came::Well | Came::Ill(_) | Came::Before(_) => continue,
             };
             let name = |placeholder: &str| fill::name(self.case, &[&observation.id], placeholder);
             let needs = fix::how_of(observation, &name);
@@ -166,10 +210,17 @@ impl<'a> Verification<'a> {
         };
         let mut page = vec![Block::Title(format!("{}: {title}", self.card.title), None)];
         let mut untold = Vec::new();
-        for (observation, expect, came) in self.each() {
+        let each = self.each();
+        let well = self.cluster_is_well(&each);
+        for (observation, expect, came) in each {
             let line = match came {
                 Came::Well => claim(observation, expect),
                 Came::Ill(value) => format!("Still so: {}", claim(observation, value)),
+                Came::Before(value) if well => format!(
+                    "So it was in a log that ends before the cluster was looked at, and the cluster no longer shows the trouble: {}",
+                    lower_first(&claim(observation, value))
+                ),
+                Came::Before(_) => format!("Not known ({OLDER}): {}", observation.fact),
                 Came::InVain(why) => format!("Not known ({why}): {}", observation.fact),
                 Came::Untold => {
                     untold.push(item(observation.fact.clone()));

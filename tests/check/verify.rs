@@ -121,10 +121,27 @@ Could not be looked at
         "{}",
         run.out()
     );
-    assert_eq!(desk.run(&[&["verify", "growing-lag-seen"], named.as_slice()].concat()).code(), 3);
+    let verify = desk.run(&[&["verify", "growing-lag-seen"], named.as_slice()].concat());
+    assert_eq!(verify.code(), 3);
+    let untold = "- Not known (there is no group to look at): The probe growing-lag has found something.";
+    assert!(verify.out().contains(untold), "{}", verify.out());
     assert_eq!(desk.run(&[&["diagnose", "--no-input"], named.as_slice()].concat()).code(), 3);
     let there = ["check", "--snapshot", "healthy.json", "--group", "billing", "--topic", "orders"];
     assert_eq!(desk.run(&there).code(), 0);
+}
+
+#[test]
+fn a_cluster_without_groups_is_well_and_proves_no_repair() {
+    let desk = desk();
+    let mut snapshot = snapshots::healthy();
+    snapshot.samples.iter_mut().for_each(|sample| sample.groups = Some(Default::default()));
+    keep(&desk, "groupless.json", &snapshot);
+    let check = desk.run(&["check", "--snapshot", "groupless.json", "-o", "json"]);
+    assert_eq!((check.code(), &check.json()["not_checked"]), (0, &Value::Array(Vec::new())));
+    let verify = desk.run(&["verify", "growing-lag-seen", "--snapshot", "groupless.json", "-o", "json"]);
+    let document = verify.json();
+    assert_eq!((verify.code(), &document["holds"]), (3, &Value::Null));
+    assert_eq!(document["not_checked"][0]["why"], "there is no group to look at");
 }
 
 #[test]

@@ -45,3 +45,13 @@ fn what_a_program_reads_is_never_paged() {
     let lines: usize = play.raw().trim().parse().expect("a number alone");
     assert!(lines > 24, "{lines}");
 }
+
+#[test]
+fn who_was_told_to_end_ends_behind_the_pager() {
+    for signal in ["TERM", "INT"] {
+        let pager = format!("kill -{signal} $PPID; sleep 0.5; cat");
+        let mut play = Play::start(&["show", "broker-down"], 100, 24, &[("PAGER", &pager)]);
+        assert_eq!(play.exit(), 130, "{signal}");
+        assert!(play.raw().contains("Sources"), "the pager has shown it all");
+    }
+}

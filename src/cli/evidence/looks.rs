@@ -178,6 +178,7 @@ impl<'a> Site<'a> {
             lines: self.earlier.samples.len() as u64,
             first: time(self.earlier.samples.first()),
             last: time(self.earlier.last()),
+            ends_ms: self.earlier.last().map(|last| last.at_ms),
             understood: self.earlier.last().is_some_and(shows_topics),
             ..Input::default()
         }

@@ -239,6 +239,18 @@ fn of_two_sources_the_more_reliable_counts_and_the_dispute_is_kept() {
 }
 
 #[test]
+fn who_corrects_what_was_read_in_their_words_disputes_nothing() {
+    let mut corrected = Case { readings: vec![reading("rash", "yes", Channel::Words)], ..Case::new() };
+    corrected.readings.push(reading("rash", "no", Channel::Person));
+    assert!(!corrected.disputed("rash"));
+    corrected.readings.push(reading("rash", "yes", Channel::Pasted));
+    assert!(corrected.disputed("rash"));
+    let mut words = Case { readings: vec![reading("rash", "yes", Channel::Words)], ..Case::new() };
+    words.readings.push(reading("rash", "no", Channel::Words));
+    assert!(words.disputed("rash"));
+}
+
+#[test]
 fn every_cause_is_first_on_its_own_path_here() {
     for path in Model::new(&small()).paths() {
         assert_eq!(path.rank, 1, "{path:?}");

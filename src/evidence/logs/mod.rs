@@ -21,6 +21,7 @@ mod tally;
 mod window;
 mod wrap;
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use self::find::Finder;
@@ -101,6 +102,7 @@ fn scan(
     let edges = window.edges(last);
     let mut fold = Fold::new(signatures, edges);
     let (mut not_checked, mut warnings) = (Vec::new(), Vec::new());
+    let groups: Vec<String> = files.iter().map(Opened::group).collect();
     for file in files {
         let (name, shape) = (file.name.clone(), file.shape);
         fold.open(&name, &file.group(), understood(&file));
@@ -122,6 +124,7 @@ fn scan(
     if !window.is_open() {
         warnings.extend(timeless(&fold));
     }
+    ends(&mut fold, &groups, window);
     let readings = answers::readings(signatures, &fold.streams);
     if !window.is_open() && fold.files.iter().any(|file| file.first.is_none()) {
         let (what, why) =
@@ -129,6 +132,18 @@ fn scan(
         not_checked.push(NotChecked { what: what.into(), why: why.into(), needs: "logs with times".into() });
     }
     Ok(Read { readings, inputs: fold.inputs, settings: fold.settings, not_checked, warnings })
+}
+
+/// Keeps when each log ends. A rotated one ends with the last of its parts.
+fn ends(fold: &mut Fold, groups: &[String], window: &Window) {
+    let mut last: BTreeMap<&str, Option<i64>> = BTreeMap::new();
+    for (group, file) in groups.iter().zip(&fold.files) {
+        let known = last.entry(group).or_default();
+        *known = (*known).max(file.last.and_then(|(stamp, _)| window.moment(stamp)));
+    }
+    for (group, input) in groups.iter().zip(&mut fold.inputs) {
+        input.ends_ms = last[group.as_str()];
+    }
 }
 
 /// The lines that are kept whatever --since and --until say, where there are any.

@@ -59,6 +59,11 @@ impl Window {
         if stamp.told == Told::Civil { moment(&self.zone, stamp.ms) } else { stamp.ms }
     }
 
+    /// The same; `None` of a time that tells no date, or no year.
+    pub fn moment(&self, stamp: Stamp) -> Option<i64> {
+        matches!(stamp.told, Told::Moment | Told::Civil).then(|| self.utc(stamp))
+    }
+
     /// The window with its relative bounds set against the last time, in UTC as [`utc`](Self::utc) counts.
     pub fn edges(&self, last: Option<i64>) -> Edges {
         let edge = |bound: &Option<Bound>| {

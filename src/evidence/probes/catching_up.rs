@@ -1,7 +1,7 @@
 //! Groups that are behind and read faster than records arrive: leave them alone.
 
-use super::looks::{missing, span};
-use super::progress::{Progress, groups, progress, rates, whole};
+use super::looks::span;
+use super::progress::{Progress, groups, progress, rates, unseen, whole};
 use super::{Measured, Scope, Subject};
 use crate::case::State;
 use crate::evidence::cluster::snapshot::{NotRead, Part, Snapshot};
@@ -40,7 +40,7 @@ pub(super) fn measure(snapshot: &Snapshot, scope: &Scope) -> Measured {
         }
     }
     let wait = (!young.is_empty()).then(|| NotRead::another_look(Part::Commits, &young));
-    Measured::found(found).but(missing(last, &[Part::Groups, Part::Commits, Part::Offsets])).but(wait)
+    Measured::found(found).but(unseen(last, scope, &[Part::Commits, Part::Offsets])).but(wait)
 }
 
 #[cfg(test)]

@@ -1,7 +1,6 @@
 //! Groups whose commit lies before the first record that is left: what is between was deleted unread.
 
-use super::looks::missing;
-use super::progress::{Progress, groups, inhabited, progress};
+use super::progress::{Progress, groups, inhabited, progress, unseen};
 use super::{Measured, Scope, Subject};
 use crate::evidence::cluster::snapshot::{NotRead, Part, Snapshot};
 use crate::knowledge::Severity;
@@ -32,7 +31,7 @@ pub(super) fn measure(snapshot: &Snapshot, scope: &Scope) -> Measured {
         }
     }
     let wait = (!young.is_empty()).then(|| NotRead::another_look(Part::Commits, &young));
-    Measured::found(found).but(missing(last, &[Part::Groups, Part::Commits, Part::Offsets])).but(wait)
+    Measured::found(found).but(unseen(last, scope, &[Part::Commits, Part::Offsets])).but(wait)
 }
 
 fn lost(one: &Progress) -> Option<i64> {

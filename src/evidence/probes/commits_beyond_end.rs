@@ -1,7 +1,6 @@
 //! Groups whose commit lies beyond the end of the partition: the topic was made anew, or lost its end.
 
-use super::looks::missing;
-use super::progress::{groups, progress};
+use super::progress::{groups, progress, unseen};
 use super::{Measured, Scope, Subject};
 use crate::evidence::cluster::snapshot::{NotRead, Part, Snapshot};
 use crate::knowledge::Severity;
@@ -24,7 +23,7 @@ pub(super) fn measure(snapshot: &Snapshot, scope: &Scope) -> Measured {
         }
     }
     let wait = (!young.is_empty()).then(|| NotRead::another_look(Part::Commits, &young));
-    Measured::found(found).but(missing(last, &[Part::Groups, Part::Commits, Part::Offsets])).but(wait)
+    Measured::found(found).but(unseen(last, scope, &[Part::Commits, Part::Offsets])).but(wait)
 }
 
 #[cfg(test)]

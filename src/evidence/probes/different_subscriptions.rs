@@ -1,7 +1,6 @@
 //! Groups whose members subscribe to different topics: two applications with one group.id, or a deployment that is under way.
 
-use super::looks::missing;
-use super::progress::groups;
+use super::progress::{groups, unseen};
 use super::{Measured, Scope, Subject};
 use crate::evidence::cluster::snapshot::{Member, Part, Snapshot};
 
@@ -20,7 +19,7 @@ pub(super) fn measure(snapshot: &Snapshot, scope: &Scope) -> Measured {
         let proof = format!("{first} subscribes to {}, {other} to {}", own.join(", "), theirs.join(", "));
         Some(Subject::group(id, proof))
     });
-    Measured::found(found.collect()).but(missing(last, &[Part::Groups, Part::Members]))
+    Measured::found(found.collect()).but(unseen(last, scope, &[Part::Members]))
 }
 
 #[cfg(test)]

@@ -1,8 +1,8 @@
 //! Groups that nobody is in while records wait for them. Two looks: a group that only keeps offsets (assign(), Spark, Flink) has no members
 //! either, and its commits move. What waits for a share group is not read: it counts where it was asked for by name.
 
-use super::looks::{in_looks, lasting, missing, waiting};
-use super::progress::{groups, inhabited, progress, total};
+use super::looks::{in_looks, lasting, waiting};
+use super::progress::{groups, inhabited, progress, total, unseen};
 use super::{Measured, Scope, Subject};
 use crate::evidence::cluster::snapshot::GroupKind::Share;
 use crate::evidence::cluster::snapshot::{Group, NotRead, Part, Snapshot};
@@ -49,7 +49,7 @@ pub(super) fn measure(snapshot: &Snapshot, scope: &Scope) -> Measured {
         found.push(Subject::group(id, proof).harm(severity));
     }
     let wait = (!young.is_empty()).then(|| NotRead::another_look(Part::Commits, &young));
-    Measured::found(found).but(missing(last, &[Part::Groups, Part::Commits])).but(wait)
+    Measured::found(found).but(unseen(last, scope, &[Part::Commits])).but(wait)
 }
 
 fn empty(group: Option<&Group>) -> bool {

@@ -1,8 +1,8 @@
 //! Groups whose lag grows from look to look: more arrives than is read. Where it only grows on partitions at which a group is stuck, that is
 //! told of these.
 
-use super::looks::{missing, span};
-use super::progress::{LEAST_MS, Progress, Whole, groups, progress, rates, total, whole};
+use super::looks::span;
+use super::progress::{LEAST_MS, Progress, Whole, groups, progress, rates, total, unseen, whole};
 use super::rebalancing_groups::unsettled;
 use super::stuck_partitions::stuck;
 use super::{Measured, Scope, Subject};
@@ -54,7 +54,7 @@ pub(super) fn measure(snapshot: &Snapshot, scope: &Scope) -> Measured {
         found.push(Subject::group(id, proof).harm(severity));
     }
     let wait = (!young.is_empty()).then(|| NotRead::another_look(Part::Commits, &young));
-    Measured::found(found).but(missing(last, &[Part::Groups, Part::Commits, Part::Offsets])).but(wait)
+    Measured::found(found).but(unseen(last, scope, &[Part::Commits, Part::Offsets])).but(wait)
 }
 
 /// Never less than in the look before, and more at the end.

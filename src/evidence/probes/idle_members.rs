@@ -1,7 +1,7 @@
 //! Members of settled groups that have no partition while others have some: there are more of them than partitions.
 
-use super::looks::{missing, some};
-use super::progress::groups;
+use super::looks::some;
+use super::progress::{groups, unseen};
 use super::{Measured, Scope, Subject};
 use crate::evidence::cluster::snapshot::{GroupState, Member, Part, Snapshot};
 use crate::knowledge::Severity;
@@ -18,7 +18,7 @@ pub(super) fn measure(snapshot: &Snapshot, scope: &Scope) -> Measured {
         let proof = format!("{} of {} members have no partition: {}", idle.len(), members.len(), some(&idle));
         (busy && !idle.is_empty()).then(|| Subject::group(id, proof).harm(Severity::Low))
     });
-    Measured::found(found.collect()).but(missing(last, &[Part::Groups, Part::Members]))
+    Measured::found(found.collect()).but(unseen(last, scope, &[Part::Members]))
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::looks::missing;
 use super::{Measured, Scope, Subject, way_in};
 use crate::case::{Answer, Case, Channel, NotChecked, Reading, Source};
-use crate::evidence::cluster::snapshot::{NotRead, Part, Snapshot};
+use crate::evidence::cluster::snapshot::{NotRead, Part, Snapshot, Why};
 use crate::evidence::redact::clean;
 use crate::knowledge::{AnswerSource, Knowledge, Observation, ProbeSource};
 
@@ -34,7 +34,9 @@ pub fn judge(
             if !(anothers && of_way_in(name) && measured.found.is_empty()) {
                 read(observation, source, measured, case);
             }
-            let open = measured.missing.iter().filter(|one| wanted(&observation.id) && !unread.contains(one));
+            // A name that is not there is told once, with those that are; a cluster without groups lacks nothing.
+            let tells = |one: &&NotRead| wanted(&observation.id) && one.why != Why::NoGroup;
+            let open = measured.missing.iter().filter(|one| tells(one) && !unread.contains(one));
             unread.extend(open.cloned().collect::<Vec<_>>());
         }
     }
@@ -147,7 +149,7 @@ fn by_need(missing: &[NotRead]) -> Vec<NotChecked> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::evidence::cluster::snapshot::{Need, Why};
+    use crate::evidence::cluster::snapshot::Need;
 
     #[test]
     fn a_part_is_named_once_with_all_its_subjects() {

@@ -1,7 +1,7 @@
 //! Groups that read close to where retention deletes: what they have not read yet is about to be gone.
 
-use super::looks::{missing, span};
-use super::progress::{Progress, groups, inhabited, progress};
+use super::looks::span;
+use super::progress::{Progress, groups, inhabited, progress, unseen};
 use super::{Measured, Scope, Subject};
 use crate::evidence::cluster::snapshot::{Part, Snapshot};
 use crate::knowledge::Severity;
@@ -39,7 +39,7 @@ pub(super) fn measure(snapshot: &Snapshot, scope: &Scope) -> Measured {
             found.push(Subject::read_by(id, one.topic, one.partition, proof).harm(severity));
         }
     }
-    Measured::found(found).but(missing(last, &[Part::Groups, Part::Commits, Part::Offsets]))
+    Measured::found(found).but(unseen(last, scope, &[Part::Commits, Part::Offsets]))
 }
 
 /// When the beginning of the log reaches the group, at the rates seen.

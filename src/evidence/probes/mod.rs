@@ -49,6 +49,7 @@ mod kafka_fills_disks;
 mod keeps_forever;
 mod lag_near_retention;
 mod leaderless_partitions;
+mod leaderless_single_copies;
 mod leaders_not_preferred;
 mod leaders_uneven;
 mod listeners_speak_otherwise;
@@ -146,6 +147,7 @@ const PROBES: &[(&str, Measure)] = named![
     keeps_forever
     lag_near_retention
     leaderless_partitions
+    leaderless_single_copies
     leaders_not_preferred
     leaders_uneven
     listeners_speak_otherwise

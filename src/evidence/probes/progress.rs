@@ -6,7 +6,10 @@
 use std::collections::BTreeMap;
 
 use super::Scope;
-use crate::evidence::cluster::snapshot::{Commit, Group, GroupKind, GroupState, Sample, Snapshot, Topic};
+use super::looks::missing;
+use crate::evidence::cluster::snapshot::{
+    Commit, Group, GroupKind, GroupState, Need, NotRead, Part, Sample, Snapshot, Topic, Why,
+};
 
 /// Looks closer together than a usual commit (auto.commit.interval.ms, 5 s) and some more say nothing about standing still.
 pub(super) const LEAST_MS: i64 = 10_000;
@@ -85,6 +88,24 @@ fn rate(records: i64, ms: i64) -> Option<f64> {
 pub(super) fn groups<'a>(sample: &'a Sample, scope: &'a Scope) -> impl Iterator<Item = (&'a str, &'a Group)> {
     let groups = sample.groups.iter().flatten().map(|(id, group)| (id.as_str(), group));
     groups.filter(|(id, group)| scope.group(id) && matches!(group.kind, GroupKind::Classic | GroupKind::Consumer))
+}
+
+/// What could not be read of groups and of these parts of them. Where the one that was asked for is not there, or nobody is, nothing was seen
+/// that could be well.
+pub(super) fn unseen(last: &Sample, scope: &Scope, parts: &[Part]) -> Vec<NotRead> {
+    let mut unseen = missing(last, &[&[Part::Groups], parts].concat());
+    let Some(all) = &last.groups else { return unseen };
+    let gone: Vec<&String> = scope.groups.iter().filter(|id| !all.contains_key(*id)).collect();
+    let nobody = scope.groups.is_empty() && all.is_empty();
+    if gone.is_empty() && !nobody {
+        return unseen;
+    }
+    let hidden = last.unlisted_groups();
+    if hidden.is_empty() {
+        unseen.push(NotRead::of(Part::Groups, &gone, Why::NoGroup, Need::Group));
+    }
+    unseen.extend(hidden.into_iter().filter(|one| !last.not_read.contains(one)));
+    unseen
 }
 
 /// Whether a group has members.

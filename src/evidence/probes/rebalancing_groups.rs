@@ -3,8 +3,8 @@
 
 use std::collections::BTreeSet;
 
-use super::looks::{count, lasting, missing, span};
-use super::progress::groups;
+use super::looks::{count, lasting, span};
+use super::progress::{groups, unseen};
 use super::{Measured, Scope, Subject};
 use crate::evidence::cluster::snapshot::{Group, GroupState, NotRead, Part, Snapshot};
 use crate::knowledge::Severity;
@@ -42,7 +42,7 @@ pub(super) fn measure(snapshot: &Snapshot, scope: &Scope) -> Measured {
         }
     }
     let wait = (!open.is_empty()).then(|| NotRead::another_look(Part::Members, &open));
-    Measured::found(found).but(missing(last, &[Part::Groups, Part::Members])).but(wait)
+    Measured::found(found).but(unseen(last, scope, &[Part::Members])).but(wait)
 }
 
 /// What looks show of a group.

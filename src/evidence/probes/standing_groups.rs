@@ -1,7 +1,7 @@
 //! Groups with members and records that wait, whose commits do not move anywhere.
 
-use super::looks::{self, missing, span};
-use super::progress::{LEAST_MS, Progress, groups, inhabited, progress, total, whole};
+use super::looks::{self, span};
+use super::progress::{LEAST_MS, Progress, groups, inhabited, progress, total, unseen, whole};
 use super::rebalancing_groups::unsettled;
 use super::{Measured, Scope, Subject};
 use crate::evidence::cluster::snapshot::{NotRead, Part, Snapshot};
@@ -50,7 +50,7 @@ pub(super) fn measure(snapshot: &Snapshot, scope: &Scope) -> Measured {
         found.push(Subject::group(id, proof).harm(severity));
     }
     let wait = (!young.is_empty()).then(|| NotRead::another_look(Part::Commits, &young));
-    Measured::found(found).but(missing(last, &[Part::Groups, Part::Commits, Part::Offsets])).but(wait)
+    Measured::found(found).but(unseen(last, scope, &[Part::Commits, Part::Offsets])).but(wait)
 }
 
 fn behind_ms(snapshot: &Snapshot, all: &[Progress], waiting: &[&Progress]) -> i64 {

@@ -1,7 +1,6 @@
 //! Groups with static members (group.instance.id).
 
-use super::looks::missing;
-use super::progress::groups;
+use super::progress::{groups, unseen};
 use super::{Measured, Scope, Subject};
 use crate::evidence::cluster::snapshot::{Part, Snapshot};
 use crate::knowledge::Severity;
@@ -20,7 +19,7 @@ pub(super) fn measure(snapshot: &Snapshot, scope: &Scope) -> Measured {
         );
         Some(Subject::group(id, proof).harm(Severity::Low))
     });
-    Measured::found(found.collect()).but(missing(last, &[Part::Groups, Part::Members]))
+    Measured::found(found.collect()).but(unseen(last, scope, &[Part::Members]))
 }
 
 #[cfg(test)]

@@ -240,3 +240,32 @@ fn a_restart_is_at_most_medium() {
     loud.retain(|line| !line.contains("NoConnection"));
     assert_eq!(loud, [""; 0]);
 }
+
+#[test]
+fn a_group_that_is_not_there_is_not_well() {
+    let knowledge = knowledge(&[
+        ("lag", "answers_from: [ { probe: { name: growing-lag, otherwise: 'no' } } ]"),
+        ("storm", "answers_from: [ { probe: { name: rebalancing-groups, otherwise: 'no' } } ]"),
+    ]);
+    let judged = |look: Sample, groups: &[String]| {
+        let later = look.clone().with(|sample| sample.at_ms += 15_000);
+        let (mut case, scope) = (Case::new(), Scope { groups, ..Scope::default() });
+        let again = judge(&knowledge, &snapshot(&[look, later]), &scope, &|_| true, &mut case);
+        assert!(!again);
+        let unread: Vec<String> = case.not_checked.iter().map(|one| one.what.clone()).collect();
+        (told(&case), unread)
+    };
+    let well = look(0, &[1]).group("billing", GroupState::Stable);
+    let fine = vec!["lag: no".to_string(), "storm: no".into()];
+    let unknown =
+        vec!["lag: ? there is no group to look at".to_string(), "storm: ? there is no group to look at".into()];
+    assert_eq!(judged(well.clone(), &[]), (fine.clone(), vec![]));
+    assert_eq!(judged(well.clone(), &["billing".into()]), (fine, vec![]));
+    assert_eq!(judged(well.clone(), &["biling".into()]), (unknown.clone(), vec![]), "who asked for it tells that");
+    assert_eq!(judged(well.clone(), &["billing".into(), "biling".into()]).0, unknown);
+    assert_eq!(judged(look(0, &[1]), &[]), (unknown, vec![]), "a cluster without groups lacks nothing");
+    let away = |sample: &mut Sample| sample.brokers.get_mut(&2).unwrap().contact = Contact::NotTried;
+    let (readings, unread) = judged(look(0, &[1, 2]).with(away), &["billing".into()]);
+    assert_eq!(readings, ["lag: ? no connection", "storm: ? no connection"]);
+    assert_eq!(unread, ["the list of groups: broker 2"]);
+}

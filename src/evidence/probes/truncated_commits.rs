@@ -1,7 +1,6 @@
 //! Commits of records that are gone: the leader epoch that they were read in ended before them. The log was cut off, by an unclean election
 //! or a disk that came back older.
 
-use super::looks::missing;
 use super::{Measured, Scope, Subject, progress};
 use crate::evidence::cluster::snapshot::{Part, Snapshot};
 use crate::knowledge::Severity;
@@ -21,7 +20,7 @@ pub(super) fn measure(snapshot: &Snapshot, scope: &Scope) -> Measured {
             found.push(Subject::read_by(id, topic, partition, proof).harm(Severity::High));
         }
     }
-    Measured::found(found).but(missing(last, &[Part::Groups, Part::Commits, Part::EpochEnds]))
+    Measured::found(found).but(progress::unseen(last, scope, &[Part::Commits, Part::EpochEnds]))
 }
 
 #[cfg(test)]

@@ -1,7 +1,6 @@
 //! Settled groups in which one member has most of the partitions.
 
-use super::looks::missing;
-use super::progress::groups;
+use super::progress::{groups, unseen};
 use super::{Measured, Scope, Subject};
 use crate::evidence::cluster::snapshot::{GroupState, Part, Snapshot};
 use crate::knowledge::Severity;
@@ -25,7 +24,7 @@ pub(super) fn measure(snapshot: &Snapshot, scope: &Scope) -> Measured {
         let proof = format!("{member} has {most} partitions; {mean:.0} would be its share of {}", counts.len());
         uneven.then(|| Subject::group(id, proof).harm(Severity::Low))
     });
-    Measured::found(found.collect()).but(missing(last, &[Part::Groups, Part::Members]))
+    Measured::found(found.collect()).but(unseen(last, scope, &[Part::Members]))
 }
 
 #[cfg(test)]

@@ -118,7 +118,7 @@ pub struct Cause {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Fix {
-    /// One sentence; defaults with their versions belong here.
+    /// One sentence; defaults with their versions belong here. Placeholders are filled in as in `command`.
     #[serde(rename = "do")]
     pub action: String,
     /// Settings to their new values.

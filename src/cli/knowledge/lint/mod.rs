@@ -22,13 +22,14 @@ pub fn run(global: &Global) -> Result<ExitCode> {
     let Loaded { knowledge, mut problems, origins } = merge(&builtin::knowledge(), &files, &probes::names());
     let lint = Lint { knowledge: &knowledge, origins: &origins, all: files.is_empty() };
     let about: Vec<&Card> = knowledge.cards.values().filter(|card| lint.is_about("card", &card.id)).collect();
-    lint.paths(&mut problems);
+    let model = Model::new(&knowledge);
+    lint.paths(&model, &mut problems);
     for card in &about {
         lint.card(card, &mut problems);
     }
     lint.examples(&mut problems);
     lint.probes(&mut problems);
-    lint.twins(&mut problems);
+    lint.twins(&model, &mut problems);
     lint.unused(&mut problems);
     lint.menus(&mut problems);
     lint.unfilled(&mut problems);
@@ -75,8 +76,8 @@ impl Lint<'_> {
         }
     }
 
-    fn paths(&self, problems: &mut Vec<Problem>) {
-        for path in Model::new(self.knowledge).paths().into_iter().filter(|path| path.rank != 1) {
+    fn paths(&self, model: &Model, problems: &mut Vec<Problem>) {
+        for path in model.paths().into_iter().filter(|path| path.rank != 1) {
             let message = format!(
                 "when every answer is the most probable one for {}, the card {} comes first and {} only {}.",
                 path.cause, path.first, path.card, path.rank
@@ -85,8 +86,8 @@ impl Lint<'_> {
         }
     }
 
-    fn twins(&self, problems: &mut Vec<Problem>) {
-        for [(card, cause), (other_card, other)] in Model::new(self.knowledge).twins() {
+    fn twins(&self, model: &Model, problems: &mut Vec<Problem>) {
+        for [(card, cause), (other_card, other)] in model.twins() {
             let mine = [&card, &other_card].into_iter().find(|id| self.is_about("card", id));
             if let Some(id) = mine {
                 let message =

@@ -111,6 +111,8 @@ pub enum Why {
     OutOfTime,
     /// The looks are too few, or too close, to tell what stands still from what is slow.
     TooFewLooks,
+    /// There is no group, or none of the name that was asked for.
+    NoGroup,
 }
 
 /// What it takes to read it.
@@ -133,6 +135,8 @@ pub enum Need {
     Time,
     /// Another look.
     Again,
+    /// The name of a group that is there.
+    Group,
 }
 
 impl NotRead {
@@ -254,6 +258,7 @@ impl Why {
             Self::TooFewLooks => {
                 "the looks are too few, or too close, to tell what stands still from what is slow".into()
             }
+            Self::NoGroup => "there is no group to look at".into(),
         }
     }
 }
@@ -269,6 +274,7 @@ impl Need {
             Self::Kraft => "KRaft instead of ZooKeeper".into(),
             Self::Time => "more time: --timeout".into(),
             Self::Again => "another look".into(),
+            Self::Group => "the name of a group that is there".into(),
         }
     }
 }
