@@ -21,6 +21,10 @@ pub(super) const COUNTS: i64 = 500;
 
 /// The most causes that are worth naming.
 const NAMED: usize = 12;
+/// What is less probable is named only where otherwise fewer than [`FEWEST_CARDS`] are: who has tried the first wants to know what is next.
+const WORTH_NAMING: f64 = 0.001;
+/// See [`WORTH_NAMING`].
+const FEWEST_CARDS: usize = 3;
 /// And of one card: a card of many causes must not be all that is named while something else is possible.
 const NAMED_OF_A_CARD: usize = 4;
 
@@ -72,22 +76,24 @@ impl Model {
         let order = self.order(probabilities, &scores);
         let hinted = |h: H| case.hints.iter().any(|hint| hint.weight > 0 && hint.card == self.hypotheses[h].card);
         let mut of_card: HashMap<&str, usize> = HashMap::new();
-        let mut causes: Vec<Ranked> = order
-            .into_iter()
-            .filter(|h| probabilities[*h] >= 0.001)
-            .map(|h| (h, self.weighed(h, &counted)))
-            .filter(|(h, evidence)| self.backed(case, evidence) || hinted(*h))
-            .filter(|(h, _)| {
-                let named = of_card.entry(&self.hypotheses[*h].card).or_default();
-                *named += 1;
-                *named <= NAMED_OF_A_CARD
-            })
-            .take(NAMED)
-            .map(|(h, evidence)| {
+        let mut causes: Vec<Ranked> = Vec::new();
+        for h in order {
+            let card = self.hypotheses[h].card.as_str();
+            let next = (1..FEWEST_CARDS).contains(&of_card.len()) && !of_card.contains_key(card);
+            if causes.len() == NAMED || probabilities[h] < WORTH_NAMING && !next {
+                continue;
+            }
+            let evidence = self.weighed(h, &counted);
+            if !self.backed(case, &evidence) && !hinted(h) {
+                continue;
+            }
+            let named = of_card.entry(card).or_default();
+            *named += 1;
+            if *named <= NAMED_OF_A_CARD {
                 let leans = sober.as_ref().is_some_and(|of_card| of_card[h] < WITHOUT_WORDS);
-                self.ranked(h, case, (probabilities[h], remedies, leans), evidence)
-            })
-            .collect();
+                causes.push(self.ranked(h, case, (probabilities[h], remedies, leans), evidence));
+            }
+        }
         let risks = (0..self.hypotheses.len())
             .filter(|h| self.hypotheses[*h].risk && scores[*h].is_none())
             .filter(|h| counted.iter().any(|(table, value, channel)| defines(*h, table, *value, *channel)))

@@ -45,6 +45,22 @@ pub fn judge(
     again
 }
 
+/// What a pasted table says, as the probe of this name would find it: readings of the observations that name the probe. `place` is the
+/// name of the text, and the line.
+pub fn pasted(knowledge: &Knowledge, probe: &str, found: &[Subject], (file, line): (&str, u64)) -> Vec<Reading> {
+    let subjects: Vec<&Subject> = found.iter().collect();
+    let source = Source { channel: Channel::Pasted, file: Some(file.into()), line: Some(line), ..source_of(&subjects) };
+    let mut readings = Vec::new();
+    for observation in knowledge.observations.values() {
+        let sources = observation.answers_from.iter().filter_map(of_probe);
+        for judged in sources.filter(|one| one.name == probe && found.len() >= one.at_least as usize) {
+            let answer = Answer::Value(judged.answer.clone());
+            readings.push(Reading { observation: observation.id.clone(), answer, source: source.clone() });
+        }
+    }
+    readings
+}
+
 /// Where nobody answered the newest look, a probe of the cluster that finds nothing has seen nothing. Another look helps only where nothing
 /// else is in the way.
 pub(super) fn answered(mut measured: Measured, probe: &str, snapshot: &Snapshot) -> Measured {

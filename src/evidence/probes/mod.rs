@@ -107,7 +107,7 @@ mod voters_behind;
 
 pub use denied::denied;
 pub use facts::facts;
-pub use judge::judge;
+pub use judge::{judge, pasted};
 pub use live_settings::judge_settings;
 pub use measured::{Measured, Scope, Subject};
 

@@ -13,6 +13,7 @@ mod pasted;
 mod says;
 pub mod search;
 mod sentences;
+mod tables;
 #[cfg(test)]
 mod tests;
 mod tokens;
@@ -26,7 +27,7 @@ use crate::case::{Answer, Case, Channel, Input, NotChecked, Reading, Source, pla
 use crate::evidence::logs::front::Front;
 use crate::evidence::pieces::Lines;
 use crate::evidence::signatures::Signatures;
-use crate::evidence::{properties, redact};
+use crate::evidence::{probes, properties, redact};
 use crate::knowledge::{AnswerSource, Knowledge, Observation};
 
 use expected::expected;
@@ -36,6 +37,7 @@ use lines::{Line, kind};
 use pasted::Pasted;
 use says::Phrases;
 use sentences::{Sentence, is_open_question, is_title, sentences};
+use tables::{Tables, tables};
 use words::{Term, TermKind, Words};
 
 /// A text is read up to here, in bytes: people paste pages, not logs.
@@ -84,7 +86,11 @@ impl<'k> Reader<'k> {
 fn read(reader: &Reader, name: &str, text: &str, case: &mut Case) {
     let Reader { knowledge, search, words, phrases, vocabulary } = reader;
     let text = bounded(name, text, case);
-    let lines: Vec<(&str, Line)> = bare_lines(text).into_iter().map(|line| (line, kind(line))).collect();
+    let bare = bare_lines(text);
+    let Tables { found: measured, lines: tabular } = tables(bare.iter().copied());
+    let in_table = |at: usize| tabular.contains(&(at as u64 + 1));
+    let kinds = |(at, line)| (line, if in_table(at) { Line::Machine } else { kind(line) });
+    let lines: Vec<(&str, Line)> = bare.into_iter().enumerate().map(kinds).collect();
     let of_kind = |wanted: &'static [Line]| {
         lines
             .iter()
@@ -105,7 +111,8 @@ fn read(reader: &Reader, name: &str, text: &str, case: &mut Case) {
 
     let mut pasted = Pasted::new(search);
     pasted.lines(lines.iter().map(|(line, _)| *line), &denied);
-    let explained = pasted.explained();
+    let mut explained = pasted.explained();
+    explained.extend(&tabular);
     let read = pasted.readings(name);
     let verbatim: BTreeSet<(&str, &str)> = read
         .iter()
@@ -143,6 +150,9 @@ fn read(reader: &Reader, name: &str, text: &str, case: &mut Case) {
         }
     }
     case.readings.extend(read);
+    for (probe, line, subjects) in measured {
+        case.readings.extend(probes::pasted(knowledge, probe, &subjects, (name, line)));
+    }
     // Of answers that exclude each other the first one counts, for people begin with what hurts; in a case the last one does.
     let mut said: Vec<Reading> = said.into_values().rev().collect();
     said.sort_by(|a, b| a.observation.cmp(&b.observation));
