@@ -98,7 +98,8 @@ fn partition<'t>(line: u64, topic: &'t str, text: &str) -> Option<Partition<'t>>
 
 /// What stands behind a label up to the next space; the colon may touch it. `None` where another label follows at once.
 fn field<'t>(line: &'t str, label: &str) -> Option<&'t str> {
-    let (at, _) = line.match_indices(label).find(|(at, _)| line[..*at].chars().next_back().is_none_or(char::is_whitespace))?;
+    let (at, _) =
+        line.match_indices(label).find(|(at, _)| line[..*at].chars().next_back().is_none_or(char::is_whitespace))?;
     line[at + label.len()..].split_whitespace().next().filter(|value| !value.ends_with(':'))
 }
 
@@ -245,20 +246,24 @@ Topic: orders\tTopicId: x\tPartitionCount: 3\tReplicationFactor: 3\tConfigs: min
     #[test]
     fn what_is_well_or_moves_says_nothing() {
         assert!(told("Topic:orders\tPartitionCount:1\tReplicationFactor:2\tConfigs:\n\tTopic: orders\tPartition: 0\tLeader: 1\tReplicas: 1,2\tIsr: 2,1").is_empty());
-        assert!(told("Topic: a Partition: 0 Leader: 1 Replicas: 1,3,2 Isr: 1,2 Adding Replicas: 3 Removing Replicas: 2").is_empty());
+        assert!(
+            told("Topic: a Partition: 0 Leader: 1 Replicas: 1,3,2 Isr: 1,2 Adding Replicas: 3 Removing Replicas: 2")
+                .is_empty()
+        );
         assert!(told("Topic: it broke. Partition: none. Leader: what? Replicas: all Isr: 1").is_empty());
     }
 
     #[test]
     fn a_minimum_that_no_isr_reaches() {
         assert_eq!(
-            told("Topic: a PartitionCount: 1 ReplicationFactor: 1 Configs: min.insync.replicas=2\nTopic: a Partition: 0 Leader: 1 Replicas: 1 Isr: 1"),
+            told(
+                "Topic: a PartitionCount: 1 ReplicationFactor: 1 Configs: min.insync.replicas=2\nTopic: a Partition: 0 Leader: 1 Replicas: 1 Isr: 1"
+            ),
             ["min-isr-above-replicas @2 a: replication factor 1, min.insync.replicas is 2"]
         );
     }
 
-    const HEADER: &str =
-        "GROUP TOPIC PARTITION CURRENT-OFFSET LOG-END-OFFSET LAG CONSUMER-ID HOST CLIENT-ID";
+    const HEADER: &str = "GROUP TOPIC PARTITION CURRENT-OFFSET LOG-END-OFFSET LAG CONSUMER-ID HOST CLIENT-ID";
 
     #[test]
     fn groups_tell_who_reads_and_how_far() {
@@ -277,7 +282,8 @@ Topic: orders\tTopicId: x\tPartitionCount: 3\tReplicationFactor: 3\tConfigs: min
 
     #[test]
     fn members_without_partitions_are_counted() {
-        let text = "GROUP CONSUMER-ID HOST CLIENT-ID #PARTITIONS\nbilling c-1 /10.0.0.1 c 2\nbilling c-2 /10.0.0.2 c 0\n";
+        let text =
+            "GROUP CONSUMER-ID HOST CLIENT-ID #PARTITIONS\nbilling c-1 /10.0.0.1 c 2\nbilling c-2 /10.0.0.2 c 0\n";
         assert_eq!(told(text), ["idle-members @2 billing: 1 of 2 members have no partition"]);
     }
 }
