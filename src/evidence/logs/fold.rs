@@ -8,7 +8,7 @@ use super::find::{Event, Found, Parsed, Part};
 use super::layout::Level;
 use super::listing::{self, Listing};
 use super::process::Kinds;
-use super::stamp::Time;
+use super::stamp::{Stamp, Time};
 use super::tally::{Place, Tallies};
 use super::window::Edges;
 use crate::case::Input;
@@ -67,6 +67,8 @@ pub struct Whole {
     pub first: Option<Time>,
     /// The last time in it.
     pub last: Option<Time>,
+    /// The last time of what is asked for of it.
+    pub ends: Option<Stamp>,
 }
 
 /// All that was found so far.
@@ -158,6 +160,7 @@ impl<'a> Fold<'a> {
         }
         if let Some(file) = self.files.last_mut() {
             file.lines += parsed.lines;
+            file.ends = parsed.last.map(|(stamp, _)| stamp).or(file.ends);
         }
     }
 

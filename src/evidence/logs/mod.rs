@@ -139,7 +139,7 @@ fn ends(fold: &mut Fold, groups: &[String], window: &Window) {
     let mut last: BTreeMap<&str, Option<i64>> = BTreeMap::new();
     for (group, file) in groups.iter().zip(&fold.files) {
         let known = last.entry(group).or_default();
-        *known = (*known).max(file.last.and_then(|(stamp, _)| window.moment(stamp)));
+        *known = (*known).max(file.ends.and_then(|stamp| window.moment(stamp)));
     }
     for (group, input) in groups.iter().zip(&mut fold.inputs) {
         input.ends_ms = last[group.as_str()];
