@@ -18,6 +18,9 @@ const WORDS: f64 = 0.6;
 const NO_HELP: i64 = -1846;
 const HELPED: i64 = 2140;
 
+/// Free words from here on, in milli-nats (20 to 1), tell of the harm that a risk does: nobody describes at such length what has not hurt.
+const TELLS_OF_HARM: i64 = 3000;
+
 /// Index of a hypothesis.
 pub(super) type H = usize;
 
@@ -236,7 +239,9 @@ pub(super) fn normalise(scores: &[Option<i64>]) -> Vec<f64> {
     if total > 0.0 { raw.into_iter().map(|p| p / total).collect() } else { raw }
 }
 
-/// A risk competes only when its harm was reported.
+/// A risk competes only when its harm was reported: read or answered, or told in words that speak this much for its card.
 fn competes(hypothesis: &Hypothesis, case: &Case) -> bool {
-    !hypothesis.risk || hypothesis.harm.iter().any(|harm| case.value(harm) == Some("yes"))
+    let harmed = || hypothesis.harm.iter().any(|harm| case.value(harm) == Some("yes"));
+    let told = || case.hints.iter().any(|hint| hint.card == hypothesis.card && hint.weight >= TELLS_OF_HARM);
+    !hypothesis.risk || harmed() || told()
 }

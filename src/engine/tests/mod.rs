@@ -152,7 +152,7 @@ fn a_card_of_many_causes_leaves_room_for_others() {
 }
 
 #[test]
-fn a_risk_competes_only_when_its_harm_was_reported() {
+fn a_risk_competes_only_when_its_harm_was_reported_or_told() {
     let model = Model::new(&small());
     let calm = model.diagnose(&case(&[("smokes", "yes")]));
     assert!(calm.causes.is_empty());
@@ -161,6 +161,14 @@ fn a_risk_competes_only_when_its_harm_was_reported() {
     let ill = model.diagnose(&case(&[("smokes", "yes"), ("cough", "yes")]));
     assert!(ill.risks.is_empty());
     assert!(probability(&ill, "smoking", "habit") > 0.1);
+    let told = |weight| {
+        let mut case = case(&[("smokes", "yes")]);
+        case.hints.push(Hint { card: "smoking".into(), weight, words: vec![] });
+        model.diagnose(&case)
+    };
+    assert_eq!(told(2999).risks.len(), 1, "a few words of it are no harm");
+    assert!(told(3000).risks.is_empty());
+    assert_eq!(told(3000).causes[0].card, "smoking");
 }
 
 #[test]
