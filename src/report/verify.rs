@@ -12,7 +12,7 @@ use super::page::Block;
 use super::words::{claim, lower_first, proof, shortened};
 use crate::case::{Answer, Case, Channel, Input, NotChecked, Reading, State};
 use crate::engine::Finding;
-use crate::knowledge::{Card, Frequency, Knowledge, Observation, Rates};
+use crate::knowledge::{Card, Cause, CauseKind, Frequency, Knowledge, Observation, Rates};
 
 #[cfg(test)]
 mod tests;
@@ -57,14 +57,14 @@ pub fn asked<'a>(knowledge: &'a Knowledge, card: &'a Card) -> BTreeSet<&'a str> 
     expected(knowledge, card)
         .into_iter()
         .map(|(one, _)| one)
-        .chain(marks(knowledge, card))
+        .chain(marks(knowledge, &card.causes))
         .map(|one| one.id.as_str())
         .collect()
 }
 
-/// The observations that a cause of the card almost always shows.
-fn marks<'a>(knowledge: &'a Knowledge, card: &'a Card) -> Vec<&'a Observation> {
-    let evidence = card.causes.iter().flat_map(|cause| &cause.evidence);
+/// The observations that some causes almost always show.
+fn marks<'a>(knowledge: &'a Knowledge, causes: impl IntoIterator<Item = &'a Cause>) -> Vec<&'a Observation> {
+    let evidence = causes.into_iter().flat_map(|cause| &cause.evidence);
     let always = evidence.filter(|(_, rates)| matches!(rates, Rates::Yes(Frequency::AlmostAlways)));
     let mut all: Vec<&Observation> = Vec::new();
     for observation in always.filter_map(|(id, _)| knowledge.observations.get(id)) {
@@ -78,9 +78,7 @@ fn marks<'a>(knowledge: &'a Knowledge, card: &'a Card) -> Vec<&'a Observation> {
 /// The observations that a card's causes name as proof of repair, each once, with the answers that are expected.
 fn expected<'a>(knowledge: &'a Knowledge, card: &'a Card) -> Vec<(&'a Observation, &'a str)> {
     let mut all: Vec<(&Observation, &str)> = Vec::new();
-    for verify in card.causes.iter().filter_map(|cause| cause.verify.as_ref()) {
-        let Some(observation) = knowledge.observations.get(&verify.observation) else { continue };
-        let expect = if verify.expect.is_empty() { observation.normal() } else { &verify.expect };
+    for (observation, expect) in card.causes.iter().filter_map(|cause| proof_of(knowledge, cause)) {
         if !all.iter().any(|(other, answer)| other.id == observation.id && *answer == expect) {
             all.push((observation, expect));
         }
@@ -88,17 +86,38 @@ fn expected<'a>(knowledge: &'a Knowledge, card: &'a Card) -> Vec<(&'a Observatio
     all
 }
 
+/// The observation that proves the repair of a cause, with the answer that is expected.
+fn proof_of<'a>(knowledge: &'a Knowledge, cause: &'a Cause) -> Option<(&'a Observation, &'a str)> {
+    let verify = cause.verify.as_ref()?;
+    let observation = knowledge.observations.get(&verify.observation)?;
+    Some((observation, if verify.expect.is_empty() { observation.normal() } else { &verify.expect }))
+}
+
 impl<'a> Verification<'a> {
-    /// `true`: all that was read is as expected, nothing is found under the card, and nobody looked in vain; `false`: something is still contrary; `None` cannot tell.
+    /// `true`: each cause is told to be gone, nothing is found under the card, and nobody looked in vain; `false`: something is still contrary;
+    /// `None` cannot tell.
     pub fn holds(&self) -> Option<bool> {
         let all = self.each();
         let any = |test: fn(&Came) -> bool| all.iter().any(|(.., came)| test(came));
         if any(|one| matches!(one, Came::Ill(_))) {
             return Some(false);
         }
-        let told = any(|one| matches!(one, Came::Well)) && !any(|one| matches!(one, Came::InVain(_)));
+        let told = self.causes().all(|cause| self.gone(cause)) && !any(|one| matches!(one, Came::InVain(_)));
         let outweighed = !any(|one| matches!(one, Came::Before(_))) || self.cluster_is_well(&all);
         (told && outweighed && !self.partial).then_some(true)
+    }
+
+    /// The causes of which something could be seen: what only hurts one day is no trouble that has to be gone.
+    fn causes(&self) -> impl Iterator<Item = &'a Cause> {
+        let only_risks = self.card.causes.iter().all(|cause| cause.kind == CauseKind::Risk);
+        self.card.causes.iter().filter(move |cause| only_risks || cause.kind != CauseKind::Risk)
+    }
+
+    /// Whether a cause is told to be gone: by its proof of repair, or by a probe that no longer sees what the cause almost always shows.
+    fn gone(&self, cause: &'a Cause) -> bool {
+        let proof = proof_of(self.knowledge, cause);
+        proof.is_some_and(|(observation, expect)| matches!(self.came(observation, expect), Came::Well | Came::Before(_)))
+            || marks(self.knowledge, [cause]).into_iter().any(|mark| self.seen_gone(mark))
     }
 
     /// Whether the cluster itself shows something as it should be.
@@ -124,8 +143,8 @@ impl<'a> Verification<'a> {
         }
         let any = |test: fn(&Came) -> bool| all.iter().any(|(.., came)| test(came));
         let before = any(|one| matches!(one, Came::Before(_))) && !self.cluster_is_well(&all);
-        if before || !any(|one| matches!(one, Came::Well | Came::Ill(_))) {
-            let gone = marks(self.knowledge, self.card).into_iter().filter(|mark| self.seen_gone(mark));
+        if before || !any(|one| matches!(one, Came::Ill(_))) {
+            let gone = marks(self.knowledge, &self.card.causes).into_iter().filter(|mark| self.seen_gone(mark));
             let new: Vec<&Observation> =
                 gone.filter(|mark| !all.iter().any(|(known, ..)| known.id == mark.id)).collect();
             all.extend(new.into_iter().map(|mark| (mark, mark.normal(), Came::Well)));
@@ -206,6 +225,7 @@ impl<'a> Verification<'a> {
         let title = match self.holds() {
             Some(true) => "the trouble is gone",
             Some(false) => "it is still there",
+            None if self.each().iter().any(|(.., came)| matches!(came, Came::Well)) => "not seen, but not all of it was looked at",
             None => "it cannot be told",
         };
         let mut page = vec![Block::Title(format!("{}: {title}", self.card.title), None)];

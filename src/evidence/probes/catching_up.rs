@@ -1,7 +1,7 @@
 //! Groups that are behind and read faster than records arrive: leave them alone.
 
 use super::looks::span;
-use super::progress::{Progress, groups, progress, rates, unseen, whole};
+use super::progress::{BEHIND_MS, Progress, groups, progress, rates, unseen, whole};
 use super::{Measured, Scope, Subject};
 use crate::case::State;
 use crate::evidence::cluster::snapshot::{NotRead, Part, Snapshot};
@@ -23,7 +23,8 @@ pub(super) fn measure(snapshot: &Snapshot, scope: &Scope) -> Measured {
             continue;
         };
         let gains = whole.reading - whole.arriving;
-        if whole.lag >= whole.before || gains <= 0.0 {
+        let behind = whole.behind_ms.is_none_or(|behind| behind >= BEHIND_MS);
+        if !behind || whole.lag >= whole.before || gains <= 0.0 {
             continue;
         }
         let rest = (whole.lag as f64 / gains * 1000.0) as i64;
@@ -63,6 +64,7 @@ mod tests {
             measure,
             &[
                 ("it is not behind", &[group(0, 100, 100), group(10, 1100, 1100)], "-"),
+                ("a second behind, as between two commits", &[group(0, 0, 150), group(10, 1010, 1150)], "-"),
                 ("it falls behind", &[group(0, 0, 5000), group(10, 100, 6000)], "-"),
                 (
                     "it catches up",

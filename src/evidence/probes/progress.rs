@@ -14,6 +14,9 @@ use crate::evidence::cluster::snapshot::{
 /// Looks closer together than a usual commit (auto.commit.interval.ms, 5 s) and some more say nothing about standing still.
 pub(super) const LEAST_MS: i64 = 10_000;
 
+/// A group that is less behind is not: so much lies between two commits.
+pub(super) const BEHIND_MS: i64 = 15_000;
+
 /// A commit marker behind the last record counts as a record that waits.
 const NOTHING_LEFT: i64 = 1;
 
