@@ -79,16 +79,22 @@ impl Report<'_> {
     }
 
     pub(super) fn unexplained(&self, page: &mut Vec<Block>) {
-        let with: Vec<_> =
-            self.case.inputs.iter().filter(|input| input.unexplained > 0 && !input.samples.is_empty()).collect();
-        if with.is_empty() || (self.diagnosis.outcome == Outcome::Diagnosed && !self.verbose) {
-            return;
+        if self.diagnosis.outcome != Outcome::Diagnosed || self.verbose {
+            unexplained(self.case, page);
         }
-        page.push(Block::Section("Not explained by any card".into()));
-        for input in with {
-            page.push(item(format!("{} in {}, such as:", input.unexplained, plain_name(&input.name))));
-            page.extend(input.samples.iter().take(2).map(|sample| Block::Quote(1, shortened(sample))));
-        }
+    }
+}
+
+/// Errors that no card explains, with the first few of them.
+pub(super) fn unexplained(case: &Case, page: &mut Vec<Block>) {
+    let with: Vec<_> = case.inputs.iter().filter(|input| input.unexplained > 0 && !input.samples.is_empty()).collect();
+    if with.is_empty() {
+        return;
+    }
+    page.push(Block::Section("Not explained by any card".into()));
+    for input in with {
+        page.push(item(format!("{} in {}, such as:", input.unexplained, plain_name(&input.name))));
+        page.extend(input.samples.iter().take(2).map(|sample| Block::Quote(1, shortened(sample))));
     }
 }
 

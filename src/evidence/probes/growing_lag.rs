@@ -111,7 +111,7 @@ mod tests {
                 (
                     "too slow, with the first commit for another partition in the last look",
                     &[group(0, 0, 5000), group(5, 200, 5500), with_another(group(15, 600, 6500), 1500, 1600)],
-                    "billing [medium now] lag 5000, 15 s later 6000: 100 records a second arrive, 40 are read; 59 s behind",
+                    "billing [medium now] lag 5100, 15 s later 6000: 100 records a second arrive, 40 are read; 59 s behind",
                 ),
                 ("it catches up", &[group(0, 0, 5000), group(5, 2000, 5500), group(15, 5000, 6500)], "-"),
                 (

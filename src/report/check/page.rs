@@ -6,7 +6,7 @@ use super::{Checkup, Mute};
 use crate::case::State;
 use crate::engine::Finding;
 use crate::knowledge::{Confidence, Severity};
-use crate::report::beside::{not_checked, seen};
+use crate::report::beside::{not_checked, seen, unexplained};
 use crate::report::page::Block;
 use crate::report::verdict::read;
 use crate::report::words::{lower_first, proof, shortened};
@@ -29,6 +29,9 @@ impl Checkup<'_> {
         self.calm("Over by the end of what was read", with(State::Past), &mut page);
         let told = |id: &str| self.findings.iter().any(|one| one.observation == id);
         seen(self.knowledge, self.case, told, &mut page);
+        if self.verbose || self.findings.is_empty() {
+            unexplained(self.case, &mut page);
+        }
         self.mutes(&mut page);
         not_checked(&self.case.not_checked, &mut page);
         if self.verbose || self.findings.is_empty() {
@@ -50,6 +53,9 @@ impl Checkup<'_> {
             None if self.passes().is_none() => "Nothing could be judged".into(),
             None if self.findings.is_empty() && !self.case.not_checked.is_empty() => {
                 "Nothing found in what could be looked at".into()
+            }
+            None if self.findings.is_empty() && self.case.inputs.iter().any(|input| input.unexplained > 0) => {
+                "Nothing found that a card knows, but errors that none explains".into()
             }
             None if self.findings.is_empty() => "Nothing found".into(),
             None => "Nothing that needs a hand".into(),
