@@ -116,7 +116,8 @@ impl<'a> Verification<'a> {
     /// Whether a cause is told to be gone: by its proof of repair, or by a probe that no longer sees what the cause almost always shows.
     fn gone(&self, cause: &'a Cause) -> bool {
         let proof = proof_of(self.knowledge, cause);
-        proof.is_some_and(|(observation, expect)| matches!(self.came(observation, expect), Came::Well | Came::Before(_)))
+        proof
+            .is_some_and(|(observation, expect)| matches!(self.came(observation, expect), Came::Well | Came::Before(_)))
             || marks(self.knowledge, [cause]).into_iter().any(|mark| self.seen_gone(mark))
     }
 
@@ -128,7 +129,7 @@ impl<'a> Verification<'a> {
         })
     }
 
-    /// The proof of repair, then what is found under the card beside it. Where neither tells, the marks that a probe has seen to be gone do.
+    /// The proof of repair, then what is found under the card beside it. Where nothing is contrary, the marks that a probe has seen to be gone.
     fn each(&self) -> Vec<(&'a Observation, &'a str, Came<'a>)> {
         let mut all: Vec<_> = expected(self.knowledge, self.card)
             .into_iter()
@@ -225,7 +226,9 @@ impl<'a> Verification<'a> {
         let title = match self.holds() {
             Some(true) => "the trouble is gone",
             Some(false) => "it is still there",
-            None if self.each().iter().any(|(.., came)| matches!(came, Came::Well)) => "not seen, but not all of it was looked at",
+            None if self.each().iter().any(|(.., came)| matches!(came, Came::Well)) => {
+                "not seen, but not all of it was looked at"
+            }
             None => "it cannot be told",
         };
         let mut page = vec![Block::Title(format!("{}: {title}", self.card.title), None)];

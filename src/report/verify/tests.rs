@@ -70,3 +70,27 @@ fn what_is_looked_at_now_outweighs_a_log_that_ends_before() {
     alone.inputs.truncate(1);
     assert_eq!(told(&alone).0, Some(false), "nothing else was looked at");
 }
+
+#[test]
+fn each_cause_has_to_be_gone() {
+    let mut knowledge = knowledge();
+    let second = CARD.split("  - id: one\n").nth(1).unwrap().split("sources:").next().unwrap();
+    let second = second.replace("logged: almost-always, probed: almost-always", "logged: almost-always");
+    let both = CARD.replace("sources:", &format!("  - id: two\n{second}sources:"));
+    let file = File { path: "cards/cluster/jam.yaml".into(), text: both };
+    let loaded = parse(&[file]);
+    knowledge.cards = loaded.knowledge.cards;
+    let card = &knowledge.cards["jam"];
+    let mut case = case(None, Some("no"));
+    case.readings.retain(|reading| reading.observation == "probed");
+    let holds = |card: &Card| {
+        let verification = Verification { knowledge: &knowledge, card, case: &case, findings: &[], partial: false };
+        (verification.holds(), crate::report::page::text(&verification.page(), 200))
+    };
+    let (open, page) = holds(card);
+    assert_eq!(open, None, "nothing tells of the second cause");
+    assert!(page.starts_with("Jam: not seen, but not all of it was looked at"), "{page}");
+    let mut alone = card.clone();
+    alone.causes.truncate(1);
+    assert_eq!(holds(&alone).0, Some(true), "a probe no longer sees what the cause almost always shows");
+}
