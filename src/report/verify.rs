@@ -116,8 +116,7 @@ impl<'a> Verification<'a> {
     /// Whether a cause is told to be gone: by its proof of repair, or by a probe that no longer sees what the cause almost always shows.
     fn gone(&self, cause: &'a Cause) -> bool {
         let proof = proof_of(self.knowledge, cause);
-        proof
-            .is_some_and(|(observation, expect)| matches!(self.came(observation, expect), Came::Well | Came::Before(_)))
+        proof.is_some_and(|(observation, expect)| matches!(self.came(observation, expect), Came::Well))
             || marks(self.knowledge, [cause]).into_iter().any(|mark| self.seen_gone(mark))
     }
 
@@ -142,9 +141,7 @@ impl<'a> Verification<'a> {
                 all.push((observation, observation.normal(), self.contrary(observation, &finding.answer)));
             }
         }
-        let any = |test: fn(&Came) -> bool| all.iter().any(|(.., came)| test(came));
-        let before = any(|one| matches!(one, Came::Before(_))) && !self.cluster_is_well(&all);
-        if before || !any(|one| matches!(one, Came::Ill(_))) {
+        if !all.iter().any(|(.., came)| matches!(came, Came::Ill(_))) {
             let gone = marks(self.knowledge, &self.card.causes).into_iter().filter(|mark| self.seen_gone(mark));
             let new: Vec<&Observation> =
                 gone.filter(|mark| !all.iter().any(|(known, ..)| known.id == mark.id)).collect();

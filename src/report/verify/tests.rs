@@ -81,6 +81,9 @@ fn each_cause_has_to_be_gone() {
     let loaded = parse(&[file]);
     knowledge.cards = loaded.knowledge.cards;
     let card = &knowledge.cards["jam"];
+    let old = case(Some(1_000_000), Some("no"));
+    let verification = Verification { knowledge: &knowledge, card, case: &old, findings: &[], partial: false };
+    assert_eq!(verification.holds(), None, "of the second cause only an old log tells, that it was there");
     let mut case = case(None, Some("no"));
     case.readings.retain(|reading| reading.observation == "probed");
     let holds = |card: &Card| {
