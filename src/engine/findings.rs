@@ -16,6 +16,17 @@ use super::model::{H, Model, Table};
 /// A setting that makes a risk: the cause says of it at least this often.
 const DEFINES: f64 = 0.95;
 
+/// A line that at most this share of healthy or otherwise ill systems writes, the word `almost-never`, is the sign of a fault whatever its cause:
+/// none of the 14 recorded healthy logs of brokers and clients holds one without another.
+const ONLY_OF_FAULTS: f64 = 0.01;
+
+/// A line that so many healthy systems write (the word `sometimes`) describes a system: that it has a sink connector is no finding.
+const OF_ANYBODY: f64 = 0.4;
+
+/// A cause is named where what was read fits it this many times better than every other cause of its card: how common it is says nothing of this
+/// system.
+const TOLD_APART: f64 = 1.5;
+
 /// So many causes are weighed without the signs of others: more than the faults that a log shows.
 const WEIGHED_APART: usize = 40;
 
@@ -30,10 +41,13 @@ pub struct Finding {
     pub card: String,
     /// The cause that explains it best.
     pub cause: String,
-    /// How sure the cause itself is, whatever others share its remedy; of a risk, that it is there.
+    /// How sure the cause itself is, whatever others share its remedy, and `unlikely` where what was read does not tell it from them; of a risk,
+    /// that it is there.
     pub confidence: Confidence,
     /// Whether it is a setting or layout that is only dangerous, and no fault.
     pub risk: bool,
+    /// Only the sign is sure: not even the card is possible, each of several would explain it.
+    pub open: bool,
     /// The harm that it does: the probe's word, never above what the cause does.
     pub severity: Severity,
     /// Whether it still holds: the worst of its sources.
@@ -55,6 +69,7 @@ struct Group {
     signs: Vec<Weighed>,
     confidence: Confidence,
     risk: bool,
+    open: bool,
 }
 
 impl Model {
@@ -87,8 +102,8 @@ impl Model {
 
     /// Whether a line shows a fault that is still there.
     pub(super) fn shows_a_fault(&self, case: &Case) -> bool {
-        let line = |sign: &Weighed| matches!(channel(case, sign), Some(Channel::Log | Channel::Pasted));
-        self.shown(case).is_some_and(|signs| signs.iter().any(|sign| line(sign) && worst(case, sign).0 == State::Now))
+        self.shown(case)
+            .is_some_and(|signs| signs.iter().any(|sign| line(case, sign) && worst(case, sign).0 == State::Now))
     }
 
     /// The most probable cause of something that was seen, with all that it explains. Settings alone are a finding where they make a risk, or
@@ -107,11 +122,12 @@ impl Model {
                 .map(|h| {
                     let weighed = self.weighed(h, &counted);
                     let signs = signs(case, &weighed);
-                    Group { h, signs, confidence: self.risk(h, case, weighed).confidence, risk: true }
+                    Group { h, signs, confidence: self.risk(h, case, weighed).confidence, risk: true, open: false }
                 })
                 .find(|group| !group.signs.is_empty())
         };
-        let mut group = fault.or_else(|| self.among_others(case, &counted, &ranked)).or_else(risk)?;
+        let fault = fault.or_else(|| self.among_others(case, &counted, &ranked));
+        let mut group = fault.or_else(|| self.open(case, &counted, &ranked)).or_else(risk)?;
         group.signs.extend(same_measurements(case, &group.signs));
         // One group's fault is not another's, whatever cause would fit both.
         if let Some(first) = group.signs.first().map(|sign| groups(case, sign)) {
@@ -132,14 +148,35 @@ impl Model {
         p: &[f64],
         of_card: &[f64],
     ) -> Option<Group> {
-        let signs = signs(case, &self.weighed(h, counted));
+        let mut signs = signs(case, &self.weighed(h, counted));
+        signs.retain(|sign| !line(case, sign) || background(counted, sign) < OF_ANYBODY);
         let by = |wanted: Channel| signs.iter().any(|sign| channel(case, sign) == Some(wanted));
         let card = Confidence::of(of_card[h]);
         // A probe has measured harm, whatever the cause. A line is written by healthy processes too: it takes a cause that is possible.
         let named = by(Channel::Probe)
-            || (by(Channel::Log) || by(Channel::Pasted)) && card >= Confidence::Possible
+            || signs.iter().any(|sign| line(case, sign)) && card >= Confidence::Possible
             || by(Channel::Settings) && card >= Confidence::Likely;
-        named.then(|| Group { h, signs, confidence: Confidence::of(p[h].min(1.0)), risk: false })
+        named.then(|| Group { h, signs, confidence: self.confidence(h, p), risk: false, open: false })
+    }
+
+    /// How sure a cause is where its fault is: what was read has to tell it from the other causes of its card.
+    fn confidence(&self, h: H, p: &[f64]) -> Confidence {
+        // How likely what was read is with a cause, up to a factor.
+        let fits = |h: H| p[h] / self.hypotheses[h].weight;
+        let same = |other: &H| *other != h && self.hypotheses[*other].card == self.hypotheses[h].card;
+        let told_apart = (0..p.len()).filter(same).all(|other| fits(h) >= TOLD_APART * fits(other));
+        let confidence = Confidence::of(p[h].min(1.0));
+        if told_apart { confidence } else { confidence.min(Confidence::Unlikely) }
+    }
+
+    /// The most probable cause of a line that only faults write, where no cause is possible: several would explain it.
+    fn open(&self, case: &Case, counted: &[(&Table, usize, Channel)], ranked: &[H]) -> Option<Group> {
+        ranked.iter().find_map(|h| {
+            let mut signs = signs(case, &self.weighed(*h, counted));
+            signs.retain(|sign| line(case, sign) && background(counted, sign) <= ONLY_OF_FAULTS);
+            let named = !signs.is_empty();
+            named.then_some(Group { h: *h, signs, confidence: Confidence::Unlikely, risk: false, open: true })
+        })
     }
 
     /// Of several faults at once each has a share only of one probability, and no cause may be left that is possible. So each is weighed without
@@ -174,6 +211,8 @@ impl Model {
             .iter()
             .map(|sign| {
                 let (state, severity) = worst(case, sign);
+                // The harm of a cause that is hardly likely is not the harm that was seen.
+                let ceiling = if group.open && severity.is_none() { ceiling.min(Severity::Medium) } else { ceiling };
                 Finding {
                     observation: sign.observation.clone(),
                     answer: sign.answer.clone(),
@@ -181,6 +220,7 @@ impl Model {
                     cause: hypothesis.cause.clone(),
                     confidence: group.confidence,
                     risk: group.risk,
+                    open: group.open,
                     severity: severity.unwrap_or(ceiling).min(ceiling),
                     state,
                     because_of: None,
@@ -236,6 +276,16 @@ fn measured<'a>(case: &'a Case, observation: &'a str) -> Option<(&'a str, &'a st
 
 fn channel(case: &Case, sign: &Weighed) -> Option<Channel> {
     case.reading(&sign.observation).map(|reading| reading.source.channel)
+}
+
+/// How often what was seen is there without any cause.
+fn background(counted: &[(&Table, usize, Channel)], sign: &Weighed) -> f64 {
+    let seen = counted.iter().find(|(table, ..)| table.id == sign.observation);
+    seen.map_or(1.0, |(table, value, _)| table.leak().p[*value])
+}
+
+fn line(case: &Case, sign: &Weighed) -> bool {
+    matches!(channel(case, sign), Some(Channel::Log | Channel::Pasted))
 }
 
 /// The worst state among the readings that say it, and the worst harm among those of that state.

@@ -104,8 +104,8 @@ fn verify_sees_what_a_check_up_finds_under_the_card() {
 fn what_is_named_and_not_there_is_told() {
     let desk = desk();
     keep(&desk, "healthy.json", &snapshots::healthy());
-    let named = ["--snapshot", "healthy.json", "--group", "biling", "--topic", "nosuch"];
-    let run = desk.run(&[&["check"], named.as_slice()].concat());
+    let group = ["--snapshot", "healthy.json", "--group", "biling"];
+    let run = desk.run(&[&["check"], group.as_slice()].concat());
     assert_eq!(
         (run.code(), run.out().split("\n\nWhat was read").next().unwrap()),
         (
@@ -114,18 +114,46 @@ fn what_is_named_and_not_there_is_told() {
 Cluster abc: 3 brokers, Kafka 4.3, active controller 100.
 
 Could not be looked at
-- the topic nosuch: there is no topic of this name. It takes the name of a topic that is there.
 - the group biling: there is no group of this name. It takes the name of a group that is there, such
   as billing."
         ),
         "{}",
         run.out()
     );
-    let verify = desk.run(&[&["verify", "growing-lag-seen"], named.as_slice()].concat());
+    let verify = desk.run(&[&["verify", "growing-lag-seen"], group.as_slice()].concat());
     assert_eq!(verify.code(), 3);
     let untold = "- Not known (there is no group to look at): The probe growing-lag has found something.";
     assert!(verify.out().contains(untold), "{}", verify.out());
-    assert_eq!(desk.run(&[&["diagnose", "--no-input"], named.as_slice()].concat()).code(), 3);
+    assert_eq!(desk.run(&[&["diagnose", "--no-input"], group.as_slice()].concat()).code(), 3);
+    // That a topic is not there is a fault of its own.
+    let topic = desk.run(&["check", "--snapshot", "healthy.json", "--topic", "ordrs"]);
+    assert_eq!(
+        whole(&topic),
+        (
+            1,
+            "1 fault [high]
+Cluster abc: 3 brokers, Kafka 4.3, active controller 100.
+
+1. Unknown topic or partition [high]
+- The topic does not exist on this cluster.
+  ordrs: the cluster has no topic of this name
+Possible cause: the topic was never created, and brokers do not create it.
+What to do, and whether it helped:
+  kafka-doctor show unknown-topic
+  kafka-doctor verify unknown-topic --bootstrap-server HOST:PORT --topic ordrs
+
+Could not be looked at
+- the topic ordrs: there is no topic of this name. It takes the name of a topic that is there, such
+  as orders.
+"
+            .into(),
+            String::new()
+        )
+    );
+    let pasted = ["diagnose", "--no-input", "--snapshot", "healthy.json", "--text"];
+    let pasted = desk.run(&[pasted.as_slice(), &["Topic ordrs not present in metadata after 60000 ms."]].concat());
+    let found = pasted.out();
+    assert!(pasted.code() == 0 && found.contains("ordrs: the cluster has no topic of this name"), "{found}");
     let there = ["check", "--snapshot", "healthy.json", "--group", "billing", "--topic", "orders"];
     assert_eq!(desk.run(&there).code(), 0);
 }

@@ -73,7 +73,8 @@ impl<'a> Site<'a> {
         progress: &Progress,
         case: &mut Case,
     ) -> Result<Seen> {
-        let scope = Scope { topics: &self.options.topic, groups: &self.options.group, clients };
+        let named = pasted_topics(case);
+        let scope = Scope { topics: &self.options.topic, groups: &self.options.group, named: &named, clients };
         let judge = |snapshot: &Snapshot, case: &mut Case| probes::judge(knowledge, snapshot, &scope, wanted, case);
         if let Some(access) = &self.access {
             let own = self.looks(access, progress, &|snapshot| judge(snapshot, &mut Case::new()))?;
@@ -200,6 +201,12 @@ fn with(earlier: &Snapshot, own: Snapshot) -> Result<Snapshot> {
     let mut all = earlier.clone();
     all.samples.extend(own.samples);
     all.in_order()
+}
+
+/// The topics that pasted lines name. A log names many, and some that were deleted on purpose.
+fn pasted_topics(case: &Case) -> Vec<String> {
+    let pasted = case.readings.iter().filter(|reading| reading.source.channel == Channel::Pasted);
+    pasted.filter_map(|reading| reading.source.names.get("topic")).flatten().cloned().collect()
 }
 
 /// A look that the way in has ended.

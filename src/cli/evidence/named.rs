@@ -6,15 +6,12 @@ use crate::cli::names::nearest;
 use crate::cli::out;
 use crate::evidence::cluster::snapshot::{Part, Sample};
 
-/// UNKNOWN_TOPIC_OR_PARTITION and INVALID_TOPIC_EXCEPTION.
-const NO_TOPIC: [i16; 2] = [3, 17];
-
 /// Those that the newest look shows not to be there, each with the names that may have been meant. What is hidden is told elsewhere.
 pub fn in_vain(last: &Sample, options: &Live) -> Vec<NotChecked> {
     let mut all = Vec::new();
     if let Some(topics) = last.topics.as_ref().filter(|_| last.missing(Part::Topics).next().is_none()) {
-        let there = |name: &&String| topics.get(*name).is_some_and(|topic| !topic.error.is_some_and(absent));
-        let others = || topics.iter().filter(|(_, topic)| !topic.error.is_some_and(absent)).map(|(name, _)| name);
+        let there = |name: &&String| last.has_topic(name);
+        let others = || topics.keys().filter(there);
         all.extend(options.topic.iter().filter(|name| !there(name)).map(|name| none("topic", name, others())));
     }
     if let Some(groups) = last.groups.as_ref().filter(|_| last.unlisted_groups().is_empty()) {
@@ -22,10 +19,6 @@ pub fn in_vain(last: &Sample, options: &Live) -> Vec<NotChecked> {
         all.extend(gone.map(|id| none("group", id, groups.keys())));
     }
     all
-}
-
-fn absent(error: i16) -> bool {
-    NO_TOPIC.contains(&error)
 }
 
 fn none<'a>(kind: &str, name: &str, others: impl Iterator<Item = &'a String>) -> NotChecked {

@@ -112,3 +112,44 @@ fn faults_do_not_hide_each_other() {
         assert!(matches!(outcome, Outcome::Diagnosed | Outcome::Undecided), "{count}: {outcome:?}");
     }
 }
+
+#[test]
+fn a_line_that_only_faults_write_is_one_whatever_its_cause() {
+    let found = |background: &str| {
+        let mut files = vec![
+            observation("ache", &format!("background: {background}\n")),
+            observation("fever", "background: rarely\n"),
+        ];
+        let causes = ["ankle", "back", "chest", "ear", "eye", "knee", "nose", "toe"];
+        files.extend(causes.map(|id| card("consumer", id, &cause("only", "", "ache: sometimes"))));
+        let knowledge = world(&files);
+        let case = Case { readings: vec![reading("ache", "yes", Channel::Log)], ..Case::new() };
+        let model = Model::new(&knowledge);
+        let found = model.findings(&knowledge, &case);
+        let one = found.first()?;
+        assert_eq!(
+            (found.len(), one.severity),
+            (1, Severity::Medium),
+            "whatever the harm of a cause that is not possible"
+        );
+        Some((one.open, model.diagnose(&case).outcome))
+    };
+    assert_eq!(found("almost-never"), Some((true, Outcome::Undecided)));
+    assert_eq!(found("rarely"), None);
+}
+
+#[test]
+fn what_describes_a_system_is_no_finding() {
+    let found = |background: &str| {
+        let files = [
+            observation("ache", "background: almost-never\n"),
+            observation("fever", "background: rarely\n"),
+            observation("tall", &format!("background: {background}\n")),
+            card("consumer", "one", &cause("only", "", "ache: almost-always, tall: almost-always")),
+        ];
+        let knowledge = world(&files);
+        let readings = ["ache", "tall"].map(|id| reading(id, "yes", Channel::Log)).into();
+        told(&Model::new(&knowledge).findings(&knowledge, &Case { readings, ..Case::new() })).len()
+    };
+    assert_eq!((found("rarely"), found("sometimes")), (2, 1));
+}

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::Scope;
+use super::looks::ids;
 use crate::case::Case;
 use crate::evidence::cluster::snapshot::{Setting, Snapshot};
 use crate::evidence::properties::{Entry, Settings, judge};
@@ -10,6 +11,9 @@ use crate::knowledge::{AnswerSource, Knowledge, Side};
 
 /// Settings that differ between brokers by right.
 const OWN: [&str; 6] = ["advertised.listeners", "broker.id", "broker.rack", "listeners", "log.dirs", "node.id"];
+
+/// Brokers of one kind that are named.
+const NAMED: usize = 5;
 
 /// Reads observations from brokers' and topics' settings, and from clients' files where a condition compares the two. Observations that a
 /// probe answers are left to it: it names what it found them on. Comes after the files have been judged by themselves.
@@ -29,8 +33,12 @@ pub fn judge_settings(knowledge: &Knowledge, snapshot: &Snapshot, scope: &Scope,
         let mut together = case.clone();
         let before = together.readings.len();
         judge(knowledge, &all, &mut together);
-        for reading in together.readings.drain(before..) {
+        for mut reading in together.readings.drain(before..) {
             let is_of_cluster = live.iter().any(|one| reading.source.file.as_ref() == Some(&one.name));
+            if is_of_cluster {
+                // A listing has an order, a cluster has none.
+                reading.source.line = None;
+            }
             let known = case
                 .readings
                 .iter()
@@ -49,14 +57,18 @@ fn live(snapshot: &Snapshot, scope: &Scope) -> Vec<Settings> {
         let told = snapshot.samples.iter().rev().find_map(|sample| sample.brokers.get(id)?.release.clone());
         told.map(|release| if release.contains('.') { release } else { format!("{release}.0") })
     };
-    let mut found: Vec<Settings> = Vec::new();
-    let mut kinds: Vec<BTreeMap<&String, &Setting>> = Vec::new();
+    let mut kinds: Vec<(BTreeMap<&String, &Setting>, Vec<i32>)> = Vec::new();
     for (id, own) in &settings.brokers {
         let kind: BTreeMap<_, _> = own.iter().filter(|(name, _)| !OWN.contains(&name.as_str())).collect();
-        if !kinds.contains(&kind) {
-            kinds.push(kind);
-            found.push(as_file(Side::Broker, format!("broker {id}"), own.iter(), release(id)));
+        match kinds.iter_mut().find(|(known, _)| *known == kind) {
+            Some((_, of_kind)) => of_kind.push(*id),
+            None => kinds.push((kind, vec![*id])),
         }
+    }
+    let mut found: Vec<Settings> = Vec::new();
+    for (_, of_kind) in kinds {
+        let first = &of_kind[0];
+        found.push(as_file(Side::Broker, brokers(&of_kind), settings.brokers[first].iter(), release(first)));
     }
     let inherited = settings.topic_defaults.iter().flatten();
     for topic in scope.topics {
@@ -69,6 +81,15 @@ fn live(snapshot: &Snapshot, scope: &Scope) -> Vec<Settings> {
         found.push(as_file(Side::Topic, "what topics inherit".into(), inherited, None));
     }
     found
+}
+
+/// Brokers by name, the first few.
+fn brokers(all: &[i32]) -> String {
+    match all.len() {
+        1 => format!("broker {}", all[0]),
+        number if number > NAMED => format!("brokers {} and {} more", ids(&all[..NAMED]), number - NAMED),
+        _ => format!("brokers {}", ids(all)),
+    }
 }
 
 /// As the listing of a process that names every setting.

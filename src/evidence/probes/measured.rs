@@ -5,13 +5,15 @@ use crate::evidence::cluster::snapshot::NotRead;
 use crate::evidence::properties::Settings;
 use crate::knowledge::Severity;
 
-/// The topics and groups that were asked for (all, where there are none), and the clients whose settings were given.
+/// The topics and groups that were asked for (all, where there are none), the topics that a text names, and the clients whose settings were given.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Scope<'a> {
     /// Names of topics.
     pub topics: &'a [String],
     /// Ids of groups.
     pub groups: &'a [String],
+    /// Names of topics that what was pasted speaks of.
+    pub named: &'a [String],
     /// Settings of clients.
     pub clients: &'a [Settings],
 }

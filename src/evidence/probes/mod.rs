@@ -94,6 +94,8 @@ mod static_members;
 mod stuck_partitions;
 mod stuck_reassignments;
 mod throttles_left_behind;
+mod topics_not_there;
+mod topics_refused;
 mod truncated_commits;
 mod unclean_elections_allowed;
 mod under_replicated;
@@ -192,6 +194,8 @@ const PROBES: &[(&str, Measure)] = named![
     stuck_partitions
     stuck_reassignments
     throttles_left_behind
+    topics_not_there
+    topics_refused
     truncated_commits
     unclean_elections_allowed
     under_replicated

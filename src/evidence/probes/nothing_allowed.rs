@@ -2,12 +2,10 @@
 //! for what is refused.
 
 use super::looks::missing;
+use super::topics_refused::REFUSED;
 use super::{Measured, Scope, Subject};
 use crate::evidence::cluster::snapshot::{Acls, Part, Sample, Snapshot, Why};
 use crate::knowledge::Severity;
-
-/// TOPIC_AUTHORIZATION_FAILED, of a topic that was asked for by name.
-const TOPIC_REFUSED: i16 = 29;
 
 /// Finds out.
 pub(super) fn measure(snapshot: &Snapshot, scope: &Scope) -> Measured {
@@ -27,7 +25,7 @@ pub(super) fn measure(snapshot: &Snapshot, scope: &Scope) -> Measured {
 
 fn shows_something(sample: &Sample) -> bool {
     let topics = sample.topics.iter().flat_map(|topics| topics.values());
-    let mut shown = topics.filter(|topic| topic.error != Some(TOPIC_REFUSED));
+    let mut shown = topics.filter(|topic| topic.error != Some(REFUSED));
     shown.next().is_some() || sample.groups.iter().flatten().next().is_some()
 }
 

@@ -168,7 +168,7 @@ fn settings_of_the_cluster_are_judged_as_files_are() {
         [
             "auto.create.topics.enable=true",
             "max.request.size=5000000, max.message.bytes=1048588 in what topics inherit",
-            "transaction.timeout.ms=3600000, transaction.max.timeout.ms=900000 in broker 1",
+            "transaction.timeout.ms=3600000, transaction.max.timeout.ms=900000 in brokers 1 and 2",
         ]
     );
     let channels: Vec<Channel> = case.readings.iter().map(|one| one.source.channel).collect();

@@ -37,6 +37,9 @@ pub struct Snapshot {
     pub samples: Vec<Sample>,
 }
 
+/// UNKNOWN_TOPIC_OR_PARTITION and INVALID_TOPIC_EXCEPTION.
+const NO_TOPIC: [i16; 2] = [3, 17];
+
 /// One look. Later looks of a run ask only for what changes: what they leave out was read by an earlier one.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -135,6 +138,11 @@ impl Sample {
     /// A topic by name.
     pub fn topic(&self, name: &str) -> Option<&Topic> {
         self.topics.as_ref()?.get(name)
+    }
+
+    /// Whether there is a topic of this name, if only one that is refused or without a leader.
+    pub fn has_topic(&self, name: &str) -> bool {
+        self.topic(name).is_some_and(|topic| !topic.error.is_some_and(|error| NO_TOPIC.contains(&error)))
     }
 
     /// A partition by topic and number.

@@ -37,7 +37,7 @@ causes:
     prior: common
     remedy: make-them-read
     why: They do less than the producers.
-    evidence: { lag-grows: almost-always }
+    evidence: { lag-grows: almost-always, busy: usually }
     fixes: [ { do: Add some., risk: none } ]
     verify: lag-grows
   - id: asleep
@@ -81,6 +81,7 @@ fn knowledge() -> Knowledge {
         observation("broker-absent", "A broker is absent."),
         observation("no-leader", "A partition has no leader."),
         observation("under-replicated", "A partition has fewer copies in sync than it should."),
+        observation("busy", "The consumers are busy."),
         observation("lag-grows", "A group falls behind more and more."),
         observation("one-copy-only", "A topic has one copy."),
     ];

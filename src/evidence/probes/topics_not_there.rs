@@ -1,0 +1,59 @@
+//! Topics that somebody names and the cluster does not have.
+
+use super::looks::missing;
+use super::{Measured, Scope, Subject};
+use crate::evidence::cluster::snapshot::{Part, Snapshot};
+use crate::knowledge::Severity;
+
+/// Finds them. Of a topic that only a text names, the whole list has to tell.
+pub(super) fn measure(snapshot: &Snapshot, scope: &Scope) -> Measured {
+    let named = if scope.topics.is_empty() { scope.named } else { scope.topics };
+    let Some(last) = snapshot.last().filter(|_| !named.is_empty()) else {
+        return Measured::nothing(Vec::new());
+    };
+    let hidden = missing(last, &[Part::Topics]);
+    if !hidden.is_empty() {
+        return Measured::nothing(hidden);
+    }
+    let found = named.iter().filter(|name| !last.has_topic(name));
+    let told = |name: &String| Subject::topic(name, "the cluster has no topic of this name").harm(Severity::High);
+    Measured::found(found.map(told).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Scope;
+    use super::super::stories::*;
+    use super::measure;
+    use crate::evidence::cluster::snapshot::{Need, Part, Why};
+
+    #[test]
+    fn told_as_they_are() {
+        let orders = || look(0, &[1]).partition("orders", 0, 1, &[1], &[1]);
+        let with = |error: i16| {
+            orders().partition("ordrs", 0, 1, &[1], &[1]).with(|sample| {
+                sample.topics.as_mut().unwrap().get_mut("ordrs").unwrap().error = Some(error);
+            })
+        };
+        let names = ["ordrs".to_string()];
+        let asked = Scope { topics: &names, ..Scope::default() };
+        let told = Scope { named: &names, ..Scope::default() };
+        let gone = "ordrs [high now] the cluster has no topic of this name";
+        for scope in [&asked, &told] {
+            assert_eq!(told_of(measure, &[orders()], scope), gone);
+            assert_eq!(told_of(measure, &[with(3)], scope), gone);
+            assert_eq!(told_of(measure, &[with(29)], scope), "-", "it is there, and not for everybody");
+            assert_eq!(told_of(measure, &[with(5)], scope), "-", "it is there, without a leader");
+        }
+        let need = Need::Acl("Describe".into(), "--topic *".into());
+        let hidden = orders().without(Part::Topics, Why::PerhapsHidden, need);
+        assert_eq!(
+            told_of(measure, &[hidden], &told),
+            "? topics (the answer is empty or incomplete, as it also is without the right)"
+        );
+        let others = ["orders".to_string()];
+        let both = Scope { topics: &others, named: &names, ..Scope::default() };
+        assert_eq!(told_of(measure, &[orders()], &both), "-", "only those that were asked for are in the look");
+        assert_eq!(told_of(measure, &[orders()], &Scope::default()), "-");
+    }
+}
