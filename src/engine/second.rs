@@ -22,8 +22,23 @@ pub struct Second {
     pub card: String,
     /// The cause's id.
     pub cause: String,
+    /// What was read tells which of the card's causes it is.
+    pub settled: bool,
     /// That both are there, against the first alone.
     pub probability: f64,
+}
+
+/// The share of its card from which on a cause stands for it.
+const SETTLED: f64 = 0.8;
+
+impl Diagnosis {
+    /// Its first cause, as a second fault beside another.
+    fn as_second(&self) -> Option<Second> {
+        let first = self.causes.first()?;
+        let card: f64 = self.causes.iter().filter(|one| one.card == first.card).map(|one| one.probability).sum();
+        let settled = first.probability >= SETTLED * card;
+        Some(Second { card: first.card.clone(), cause: first.cause.clone(), settled, probability: first.remedy })
+    }
 }
 
 impl Model {
@@ -69,6 +84,7 @@ impl Model {
         (probability >= NAMED_FROM).then(|| Second {
             card: self.hypotheses[other].card.clone(),
             cause: self.hypotheses[other].cause.clone(),
+            settled: odds >= SETTLED * of_card(other),
             probability,
         })
     }
@@ -91,11 +107,7 @@ impl Model {
                 && leak <= SEEN_ALONE
                 && table.row(one)[*value] <= leak
         });
-        (own && other.card != first.card).then(|| Second {
-            card: other.card.clone(),
-            cause: other.cause.clone(),
-            probability: other.remedy,
-        })
+        rest.as_second().filter(|other| own && other.card != first.card)
     }
 
     /// Two faults that hide each other, because the signs of one speak against the other: each is named once the other's signs are left out.
@@ -105,9 +117,7 @@ impl Model {
         let first = named(&without(case, &signs(case, &second.causes[0].evidence)))?;
         let [one, other] = [&first.causes[0], &second.causes[0]];
         let apart = one.card != other.card && !signs(case, &one.evidence).is_empty();
-        let (card, cause) = (other.card.clone(), other.cause.clone());
-        let second = Second { card, cause, probability: other.remedy };
-        apart.then_some(Diagnosis { second: Some(second), ..first })
+        apart.then(|| Diagnosis { second: second.as_second(), ..first.clone() })
     }
 }
 

@@ -47,11 +47,15 @@ impl Report<'_> {
         }
     }
 
-    /// What was seen of a risk, without the signs of the fault that was found: those are told with it.
+    /// What makes a risk, without the signs of the fault that was found: those are told with it. What merely goes with it, as a dead broker with
+    /// data below /tmp, is told elsewhere.
     fn signs<'r>(&self, risk: &'r Ranked) -> Vec<&'r Weighed> {
+        let Some((_, cause)) = self.of(risk) else { return Vec::new() };
+        let makes =
+            |one: &&Weighed| matches!(cause.evidence.get(&one.observation), Some(Rates::Yes(Frequency::AlmostAlways)));
         let fault = self.diagnosis.causes.first().filter(|_| self.diagnosis.outcome == Outcome::Diagnosed);
         let told: Vec<&str> = fault.into_iter().flat_map(speaks).map(|one| one.observation.as_str()).collect();
-        speaks(risk).filter(|one| !told.contains(&one.observation.as_str())).collect()
+        speaks(risk).filter(makes).filter(|one| !told.contains(&one.observation.as_str())).collect()
     }
 
     pub(super) fn doubts(&self, page: &mut Vec<Block>) {

@@ -6,8 +6,8 @@ use super::fill::log_of;
 use super::fix;
 use super::page::Block;
 use super::words::{claim, lower_first, proof, shortened, sure};
-use crate::case::{Channel, Input, Reading, plain_name};
-use crate::engine::{Outcome, Ranked, Weighed};
+use crate::case::{Channel, Input, Reading, State, plain_name};
+use crate::engine::{Finding, Outcome, Ranked, Weighed};
 use crate::knowledge::{Card, Cause, Fix};
 
 /// Evidence shown for and against a cause; more proves nothing more.
@@ -73,11 +73,20 @@ impl Report<'_> {
             page.push(Block::Section("Why".into()));
             page.push(Block::Text(0, cause.why.clone()));
         } else {
-            page.push(Block::Section("Which of these it is does not matter yet, the first step is the same".into()));
+            let step = |cause: &Cause| self.fixes(cause).first().map(|fix| fix.action.clone());
+            let differ = alike.iter().take(MOST_ALIKE).any(|(_, one)| step(one) != step(cause));
+            let title = match differ {
+                true => "It is one of these, and each has its own first step",
+                false => "Which of these it is does not matter yet, the first step is the same",
+            };
+            page.push(Block::Section(title.into()));
             page.push(item(format!("{} {}", sentence(&cause.title), cause.why)));
             page.extend(alike.into_iter().take(MOST_ALIKE).map(|(other, one)| {
                 let of = if other.id == card.id { String::new() } else { format!("{}: ", other.title) };
-                item(format!("{of}{}", sentence(&one.title)))
+                let name = |placeholder: &str| self.name(None, placeholder);
+                let first = step(one).filter(|_| differ && step(one) != step(cause));
+                let first = first.map(|step| format!(" {}", fix::in_words(&step, &name))).unwrap_or_default();
+                item(format!("{of}{}{first}", sentence(&one.title)))
             }));
         }
         self.evidence(first, page);
@@ -141,7 +150,18 @@ impl Report<'_> {
             page.push(Block::Text(0, "Nothing that was given points to a known problem so far.".into()));
         }
         self.in_question(if outcome == Outcome::Unlisted { "Closest" } else { "In question" }, page);
+        if !self.again.is_empty() && self.faults() > 1 {
+            page.push(Block::Section("Several faults may be here at once, each with its proof".into()));
+            page.push(Block::Code(1, format!("kafka-doctor check {}", self.again)));
+        }
         self.what_decides(page);
+    }
+
+    /// Faults that were seen and last, each with all that it explains.
+    fn faults(&self) -> usize {
+        let findings = self.model.findings(self.knowledge, self.case);
+        let fault = |one: &&Finding| one.because_of.is_none() && !one.risk && one.state == State::Now;
+        findings.iter().filter(fault).count()
     }
 
     fn what_decides(&self, page: &mut Vec<Block>) {
@@ -227,9 +247,10 @@ impl Report<'_> {
     fn second(&self, page: &mut Vec<Block>) {
         let Some(second) = &self.diagnosis.second else { return };
         let Some(card) = self.knowledge.cards.get(&second.card) else { return };
-        let cause = self.knowledge.cause(&second.card, &second.cause).map_or("", |cause| &cause.title);
+        let cause = self.knowledge.cause(&second.card, &second.cause).filter(|_| second.settled);
+        let cause = cause.map(|cause| format!(": {}", lower_first(&cause.title))).unwrap_or_default();
         page.push(Block::Section("Probably a second fault beside it".into()));
-        page.push(item(format!("**{}**: {} (kafka-doctor show {})", card.title, lower_first(cause), card.id)));
+        page.push(item(format!("**{}**{cause} (kafka-doctor show {})", card.title, card.id)));
     }
 
     fn nothing(&self, page: &mut Vec<Block>) {
