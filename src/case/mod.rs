@@ -20,6 +20,9 @@ pub struct Case {
     /// What the person wrote first, secrets removed; the headline of a hand-over.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub told: Option<String>,
+    /// Names that the person gave for placeholders of commands: `topic` to `orders`.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub names: BTreeMap<String, String>,
     /// Answers to observations, in the order in which they came.
     pub readings: Vec<Reading>,
     /// How much free words speak for cards.
@@ -163,6 +166,7 @@ impl Case {
         Self {
             version: 1,
             told: None,
+            names: BTreeMap::new(),
             readings: Vec::new(),
             hints: Vec::new(),
             tried: Vec::new(),

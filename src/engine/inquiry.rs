@@ -1,6 +1,8 @@
 //! The next question: most information for its cost. Looking further ahead, other criteria and fixed checklists were measured on
 //! simulated sessions and are no better or worse.
 
+use std::borrow::Cow;
+
 use crate::case::{Case, Channel, Reading};
 
 use super::belief::Belief;
@@ -47,11 +49,25 @@ pub struct Split {
 impl Model {
     /// The next question, or `None` when nothing worth asking is left.
     pub fn next_question(&self, case: &Case, diagnosis: &Diagnosis) -> Option<Inquiry> {
-        let belief = &diagnosis.belief;
+        let belief = &self.untried(case, &diagnosis.belief);
         let (table, gain) = self.best_question(case, belief)?;
         let mean = 0.6_f64.max(gain * 0.7);
         let left = ((belief.open / mean).ceil() as usize).clamp(1, 12);
         Some(Inquiry { observation: table.id.clone(), gain, splits: self.splits(table, &belief.p), left })
+    }
+
+    /// What is open beside the remedies that were tried in vain: no question is worth asking for what has just been done.
+    fn untried<'b>(&self, case: &Case, belief: &'b Belief) -> Cow<'b, Belief> {
+        let tried = self.tried(case);
+        let vain = |h: H| tried.get(&self.hypotheses[h].remedy) == Some(&false);
+        let rest: f64 = self.sum(&belief.p, |h| !vain(h));
+        if rest == 0.0 || tried.values().all(|helped| *helped) {
+            return Cow::Borrowed(belief);
+        }
+        let p: Vec<f64> = belief.p.iter().enumerate().map(|(h, p)| if vain(h) { 0.0 } else { p / rest }).collect();
+        let remedies = self.remedy_sums(&p);
+        let open = entropy(remedies.iter().copied());
+        Cow::Owned(Belief { p, remedies, open })
     }
 
     /// The best question and its gain, without the explanation.

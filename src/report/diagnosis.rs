@@ -7,7 +7,7 @@ use indexmap::IndexMap;
 use super::fill;
 use super::words::lower_first;
 use crate::case::{Case, Channel};
-use crate::engine::{Diagnosis, Inquiry, Model, Outcome, Ranked, excluded};
+use crate::engine::{Diagnosis, Inquiry, Model, Outcome, Ranked, Weighed, excluded};
 use crate::knowledge::{AnswerSource, Card, Cause, Confidence, Fix, Knowledge, Observation, Severity, Verify};
 
 /// Cards named as possible.
@@ -83,11 +83,17 @@ impl Report<'_> {
         }
     }
 
-    /// The command by which this program looks again itself, where a cluster was looked at and shows what is to be verified.
-    pub fn verify_command(&self, card: &Card, verify: &Verify) -> Option<String> {
+    /// The command by which this program looks again itself, where a cluster was looked at and shows what is to be verified, or
+    /// showed the fault.
+    pub fn verify_command(&self, ranked: &Ranked, card: &Card, verify: &Verify) -> Option<String> {
         let observation = self.knowledge.observations.get(&verify.observation)?;
-        let probed = observation.answers_from.iter().any(|source| matches!(source, AnswerSource::Probe(_)));
-        (probed && !self.again.is_empty()).then(|| format!("kafka-doctor verify {} {}", card.id, self.again))
+        let by_probe = observation.answers_from.iter().any(|source| matches!(source, AnswerSource::Probe(_)));
+        let speaks = |one: &Weighed| one.weight > 0 && one.answer == "yes";
+        let measured = ranked.evidence.iter().filter(|one| speaks(one)).any(|one| {
+            self.case.reading(&one.observation).is_some_and(|reading| reading.source.channel == Channel::Probe)
+        });
+        ((by_probe || measured) && !self.again.is_empty())
+            .then(|| format!("kafka-doctor verify {} {}", card.id, self.again))
     }
 
     /// The fixes that can apply here, as far as versions and library are known.

@@ -5,12 +5,15 @@ use crate::knowledge::{AnswerSource, Observation, Side};
 
 /// The value for a placeholder, if the case names one that is safe to paste into a shell.
 ///
-/// Names that stand beside the evidence of `observations` come first: they belong to what is told. Of these a line goes before the cluster, which
+/// What the person has given comes first, then names that stand beside the evidence of `observations`: they belong to what is told. Of these a line goes before the cluster, which
 /// lists everything that is in the same state. Another topic or group may be of something else: it counts if it is the only one. A partition such
 /// as `orders-3` names the topic `orders` and the partition `3`. Where nothing else names brokers, those of the cluster do that was
 /// looked at. `host` and `port` are those of the first address in `bootstrap` where nothing else names them. `log` is any log; `broker log`
 /// and `client log` (see [`log_of`]) are of that process only.
 pub fn name(case: &Case, observations: &[&str], placeholder: &str) -> Option<String> {
+    if let Some(given) = case.names.get(placeholder).filter(|given| pastes(given)) {
+        return Some(given.clone());
+    }
     let of = |reading: &Reading| of_source(case, &reading.source, placeholder);
     let near = || case.readings.iter().filter(|reading| observations.contains(&reading.observation.as_str()));
     let probed = |reading: &&Reading| reading.source.channel == Channel::Probe;
@@ -148,7 +151,7 @@ fn split(partition: &str) -> Option<(String, String)> {
 }
 
 /// Whether a shell takes it as one plain word: whoever can write into a log must not write into somebody's shell.
-fn pastes(value: &str) -> bool {
+pub fn pastes(value: &str) -> bool {
     let first = value.bytes().next().is_some_and(|b| b != b'-');
     first && value.bytes().all(|b| b.is_ascii_alphanumeric() || b"._:,/@%+=-".contains(&b))
 }

@@ -19,3 +19,5 @@ pub mod shell;
 mod verdict;
 pub mod verify;
 pub mod words;
+
+pub use self::fill::pastes;

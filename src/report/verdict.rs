@@ -94,7 +94,7 @@ impl Report<'_> {
         self.what_to_do(self.fixes(cause), first.helped == Some(false), &name, page);
         if let Some(verify) = self.verify(first, cause) {
             page.push(Block::Section("Then check".into()));
-            let command = self.verify_command(card, &verify);
+            let command = self.verify_command(first, card, &verify);
             page.extend(fix::check(&verify, self.knowledge.observations.get(&verify.observation), command, 0, &name));
         }
         self.second(page);

@@ -11,12 +11,21 @@ use crate::engine::{Diagnosis, Inquiry, Outcome, Ranked};
 use crate::error::Result;
 use crate::report::diagnosis::Report;
 use crate::report::page::Block;
+use crate::report::pastes;
 
-/// A cause below this is not shown in full.
+/// A cause below this share of what is left to try is not shown in full.
 const WORTH_A_PAGE: f64 = 0.02;
 
 /// Where a hand-over goes unless the person says otherwise.
 const HAND_OVER: &str = "kafka-doctor-handover.md";
+
+/// Placeholders whose names a person can tell, with the words to ask for them.
+const NAMES: [(&str, &str); 4] = [
+    ("bootstrap", "Bootstrap servers (host:port)"),
+    ("topic", "Topic"),
+    ("group", "Consumer group"),
+    ("broker", "Id of the broker"),
+];
 
 /// What the person says of a fix.
 #[derive(PartialEq, Eq)]
@@ -25,6 +34,7 @@ enum Reply {
     DidNotHelp,
     NotTried,
     ShowNext,
+    GiveNames,
     Back,
     Gone,
 }
@@ -34,7 +44,9 @@ impl Wizard<'_> {
     fn offered(&self, diagnosis: &Diagnosis) -> Vec<usize> {
         let report = self.report(diagnosis, None);
         let mut remedies = BTreeSet::new();
-        let worth = |one: &Ranked| one.probability >= WORTH_A_PAGE && one.helped != Some(false);
+        let vain: f64 =
+            diagnosis.causes.iter().filter(|one| one.helped == Some(false)).map(|one| one.probability).sum();
+        let worth = |one: &Ranked| one.probability >= WORTH_A_PAGE * (1.0 - vain) && one.helped != Some(false);
         let causes = diagnosis.causes.iter().enumerate().filter(|(_, one)| worth(one));
         causes.filter(|(_, one)| remedies.insert(report.remedy(one))).map(|(at, _)| at).collect()
     }
@@ -44,20 +56,21 @@ impl Wizard<'_> {
     pub(super) fn end(&mut self, done: bool, fresh: Option<&Case>) -> Result<Turn> {
         let start = self.case.clone();
         let (mut turned, mut page_is_due) = (0, true);
+        let mut open = Vec::new();
         loop {
             let diagnosis = self.model.diagnose(&self.case);
             let inquiry = self.model.next_question(&self.case, &diagnosis);
             let offered = self.offered(&diagnosis);
             let at = offered.get(turned).copied();
             if page_is_due {
-                self.print(&diagnosis, at)?;
+                open = self.print(&diagnosis, at)?;
             }
             page_is_due = true;
             let tried = self.case.tried.len();
             let named = at.filter(|at| *at > 0 || diagnosis.outcome == Outcome::Diagnosed);
             let fix = named.map(|at| &diagnosis.causes[at]).filter(|one| one.helped.is_none());
             if let Some(one) = fix {
-                match self.did_it_help(offered.len() > turned + 1)? {
+                match self.did_it_help(offered.len() > turned + 1, &open)? {
                     Reply::Helped => self.tried(one, true),
                     Reply::DidNotHelp => {
                         self.tried(one, false);
@@ -75,6 +88,12 @@ impl Wizard<'_> {
                     Reply::NotTried => {}
                     Reply::ShowNext => {
                         turned += 1;
+                        continue;
+                    }
+                    Reply::GiveNames => {
+                        if !self.names(&open)? {
+                            return Ok(Turn::Gone);
+                        }
                         continue;
                     }
                     Reply::Gone => return Ok(Turn::Gone),
@@ -105,16 +124,20 @@ impl Wizard<'_> {
         }
     }
 
-    fn did_it_help(&mut self, more: bool) -> Result<Reply> {
+    /// `more`: there is another cause to show; `open`: placeholders that have no value yet.
+    fn did_it_help(&mut self, more: bool, open: &[(&str, &str)]) -> Result<Reply> {
         self.asker.say(&[Block::Gap, Block::Text(0, "**Did it help?**".into())]);
         let mut items = vec!["Yes, that was it", "No", "I have not tried it yet"];
         items.extend(more.then_some("Show the next possible cause"));
-        let items: Vec<String> = items.into_iter().map(String::from).collect();
+        let mut items: Vec<String> = items.into_iter().map(String::from).collect();
+        let names: Vec<String> = open.iter().map(|(name, _)| format!("<{name}>")).collect();
+        items.extend((!names.is_empty()).then(|| format!("Put real names in the commands for {}", names.join(", "))));
         Ok(match self.chosen(&items)? {
             Choice::Item(0) => Reply::Helped,
             Choice::Item(1) => Reply::DidNotHelp,
             Choice::Item(2) => Reply::NotTried,
-            Choice::Item(_) => Reply::ShowNext,
+            Choice::Item(3) if more => Reply::ShowNext,
+            Choice::Item(_) => Reply::GiveNames,
             Choice::Back => Reply::Back,
             Choice::Gone => Reply::Gone,
         })
@@ -126,14 +149,37 @@ impl Wizard<'_> {
         self.keeper.remember(&self.case);
     }
 
-    /// Without the next question: whoever has just been asked it needs no option to answer it with.
-    fn print(&mut self, diagnosis: &Diagnosis, at: Option<usize>) -> Result<()> {
+    /// Asks for names; `false` when nobody is there any more.
+    fn names(&mut self, open: &[(&'static str, &'static str)]) -> Result<bool> {
+        self.asker.say(&[Block::Note(0, "Enter leaves a name open.".into())]);
+        for (name, words) in open {
+            loop {
+                let Some(given) = self.asker.line(words, "")? else { return Ok(false) };
+                if given.is_empty() || pastes(&given) {
+                    self.case.names.extend((!given.is_empty()).then(|| ((*name).to_string(), given)));
+                    break;
+                }
+                self.asker
+                    .say(&[Block::Text(0, "One word without spaces, quotes or special characters, please.".into())]);
+            }
+        }
+        self.keeper.remember(&self.case);
+        Ok(true)
+    }
+
+    /// Prints without the next question: whoever has just been asked it needs no option to answer it with. The names that its commands lack.
+    fn print(&mut self, diagnosis: &Diagnosis, at: Option<usize>) -> Result<Vec<(&'static str, &'static str)>> {
         let report = self.report(diagnosis, None);
         let page = match at {
             Some(at) if at > 0 => report.page_about(at),
             _ => report.page(),
         };
-        self.asker.result(&page)
+        self.asker.result(&page)?;
+        let lacks = |name: &str| {
+            let mark = format!("<{name}>");
+            page.iter().any(|block| matches!(block, Block::Code(_, command) if command.contains(&mark)))
+        };
+        Ok(NAMES.into_iter().filter(|(name, _)| lacks(name)).collect())
     }
 
     /// Offers a hand-over, and writes it; `None` after Esc.

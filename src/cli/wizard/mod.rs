@@ -24,6 +24,9 @@ const ENTRY: &str = "where-it-hurts";
 /// After so many questions the person is asked whether to go on: more screens than that make people give up.
 const MANY: usize = 15;
 
+/// After so many answers in a row that nobody knows, something to read is asked for.
+const UNKNOWN: usize = 3;
+
 /// One session.
 pub struct Wizard<'a> {
     /// Cards and observations.
@@ -90,7 +93,12 @@ impl Wizard<'_> {
             };
             let turn = if let Turn::Stop = turn { self.end(done, fresh.as_ref())? } else { turn };
             match turn {
-                Turn::Answered => self.challenge()?,
+                Turn::Answered => {
+                    self.challenge()?;
+                    if self.is_at_a_loss() {
+                        self.offer_to_read()?;
+                    }
+                }
                 Turn::On => {}
                 Turn::Stop if self.case.tried.last().is_some_and(|last| last.helped) => return Ok(self.case),
                 Turn::Stop | Turn::Gone => {
@@ -112,10 +120,36 @@ impl Wizard<'_> {
             Block::Note(0, "Just Enter: choose from a list. Ctrl-C leaves, and what is known is kept.".into()),
         ]);
         let text = self.asker.paste()?;
+        self.read(text)
+    }
+
+    /// Whether the person did not know the last few answers, and was not asked for something to read since.
+    fn is_at_a_loss(&self) -> bool {
+        let answers = self.case.readings.iter().rev().filter(|reading| reading.source.channel == Channel::Person);
+        let unknown = answers.take_while(|reading| reading.answer.value().is_none()).count();
+        unknown > 0 && unknown % UNKNOWN == 0
+    }
+
+    fn offer_to_read(&mut self) -> Result<()> {
+        let mut page = vec![
+            Block::Gap,
+            Block::Text(0, "What can be read tells more than guesses. Paste something here if you have it: lines of a log, the output of `kafka-consumer-groups.sh --describe` or `kafka-topics.sh --describe`. An empty line ends it, just Enter goes on.".into()),
+        ];
+        if self.again.is_empty() {
+            page.push(Block::Note(0, "Or let the cluster be looked at, read-only: Ctrl-C keeps what is known and names the file, then `kafka-doctor diagnose --case FILE --bootstrap-server HOST:PORT`.".into()));
+        }
+        self.asker.say(&page);
+        let text = self.asker.paste()?;
+        self.read(text)
+    }
+
+    /// Reads what was pasted into the case.
+    fn read(&mut self, text: String) -> Result<()> {
         if text.is_empty() {
             return Ok(());
         }
-        self.case.told = Some(case::told(&text));
+        let told = case::told(&text);
+        self.case.told = Some(self.case.told.take().map_or(told.clone(), |before| format!("{before}\n{told}")));
         let request = Request { texts: vec![("what you pasted".into(), text)], ..Request::default() };
         let before = self.case.clone();
         gather(self.knowledge, &request, &mut self.case)?;

@@ -24,6 +24,7 @@ type Shown = Rc<RefCell<Vec<String>>>;
 struct Scripted {
     choices: std::vec::IntoIter<usize>,
     pasted: String,
+    lines: std::vec::IntoIter<&'static str>,
     shown: Shown,
 }
 
@@ -39,6 +40,8 @@ impl Asker for Scripted {
     fn choose(&mut self, items: &[String]) -> Result<Choice> {
         Ok(match self.choices.next() {
             None => Choice::Gone,
+            Some(UNKNOWN) => Choice::Item(items.iter().position(|item| item == "I don't know").unwrap_or_default()),
+            Some(NAMES) => Choice::Item(items.len() - 1),
             Some(number) if number > 40 => Choice::Back,
             Some(number) => Choice::Item(number % items.len()),
         })
@@ -46,7 +49,7 @@ impl Asker for Scripted {
 
     /// No file is written.
     fn line(&mut self, _: &str, _: &str) -> Result<Option<String>> {
-        Ok(None)
+        Ok(self.lines.next().map(Into::into))
     }
 
     fn paste(&mut self) -> Result<String> {
@@ -61,10 +64,26 @@ fn play(choices: Vec<usize>, pasted: &str) -> Case {
 
 /// The case at the end, and the titles of what was shown.
 fn go_on(knowledge: &Knowledge, model: &Model, case: Case, choices: Vec<usize>, pasted: &str) -> (Case, Vec<String>) {
+    with_lines(knowledge, model, case, choices, (pasted, &[]))
+}
+
+/// With lines that are typed.
+fn with_lines(
+    knowledge: &Knowledge,
+    model: &Model,
+    case: Case,
+    choices: Vec<usize>,
+    (pasted, lines): (&str, &[&'static str]),
+) -> (Case, Vec<String>) {
     let kept = tempfile::tempdir().expect("a folder");
     let keeper = Keeper::new(Some(&kept.path().join("case.json")), false);
     let shown = Shown::default();
-    let asker = Box::new(Scripted { choices: choices.into_iter(), pasted: pasted.into(), shown: shown.clone() });
+    let asker = Box::new(Scripted {
+        choices: choices.into_iter(),
+        pasted: pasted.into(),
+        lines: lines.to_vec().into_iter(),
+        shown: shown.clone(),
+    });
     let wizard = Wizard {
         knowledge,
         model,
@@ -104,6 +123,9 @@ const HELPED: usize = 0;
 const DID_NOT_HELP: usize = 1;
 const NEXT: usize = 3;
 const ESC: usize = 41;
+const UNKNOWN: usize = 1000;
+/// The last item below a fix, where a command lacks a name.
+const NAMES: usize = 1001;
 
 #[test]
 fn a_remedy_that_was_tried_does_not_come_again_until_it_is_taken_back() {
@@ -133,6 +155,51 @@ fn a_remedy_that_was_tried_does_not_come_again_until_it_is_taken_back() {
     let (nothing_left, shown) = play(&hot, &[DID_NOT_HELP, DID_NOT_HELP]);
     assert_eq!(shown, ["one", "three: it"]);
     assert_eq!(nothing_left.tried, [tried("one", false), tried("three", false)]);
+}
+
+fn told(observation: &str, value: &str) -> Reading {
+    let source = Source::new(Channel::Log);
+    Reading { observation: observation.into(), answer: Answer::Value(value.into()), source }
+}
+
+#[test]
+fn who_knows_nothing_is_asked_for_something_to_read() {
+    let (knowledge, model) = &*KNOWN;
+    let stuck = Case { readings: vec![told("where-it-hurts", "consumers-stuck")], ..Case::new() };
+    let pasted =
+        "org.apache.kafka.common.errors.TopicAuthorizationException: Not authorized to access topics: [orders]";
+    let after = |unknown: usize| {
+        let (case, _) = go_on(knowledge, model, stuck.clone(), vec![UNKNOWN; unknown], pasted);
+        (case.value("topic-authorization-failed-logged") == Some("yes"), case.told.is_some())
+    };
+    assert_eq!(after(2), (false, false));
+    assert_eq!(after(3), (true, true));
+}
+
+#[test]
+fn a_fix_in_vain_is_followed_by_questions() {
+    let (knowledge, model) = &*KNOWN;
+    let mut case = Case::new();
+    let request = Request { texts: vec![("text".into(), "NOT_ENOUGH_REPLICAS".into())], ..Request::default() };
+    gather(knowledge, &request, &mut case).expect("a text can be read");
+    let diagnosis = model.diagnose(&case);
+    let first = &diagnosis.causes[0];
+    case.tried.push(Tried { card: first.card.clone(), cause: first.cause.clone(), helped: false, after: 0 });
+    assert!(model.next_question(&case, &model.diagnose(&case)).is_some(), "{first:?}");
+}
+
+#[test]
+fn names_that_are_given_go_into_the_commands() {
+    let (knowledge, model) = &*KNOWN;
+    let mut case = Case::new();
+    let text = "Topic orders not present in metadata after 60000 ms.";
+    let request = Request { texts: vec![("text".into(), text.into())], ..Request::default() };
+    gather(knowledge, &request, &mut case).expect("a text can be read");
+    let lines = ["$(reboot)", "b1:9092"];
+    let (after, shown) = with_lines(knowledge, model, case, vec![NAMES], ("", &lines));
+    assert_eq!(shown.len(), 2, "the page comes again: {shown:?}");
+    let given: Vec<_> = after.names.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    assert_eq!(given, [("bootstrap", "b1:9092")], "what a shell would run is no name");
 }
 
 proptest! {
