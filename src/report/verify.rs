@@ -10,9 +10,9 @@ use super::fill;
 use super::fix;
 use super::page::Block;
 use super::words::{claim, lower_first, proof, shortened};
-use crate::case::{Answer, Case, Channel, Input, NotChecked, Reading, State};
+use crate::case::{Answer, Case, Channel, Input, NotChecked, Reading, Source, State};
 use crate::engine::Finding;
-use crate::knowledge::{Card, Cause, CauseKind, Frequency, Knowledge, Observation, Rates};
+use crate::knowledge::{Card, Cause, CauseKind, Frequency, Knowledge, Observation, Rates, Severity};
 
 #[cfg(test)]
 mod tests;
@@ -168,6 +168,11 @@ impl<'a> Verification<'a> {
     /// What is looked at now outweighs a log that ends before.
     fn contrary(&self, observation: &Observation, value: &'a str) -> Came<'a> {
         let source = self.case.reading(&observation.id).map(|reading| &reading.source);
+        // That a client speaks plaintext to a cluster that does is a note, and nothing to repair.
+        let note = |source: &Source| source.channel == Channel::Probe && source.severity == Some(Severity::Low);
+        if source.is_some_and(note) && !self.findings.iter().any(|one| one.observation == observation.id) {
+            return Came::Untold;
+        }
         let Some(source) = source.filter(|source| source.channel == Channel::Log) else { return Came::Ill(value) };
         let mut inputs = self.case.inputs.iter();
         let Some(cluster) = inputs.find(|input| input.kind == "cluster" && input.understood) else {

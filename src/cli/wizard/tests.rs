@@ -24,7 +24,7 @@ type Shown = Rc<RefCell<Vec<String>>>;
 struct Scripted {
     choices: std::vec::IntoIter<usize>,
     pasted: String,
-    lines: std::vec::IntoIter<&'static str>,
+    lines: Vec<&'static str>,
     shown: Shown,
 }
 
@@ -49,7 +49,7 @@ impl Asker for Scripted {
 
     /// No file is written.
     fn line(&mut self, _: &str, _: &str) -> Result<Option<String>> {
-        Ok(self.lines.next().map(Into::into))
+        Ok((!self.lines.is_empty()).then(|| self.lines.remove(0).into()))
     }
 
     fn paste(&mut self) -> Result<String> {
@@ -81,7 +81,7 @@ fn with_lines(
     let asker = Box::new(Scripted {
         choices: choices.into_iter(),
         pasted: pasted.into(),
-        lines: lines.to_vec().into_iter(),
+        lines: lines.to_vec(),
         shown: shown.clone(),
     });
     let wizard = Wizard {

@@ -72,6 +72,22 @@ fn what_is_looked_at_now_outweighs_a_log_that_ends_before() {
 }
 
 #[test]
+fn a_note_of_a_probe_is_nothing_to_repair() {
+    let mut noted = case(None, Some("yes"));
+    noted.readings.retain(|reading| reading.observation == "probed");
+    let card = CARD.replace("verify: logged", "verify: probed");
+    let mut knowledge = knowledge();
+    knowledge.cards = parse(&[File { path: "cards/cluster/jam.yaml".into(), text: card }]).knowledge.cards;
+    let holds = |severity| {
+        let mut noted = noted.clone();
+        noted.readings[0].source.severity = Some(severity);
+        let card = &knowledge.cards["jam"];
+        Verification { knowledge: &knowledge, card, case: &noted, findings: &[], partial: false }.holds()
+    };
+    assert_eq!((holds(Severity::Low), holds(Severity::Medium)), (None, Some(false)));
+}
+
+#[test]
 fn each_cause_has_to_be_gone() {
     let mut knowledge = knowledge();
     let second = CARD.split("  - id: one\n").nth(1).unwrap().split("sources:").next().unwrap();

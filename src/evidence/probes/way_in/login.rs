@@ -1,6 +1,6 @@
 //! Mechanisms and logins.
 
-use super::{Measure, Shows, Which, each, of_fault, unseen};
+use super::{Measure, Shows, Which, each, of_fault, without};
 use crate::evidence::cluster::way_in::{Door, Stage};
 use crate::evidence::cluster::wire::{NoLogin, NoOffer};
 
@@ -10,9 +10,8 @@ const TOKENS: &str = "OAUTHBEARER";
 pub(super) const PROBES: &[(&str, Measure)] = &[
     ("mechanism_not_offered", |snapshot, _| {
         each(snapshot, Which::Both, |_, door| match &door.offer {
-            offer if unseen(door, offer) => Shows::NotReached,
             Stage::Passed { found, .. } if !found.offered => Shows::It(door.ends().unwrap_or_default()),
-            _ => Shows::Not,
+            offer => without(door, offer),
         })
     }),
     ("listener_without_sasl", |snapshot, _| {

@@ -35,6 +35,8 @@ enum Shows {
     Not,
     /// The way ended before it could be seen.
     NotReached,
+    /// The way takes no such step.
+    NotTaken,
 }
 
 /// Which addresses are meant.
@@ -76,19 +78,22 @@ fn each(snapshot: &Snapshot, which: Which, judge: impl Fn(&Way, &Door) -> Shows)
     let Some(way) = way(snapshot) else { return nobody_went() };
     let doors = doors(way.way, which);
     let works = way.way.bootstrap.iter().any(|door| door.ends().is_none());
-    let (mut found, mut unseen) = (Vec::new(), Vec::new());
+    let (mut found, mut unseen, mut taken) = (Vec::new(), Vec::new(), doors.is_empty());
     for door in &doors {
-        match judge(&way, door) {
+        let shows = judge(&way, door);
+        taken |= !matches!(shows, Shows::NotTaken);
+        match shows {
             Shows::It(proof) => {
                 let state = if answers_now(snapshot, &way, door) { State::Past } else { State::Now };
                 found.push(subject(door, proof).harm(severity(door, works)).state(state));
             }
             Shows::NotReached if !answers_now(snapshot, &way, door) => unseen.push(*door),
-            Shows::Not | Shows::NotReached => {}
+            Shows::Not | Shows::NotReached | Shows::NotTaken => {}
         }
     }
     let none = if doors.is_empty() { not_led_in(&way) } else { Vec::new() };
-    Measured::found(found).but(NotRead::of_doors(unseen)).but(none)
+    let other = (!taken).then(|| NotRead::new(Part::Cluster, Why::NotTaken, Need::OtherWay));
+    Measured::found(found).but(NotRead::of_doors(unseen)).but(none).but(other)
 }
 
 /// Whether the broker behind an address at which the way ended has answered a later look.
@@ -140,9 +145,17 @@ fn subject(door: &Door, proof: String) -> Subject {
 /// Reads a stage of a door: what a fault shows, where it has failed.
 fn of_fault<T, F>(door: &Door, stage: &Stage<T, F>, judge: impl Fn(&F) -> Option<String>) -> Shows {
     match stage {
-        _ if unseen(door, stage) => Shows::NotReached,
         Stage::Failed { fault, .. } => judge(fault).map_or(Shows::Not, Shows::It),
-        Stage::NotReached | Stage::NotNeeded | Stage::Passed { .. } => Shows::Not,
+        _ => without(door, stage),
+    }
+}
+
+/// A stage that showed nothing of what is looked for.
+fn without<T, F>(door: &Door, stage: &Stage<T, F>) -> Shows {
+    match stage {
+        _ if unseen(door, stage) => Shows::NotReached,
+        Stage::NotNeeded => Shows::NotTaken,
+        _ => Shows::Not,
     }
 }
 

@@ -1,6 +1,6 @@
 //! TLS handshakes and what they showed. Java's and librdkafka's texts do not tell one fault from another; what the peer has shown does.
 
-use super::{Measure, Shows, Way, Which, each, of_fault, unseen};
+use super::{Measure, Shows, Way, Which, each, of_fault, unseen, without};
 use crate::evidence::cluster::way_in::Door;
 use crate::evidence::cluster::wire::{Fault, NoTls, NoVersions, Problem};
 use crate::evidence::probes::Measured;
@@ -49,8 +49,7 @@ pub(super) const PROBES: &[(&str, Measure)] = &[
                     Shows::It(format!("its certificate is valid for another {} days", leaf.days_left(way.at_ms / 1000)))
                 }
                 Some(_) => Shows::Not,
-                None if unseen(door, &door.tls) => Shows::NotReached,
-                None => Shows::Not,
+                None => without(door, &door.tls),
             });
         let all = super::way(snapshot).map_or(0, |way| super::doors(way.way, Which::Both).len());
         measured.found = measured.found.into_iter().map(|one| one.harm(Severity::Low)).collect();
@@ -59,8 +58,8 @@ pub(super) const PROBES: &[(&str, Measure)] = &[
     ("certificate_expires_soon", |snapshot, _| {
         let measured = each(snapshot, Which::Both, |way, door| match days_left(way, door) {
             Some(days @ 0..=SOON_DAYS) => Shows::It(format!("its certificate ends in {days} days")),
-            None if unseen(door, &door.tls) => Shows::NotReached,
-            _ => Shows::Not,
+            Some(_) => Shows::Not,
+            None => without(door, &door.tls),
         });
         let Some(way) = super::way(snapshot) else { return measured };
         let hurry = super::doors(way.way, Which::Both)
@@ -108,10 +107,7 @@ fn days_left(way: &Way, door: &Door) -> Option<i64> {
 }
 
 fn problem(door: &Door, is: impl Fn(&Problem) -> bool) -> Shows {
-    if unseen(door, &door.tls) {
-        return Shows::NotReached;
-    }
-    let Some(shown) = door.tls.seen() else { return Shows::Not };
+    let Some(shown) = door.tls.seen().filter(|_| !unseen(door, &door.tls)) else { return without(door, &door.tls) };
     let Some(problem) = shown.problems.iter().find(|one| is(one)) else { return Shows::Not };
     let leaf =
         shown.chain.first().map_or_else(String::new, |leaf| format!(" ({}, signed by {})", leaf.subject, leaf.issuer));
@@ -120,10 +116,7 @@ fn problem(door: &Door, is: impl Fn(&Problem) -> bool) -> Shows {
 
 /// A certificate that is for other hosts, with those that it is for.
 pub(super) fn wrong_host(door: &Door) -> Shows {
-    if unseen(door, &door.tls) {
-        return Shows::NotReached;
-    }
-    let Some(shown) = door.tls.seen() else { return Shows::Not };
+    let Some(shown) = door.tls.seen().filter(|_| !unseen(door, &door.tls)) else { return without(door, &door.tls) };
     let wrong = shown.problems.iter().any(|one| matches!(one, Problem::WrongHost { .. }));
     let Some(leaf) = shown.chain.first().filter(|_| wrong) else { return Shows::Not };
     let mut names = leaf.dns_names.clone();

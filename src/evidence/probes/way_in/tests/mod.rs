@@ -6,7 +6,7 @@ use super::super::stories::look;
 use super::super::{Measured, Scope};
 use super::probes;
 use crate::evidence::cluster::settings::{Address, Protocol};
-use crate::evidence::cluster::snapshot::{NotRead, Snapshot};
+use crate::evidence::cluster::snapshot::{NotRead, Snapshot, Why as SnapshotWhy};
 use crate::evidence::cluster::stores::{Unusable, Why};
 use crate::evidence::cluster::way_in::{
     Door, Identity, Listed, NoBrokers, NoIdentity, Reached, Speaks, Stage, TheBrokers, Try, WayIn,
@@ -76,6 +76,23 @@ fn told(way: WayIn) -> Vec<String> {
 #[test]
 fn a_way_that_leads_in() {
     assert_eq!(told(way(vec![door("boot", None), door("boot2", None)], both())), [""; 0]);
+}
+
+#[test]
+fn a_way_without_tls_and_login_tells_nothing_of_them() {
+    let plain = way(vec![door("boot", None)], both());
+    let sample = crate::evidence::cluster::snapshot::Sample { way_in: Some(plain), ..look(0, &[]) };
+    let snapshot = Snapshot { samples: vec![sample], ..Snapshot::default() };
+    for (name, measure) in probes() {
+        let Measured { found, missing } = measure(&snapshot, &Scope::default());
+        let of_login = ["login", "password_", "token", "mechanism", "sasl"].iter().any(|word| name.contains(word));
+        if name.contains("certificate_") && *name != "own_certificate_over"
+            || of_login && *name != "sasl_listener" && *name != "store_password_wrong"
+        {
+            let untaken: Vec<&SnapshotWhy> = missing.iter().map(|one| &one.why).collect();
+            assert_eq!((found.len(), untaken), (0, vec![&SnapshotWhy::NotTaken]), "{name}");
+        }
+    }
 }
 
 #[test]
