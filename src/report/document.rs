@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::diagnosis::Report;
 use super::{fix, json};
-use crate::case::{Answer, Case, Channel, Source};
+use crate::case::{Answer, Case, Channel, Reading, Source};
 use crate::engine::{Inquiry, Ranked};
 
 impl Report<'_> {
@@ -84,12 +84,17 @@ impl Report<'_> {
 
 /// What is known of an observation: the answer that counts, and all its sources.
 pub(super) fn reading_json(case: &Case, observation: &str) -> Value {
-    let sources: Vec<Value> = case.of(observation).map(|reading| source_json(&reading.source)).collect();
+    let disputed = case.disputed(observation);
+    let told = case.reading(observation).map(|reading| &reading.answer);
+    // A log without a line is no proof of what a setting says.
+    let says_so = |reading: &&Reading| disputed || Some(&reading.answer) == told;
+    let sources: Vec<Value> =
+        case.of(observation).filter(says_so).map(|reading| source_json(&reading.source)).collect();
     let answer = case.reading(observation).map(|reading| match &reading.answer {
         Answer::Value(value) => value.clone(),
         Answer::Unknown(_) => "unknown".into(),
     });
-    json!({ "observation": observation, "answer": answer, "sources": sources, "disputed": case.disputed(observation) })
+    json!({ "observation": observation, "answer": answer, "sources": sources, "disputed": disputed })
 }
 
 /// Who says so, with the proof.

@@ -5,7 +5,7 @@ use super::diagnosis::Report;
 use super::fill::log_of;
 use super::fix;
 use super::page::Block;
-use super::words::{claim, lower_first, proof, shortened, sure};
+use super::words::{claim, lower_first, proof, shortened, span, sure};
 use crate::case::{Channel, Input, Reading, State, plain_name};
 use crate::engine::{Finding, Outcome, Ranked, Weighed};
 use crate::knowledge::{Card, Cause, Fix};
@@ -281,11 +281,7 @@ impl Report<'_> {
 /// What was read of an input, in one line.
 pub(super) fn read(input: &Input) -> String {
     let of = if input.of.is_empty() { String::new() } else { format!(" of {}", input.of.join(", ")) };
-    let span = match (&input.first, &input.last) {
-        (Some(first), Some(last)) if first != last => format!(", {first} to {last}"),
-        (Some(first), _) => format!(", {first}"),
-        _ => String::new(),
-    };
+    let span = span(input.first.as_deref(), input.last.as_deref());
     let unit = if matches!(input.kind.as_str(), "cluster" | "snapshot") { "look" } else { "line" };
     let lines = if input.lines == 1 { format!("1 {unit}") } else { format!("{} {unit}s", input.lines) };
     format!("{} ({}{of}): {lines}{span}", plain_name(&input.name), input.kind)

@@ -28,15 +28,28 @@ pub fn proof(source: &Source) -> Option<String> {
         (None, ..) => return None,
     };
     let times = if source.count > 1 { format!(", {} times", source.count) } else { String::new() };
-    let when = match (&source.first, &source.last) {
-        (Some(first), Some(last)) if first != last => format!(", {first} to {last}"),
-        (Some(first), _) => format!(", {first}"),
-        _ => String::new(),
-    };
+    let when = span(source.first.as_deref(), source.last.as_deref());
     let over = if source.state == State::Past { ", over by the end" } else { "" };
     let few = source.takes.filter(|takes| u64::from(*takes) > source.count);
     let few = few.map_or(String::new(), |takes| format!(", a sign only from {takes} such lines on"));
     Some(format!("{place}{times}{when}{over}{few}"))
+}
+
+/// From when to when, behind what it is said of.
+pub fn span(first: Option<&str>, last: Option<&str>) -> String {
+    match (first, last) {
+        (Some(first), Some(last)) if first != last => format!(", {} to {}", moment(first), moment(last)),
+        (Some(first), _) => format!(", {}", moment(first)),
+        _ => String::new(),
+    }
+}
+
+/// A time as it stands in the log; seconds since 1970, as librdkafka writes them, as a date: nobody can lay those beside an incident.
+fn moment(time: &str) -> String {
+    let seconds = time.split_once('.').map_or(time, |(seconds, _)| seconds);
+    let since_1970 = seconds.len() == 10 && time.bytes().all(|b| b.is_ascii_digit() || b == b'.');
+    let date = || jiff::Timestamp::from_second(seconds.parse().ok()?).ok().map(|date| date.to_string());
+    since_1970.then(date).flatten().unwrap_or_else(|| time.into())
 }
 
 /// How sure, and whether it still holds: one or two sentences.
@@ -87,6 +100,17 @@ pub fn lower_first(text: &str) -> String {
 mod tests {
     use super::*;
     use crate::knowledge::{File, parse};
+
+    #[test]
+    fn times_can_be_laid_beside_an_incident() {
+        assert_eq!(
+            span(Some("1795774884.458"), Some("1795774954.614")),
+            ", 2026-11-27T10:21:24Z to 2026-11-27T10:22:34Z"
+        );
+        assert_eq!(span(Some("1795774884"), None), ", 2026-11-27T10:21:24Z");
+        assert_eq!(span(Some("2026-11-27 09:00:00,123"), None), ", 2026-11-27 09:00:00,123");
+        assert_eq!(span(None, None), "");
+    }
 
     #[test]
     fn nothing_is_denied_twice() {
