@@ -59,7 +59,8 @@ impl Report<'_> {
     }
 
     pub(super) fn doubts(&self, page: &mut Vec<Block>) {
-        let disputed: Vec<&str> = self.case.observations().into_iter().filter(|id| self.case.disputed(id)).collect();
+        let disputed = self.case.observations().into_iter().filter(|id| self.case.disputed(id));
+        let disputed: Vec<&str> = disputed.filter(|id| !self.tells_two_things(id)).collect();
         if self.diagnosis.doubts.is_empty() && disputed.is_empty() {
             return;
         }
@@ -80,6 +81,12 @@ impl Report<'_> {
                 page.push(Block::Note(1, format!("{label}: {place}")));
             }
         }
+    }
+
+    /// Whether it is a menu to which words gave two answers: one text can tell of lag and of errors.
+    fn tells_two_things(&self, id: &str) -> bool {
+        let menu = self.knowledge.observations.get(id).is_some_and(|one| !one.answers.is_empty());
+        menu && self.case.of(id).all(|reading| reading.source.channel.kind() == "text")
     }
 
     pub(super) fn unexplained(&self, page: &mut Vec<Block>) {

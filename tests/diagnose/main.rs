@@ -353,6 +353,17 @@ Seen, but alone no proof of a fault
 }
 
 #[test]
+fn two_complaints_in_one_text_are_no_dispute() {
+    let desk = desk();
+    let disagree = |run: &Run| run.out().contains("Sources disagree");
+    let text = "the broker will not start, no space left on device in server.log, the disk is full";
+    let told = desk.run(&["diagnose", "--no-input", "--text", text]);
+    assert!(told.out().contains("isk") && !disagree(&told), "{}", told.out());
+    let denied = diagnose(&desk, &["--log", "jam.log", "--answer", "jam-logged=no"]);
+    assert!(disagree(&denied), "{}", denied.out());
+}
+
+#[test]
 fn a_risk_is_no_cause_and_never_above_medium() {
     let desk = desk();
     desk.write("k/cards/cluster/loose-cable.yaml", LOOSE);
