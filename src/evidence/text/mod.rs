@@ -87,7 +87,7 @@ fn read(reader: &Reader, name: &str, text: &str, case: &mut Case) {
     let Reader { knowledge, search, words, phrases, vocabulary } = reader;
     let text = bounded(name, text, case);
     let bare = bare_lines(text);
-    let Tables { found: measured, lines: tabular } = tables(bare.iter().copied());
+    let Tables { found: measured, open, lines: tabular } = tables(bare.iter().copied());
     let in_table = |at: usize| tabular.contains(&(at as u64 + 1));
     let kinds = |(at, line)| (line, if in_table(at) { Line::Machine } else { kind(line) });
     let lines: Vec<(&str, Line)> = bare.into_iter().enumerate().map(kinds).collect();
@@ -153,6 +153,7 @@ fn read(reader: &Reader, name: &str, text: &str, case: &mut Case) {
     for (probe, line, subjects) in measured {
         case.readings.extend(probes::pasted(knowledge, probe, &subjects, (name, line)));
     }
+    case.not_checked.extend(open);
     // Of answers that exclude each other the first one counts, for people begin with what hurts; in a case the last one does.
     let mut said: Vec<Reading> = said.into_values().rev().collect();
     said.sort_by(|a, b| a.observation.cmp(&b.observation));

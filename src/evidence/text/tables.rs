@@ -6,13 +6,19 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::case::{NotChecked, visible};
 use crate::evidence::probes::Subject;
+
+/// Records by which a lag has to grow from one table to the next.
+const MUCH: i64 = 100;
 
 /// What tables say, and which lines they are.
 #[derive(Debug, Default)]
 pub struct Tables {
     /// Names of probes with what they find, each with its first line.
     pub found: Vec<(&'static str, u64, Vec<Subject>)>,
+    /// What they cannot tell, and what would.
+    pub open: Vec<NotChecked>,
     /// Numbers of all lines that belong to a table.
     pub lines: BTreeSet<u64>,
 }
@@ -129,25 +135,35 @@ impl<'t> Header<'t> {
     }
 }
 
-/// What the rows say of one group.
+/// What the rows of one table say of a group.
 #[derive(Default)]
-struct Group {
+struct Look<'t> {
+    /// Which table of the text.
+    table: usize,
     line: u64,
-    rows: usize,
     owned: usize,
     lag: i64,
-    members: usize,
+    /// Committed offset and end by topic and partition.
+    at: BTreeMap<(&'t str, i64), (i64, i64)>,
+}
+
+/// Members of a group, and how many of them have no partition.
+#[derive(Default)]
+struct Members {
+    line: u64,
+    all: usize,
     idle: usize,
 }
 
 fn groups<'t>(lines: impl Iterator<Item = (u64, &'t str)>, tables: &mut Tables) {
-    let mut header: Option<Header> = None;
-    let mut groups: BTreeMap<&str, Group> = BTreeMap::new();
+    let (mut header, mut table): (Option<Header>, usize) = (None, 0);
+    let mut looks: BTreeMap<&str, Vec<Look>> = BTreeMap::new();
+    let mut members: BTreeMap<&str, Members> = BTreeMap::new();
     let mut beyond = Vec::new();
     for (number, line) in lines {
         if let Some(found) = Header::of(line) {
             tables.lines.insert(number);
-            header = Some(found);
+            (header, table) = (Some(found), table + 1);
             continue;
         }
         let Some(columns) = &header else { continue };
@@ -160,37 +176,91 @@ fn groups<'t>(lines: impl Iterator<Item = (u64, &'t str)>, tables: &mut Tables) 
             continue;
         };
         tables.lines.insert(number);
-        let group = groups.entry(name).or_insert_with(|| Group { line: number, ..Group::default() });
         if columns.has("#PARTITIONS") {
-            group.members += 1;
+            let group = members.entry(name).or_insert_with(|| Members { line: number, ..Members::default() });
+            group.all += 1;
             group.idle += usize::from(key == 0);
             continue;
         }
-        group.rows += 1;
-        group.owned += usize::from(columns.cell(&row, "CONSUMER-ID") != Some("-"));
-        group.lag = group.lag.saturating_add(number_in("LAG").unwrap_or(0).max(0));
+        let of_group = looks.entry(name).or_default();
+        if of_group.last().is_none_or(|look| look.table != table) {
+            of_group.push(Look { table, line: number, ..Look::default() });
+        }
+        let Some(look) = of_group.last_mut() else { continue };
+        look.owned += usize::from(columns.cell(&row, "CONSUMER-ID") != Some("-"));
+        look.lag = look.lag.saturating_add(number_in("LAG").unwrap_or(0).max(0));
         if let (Some(committed), Some(end), Some(topic)) =
             (number_in("CURRENT-OFFSET"), number_in("LOG-END-OFFSET"), columns.cell(&row, "TOPIC"))
-            && let Ok(partition) = i32::try_from(key)
-            && committed > end
         {
-            let proof = format!("committed {committed}, the log ends at {end}");
-            beyond.push((number, Subject::read_by(name, topic, partition, proof)));
+            look.at.insert((topic, key), (committed, end));
+            if let Ok(partition) = i32::try_from(key)
+                && committed > end
+            {
+                let proof = format!("committed {committed}, the log ends at {end}");
+                beyond.push((number, Subject::read_by(name, topic, partition, proof)));
+            }
         }
     }
     tables.tell("commits-beyond-end", beyond.into_iter());
-    let nobody = groups.iter().filter(|(_, one)| one.rows > 0 && one.owned == 0 && one.members == 0 && one.lag > 0);
+    let newest = || looks.iter().filter_map(|(name, looks)| Some((*name, looks.first()?, looks.last()?)));
+    let nobody = newest().filter(|(name, _, last)| last.owned == 0 && !members.contains_key(name) && last.lag > 0);
     tables.tell(
         "groups-without-members",
-        nobody.map(|(name, one)| (one.line, Subject::group(name, format!("no members; {} records wait", one.lag)))),
+        nobody
+            .map(|(name, _, last)| (last.line, Subject::group(name, format!("no members; {} records wait", last.lag)))),
     );
-    let idle = groups.iter().filter(|(_, one)| one.idle > 0 && one.idle < one.members);
+    let growing = newest().filter(|(_, first, last)| last.owned > 0 && grows(first, last));
+    tables.tell(
+        "growing-lag",
+        growing.map(|(name, first, last)| {
+            (last.line, Subject::group(name, format!("lag {}, in the next table {}", first.lag, last.lag)))
+        }),
+    );
+    let standing = newest().filter(|(_, first, last)| last.owned > 0 && stands(first, last));
+    tables.tell(
+        "standing-groups",
+        standing.map(|(name, _, last)| {
+            let proof = format!("no commit moved from one table to the next, {} records wait", last.lag);
+            (last.line, Subject::group(name, proof))
+        }),
+    );
+    let once = newest().filter(|(_, first, last)| first.table == last.table && last.owned > 0 && last.lag > 0);
+    tables.open.extend(once.map(|(name, ..)| NotChecked {
+        what: format!("whether the lag of {} grows, or stands because nothing is committed", visible(name)),
+        why: "one table cannot tell".into(),
+        needs: "the same table once more, a minute later, below the first".into(),
+    }));
+    let idle = members.iter().filter(|(_, one)| one.idle > 0 && one.idle < one.all);
     tables.tell(
         "idle-members",
         idle.map(|(name, one)| {
-            (one.line, Subject::group(name, format!("{} of {} members have no partition", one.idle, one.members)))
+            (one.line, Subject::group(name, format!("{} of {} members have no partition", one.idle, one.all)))
         }),
     );
+}
+
+/// Partitions of both tables: where the group was and the log ended in the first, and in the last.
+fn both<'l>(first: &'l Look, last: &'l Look) -> impl Iterator<Item = ((i64, i64), (i64, i64))> + 'l {
+    let later = first.table < last.table;
+    first.at.iter().filter(move |_| later).filter_map(|(of, was)| Some((*was, *last.at.get(of)?)))
+}
+
+/// Whether the group has fallen behind by more than what comes and goes between two commits.
+fn grows(first: &Look, last: &Look) -> bool {
+    let lag = |(committed, end): (i64, i64)| end.saturating_sub(committed).max(0);
+    let (before, after) = both(first, last)
+        .fold((0_i64, 0_i64), |(a, b), (was, is)| (a.saturating_add(lag(was)), b.saturating_add(lag(is))));
+    after.saturating_sub(before) >= (before / 10).max(MUCH)
+}
+
+/// Whether records have come and the group has committed nothing.
+fn stands(first: &Look, last: &Look) -> bool {
+    let waits = |(committed, end): (i64, i64)| committed < end;
+    let mut came = false;
+    both(first, last).all(|(was, is)| {
+        came |= was.1 < is.1 && waits(was);
+        was.0 == is.0
+    }) && came
 }
 
 impl Tables {
@@ -278,6 +348,30 @@ Topic: orders\tTopicId: x\tPartitionCount: 3\tReplicationFactor: 3\tConfigs: min
         assert!(of("billing orders 0 40 50 10 - - -\nbilling orders 1 40 50 10 c-1 /10.0.0.1 c").is_empty());
         assert!(of("billing orders 0 50 50 0 - - -").is_empty());
         assert!(of("and here it ends\nbilling orders 0 40 50 10 - - -").is_empty());
+    }
+
+    #[test]
+    fn two_tables_tell_what_one_cannot() {
+        let both = |first: [i64; 2], last: [i64; 2]| {
+            let table = |[committed, end]: [i64; 2]| {
+                format!("{HEADER}\nbilling orders 0 {committed} {end} {} c-1 /10.0.0.1 c\n", end - committed)
+            };
+            format!("{}\n{}", table(first), table(last))
+        };
+        assert_eq!(
+            told(&both([10, 500], [10, 900])),
+            [
+                "growing-lag @5 billing: lag 490, in the next table 890",
+                "standing-groups @5 billing: no commit moved from one table to the next, 890 records wait",
+            ]
+        );
+        assert_eq!(told(&both([10, 500], [100, 900])), ["growing-lag @5 billing: lag 490, in the next table 800"]);
+        assert!(told(&both([10, 500], [400, 900])).is_empty(), "about as far behind");
+        assert!(told(&both([500, 500], [500, 540])).is_empty(), "it had read everything");
+        let open = |text: &str| tables(text.lines()).open.len();
+        assert_eq!(open(&format!("{HEADER}\nbilling orders 0 10 500 490 c-1 /10.0.0.1 c")), 1);
+        assert_eq!(open(&format!("{HEADER}\nbilling orders 0 500 500 0 c-1 /10.0.0.1 c")), 0);
+        assert_eq!(open(&both([10, 500], [10, 900])), 0);
     }
 
     #[test]
