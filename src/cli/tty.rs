@@ -69,10 +69,8 @@ impl Lines {
         loop {
             match self.next(waits)? {
                 None => break,
+                // Also the first: Kafka's tools begin what they print with an empty line.
                 Some(line) if line.trim().is_empty() => {
-                    if text.is_empty() && self.buffer.is_empty() {
-                        break;
-                    }
                     waits = Some(PASTE);
                     text.push('\n');
                 }

@@ -200,6 +200,16 @@ impl Model {
         })
     }
 
+    /// The least harm of the faults that a sign speaks for.
+    fn least_harm(&self, knowledge: &Knowledge, case: &Case, sign: &Weighed) -> Option<Severity> {
+        let table = self.asked(&sign.observation)?;
+        let value = table.value(&sign.answer)?;
+        let speaks = Self::weights(table, value, Channel::Log).filter(|(_, weight)| *weight >= COUNTS);
+        let faults = speaks.filter_map(|(h, _)| self.hypotheses.get(h).filter(|one| !one.unlisted() && !one.risk));
+        let known = faults.filter_map(|one| knowledge.cards.get(&one.card).zip(knowledge.cause(&one.card, &one.cause)));
+        known.map(|(card, cause)| card.severity_of(cause, |harm| case.value(harm) == Some("yes"))).min()
+    }
+
     fn told(&self, group: &Group, knowledge: &Knowledge, case: &Case) -> Vec<Finding> {
         let hypothesis = &self.hypotheses[group.h];
         let known = knowledge.cards.get(&hypothesis.card).zip(knowledge.cause(&hypothesis.card, &hypothesis.cause));
@@ -211,8 +221,9 @@ impl Model {
             .iter()
             .map(|sign| {
                 let (state, severity) = worst(case, sign);
-                // The harm of a cause that is hardly likely is not the harm that was seen.
-                let ceiling = if group.open && severity.is_none() { ceiling.min(Severity::Medium) } else { ceiling };
+                // Whatever the cause, the harm is at least that of the least of those that would explain it.
+                let least = || self.least_harm(knowledge, case, sign).unwrap_or(ceiling);
+                let ceiling = if group.open && severity.is_none() { least() } else { ceiling };
                 Finding {
                     observation: sign.observation.clone(),
                     answer: sign.answer.clone(),

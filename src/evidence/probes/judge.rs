@@ -34,8 +34,8 @@ pub fn judge(
             if !(anothers && of_way_in(name) && measured.found.is_empty()) {
                 read(observation, source, measured, case);
             }
-            // A name that is not there is told once, with those that are; a cluster without groups, or without TLS, lacks nothing.
-            let lacks = |one: &NotRead| !matches!(one.why, Why::NoGroup | Why::NotTaken);
+            // A name that is not there is told once, with those that are; a cluster without groups or TLS lacks nothing.
+            let lacks = |one: &NotRead| !matches!(one.why, Why::NoGroup | Why::NotNamed | Why::NotTaken);
             let tells = |one: &&NotRead| wanted(&observation.id) && lacks(one);
             let open = measured.missing.iter().filter(|one| tells(one) && !unread.contains(one));
             unread.extend(open.cloned().collect::<Vec<_>>());

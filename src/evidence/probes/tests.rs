@@ -206,7 +206,8 @@ fn alarms(looks: &[Sample], from: Severity) -> Vec<String> {
         let Measured { found, missing } = measure(&snapshot, &Scope::default());
         let loud = found.iter().filter(|one| one.severity >= from && one.state == State::Now);
         lines.extend(loud.map(|one| format!("{name}: {} {}", one.name, one.proof)));
-        lines.extend(missing.iter().map(|one| format!("{name}: {one:?}")));
+        let lacks = missing.iter().filter(|one| one.why != Why::NotNamed);
+        lines.extend(lacks.map(|one| format!("{name}: {one:?}")));
     }
     lines
 }

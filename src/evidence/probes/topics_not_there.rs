@@ -2,15 +2,16 @@
 
 use super::looks::missing;
 use super::{Measured, Scope, Subject};
-use crate::evidence::cluster::snapshot::{Part, Snapshot};
+use crate::evidence::cluster::snapshot::{Need, NotRead, Part, Snapshot, Why};
 use crate::knowledge::Severity;
 
 /// Finds them. Of a topic that only a text names, the whole list has to tell.
 pub(super) fn measure(snapshot: &Snapshot, scope: &Scope) -> Measured {
     let named = if scope.topics.is_empty() { scope.named } else { scope.topics };
-    let Some(last) = snapshot.last().filter(|_| !named.is_empty()) else {
-        return Measured::nothing(Vec::new());
-    };
+    let Some(last) = snapshot.last() else { return Measured::default() };
+    if named.is_empty() {
+        return Measured::nothing(vec![NotRead::new(Part::Topics, Why::NotNamed, Need::Topic)]);
+    }
     let hidden = missing(last, &[Part::Topics]);
     if !hidden.is_empty() {
         return Measured::nothing(hidden);
@@ -54,6 +55,6 @@ mod tests {
         let others = ["orders".to_string()];
         let both = Scope { topics: &others, named: &names, ..Scope::default() };
         assert_eq!(told_of(measure, &[orders()], &both), "-", "only those that were asked for are in the look");
-        assert_eq!(told_of(measure, &[orders()], &Scope::default()), "-");
+        assert_eq!(told_of(measure, &[orders()], &Scope::default()), "? topics (no topic was named)");
     }
 }

@@ -25,6 +25,7 @@ fn need<T: ToString>(part: Part, of: &[T], why: &Why) -> Need {
             None => Need::Kraft,
         },
         Why::NoGroup => Need::Group,
+        Why::NotNamed => Need::Topic,
         Why::NotTaken => Need::OtherWay,
         Why::NoConnection => Need::Port(of.iter().map(T::to_string).collect::<Vec<_>>().join(", ")),
         Why::OutOfTime => Need::Time,

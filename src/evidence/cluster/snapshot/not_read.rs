@@ -113,6 +113,8 @@ pub enum Why {
     TooFewLooks,
     /// There is no group, or none of the name that was asked for.
     NoGroup,
+    /// Nobody has named a topic.
+    NotNamed,
     /// The way in takes no such step: without TLS nobody sees a certificate.
     NotTaken,
 }
@@ -139,6 +141,8 @@ pub enum Need {
     Again,
     /// The name of a group that is there.
     Group,
+    /// The name of a topic.
+    Topic,
     /// Settings of a client whose way in takes the step.
     OtherWay,
 }
@@ -263,6 +267,7 @@ impl Why {
                 "the looks are too few, or too close, to tell what stands still from what is slow".into()
             }
             Self::NoGroup => "there is no group to look at".into(),
+            Self::NotNamed => "no topic was named".into(),
             Self::NotTaken => "our way in takes no such step".into(),
         }
     }
@@ -280,6 +285,7 @@ impl Need {
             Self::Time => "more time: --timeout".into(),
             Self::Again => "another look".into(),
             Self::Group => "the name of a group that is there".into(),
+            Self::Topic => "the name of a topic: --topic".into(),
             Self::OtherWay => "the settings of a client that uses TLS or SASL: --command-config".into(),
         }
     }
