@@ -55,6 +55,9 @@ impl Model {
     /// Computes everything afresh from the case.
     pub fn diagnose(&self, case: &Case) -> Diagnosis {
         let diagnosis = self.judge(case);
+        if let Some(told) = self.of_what_was_told(case, &diagnosis) {
+            return told;
+        }
         match diagnosis.outcome {
             Outcome::Diagnosed if diagnosis.second.is_none() => {
                 Diagnosis { second: self.beside(case, &diagnosis.causes[0]), ..diagnosis }

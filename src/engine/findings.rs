@@ -285,7 +285,8 @@ fn measured<'a>(case: &'a Case, observation: &'a str) -> Option<(&'a str, &'a st
     Some((answer.value()?, source.excerpt.as_deref().filter(|_| probe)?, &source.subjects))
 }
 
-fn channel(case: &Case, sign: &Weighed) -> Option<Channel> {
+/// How a sign came in.
+pub(super) fn channel(case: &Case, sign: &Weighed) -> Option<Channel> {
     case.reading(&sign.observation).map(|reading| reading.source.channel)
 }
 

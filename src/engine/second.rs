@@ -3,7 +3,7 @@
 use crate::case::{Case, Channel};
 
 use super::diagnosis::{Diagnosis, Outcome, Ranked};
-use super::findings::{signs, without};
+use super::findings::{channel as channel_of, signs, without};
 use super::model::{H, Model, Table, heard};
 
 /// Prior of a second, independent fault.
@@ -30,6 +30,9 @@ pub struct Second {
 
 /// The share of its card from which on a cause stands for it.
 const SETTLED: f64 = 0.8;
+
+/// By so much, in milli-nats (2.7 to 1), a text has to speak more for another fault than for the one that was measured.
+const TELLS: i64 = 1000;
 
 impl Diagnosis {
     /// Its first cause, as a second fault beside another.
@@ -110,6 +113,28 @@ impl Model {
         rest.as_second().filter(|other| own && other.card != first.card)
     }
 
+    /// Where the fault that is named was only measured, and the person has pasted something that it does not explain: what follows from the
+    /// rest, with the measured fault as the second. Whoever comes with an error wants that one explained, not what else is wrong on the cluster.
+    pub(super) fn of_what_was_told(&self, case: &Case, diagnosis: &Diagnosis) -> Option<Diagnosis> {
+        let first = diagnosis.causes.first().filter(|_| diagnosis.outcome == Outcome::Diagnosed)?;
+        let own = signs(case, &first.evidence);
+        if own.is_empty() || !own.iter().all(|sign| channel_of(case, sign) == Some(Channel::Probe)) {
+            return None;
+        }
+        let rest = self.judge(&without(case, &own));
+        let other = rest.causes.first().filter(|other| other.card != first.card)?;
+        let pasted = signs(case, &other.evidence).iter().any(|sign| channel_of(case, sign) == Some(Channel::Pasted));
+        let said = |cause: &Ranked| -> i64 {
+            let told = cause
+                .evidence
+                .iter()
+                .filter(|one| channel_of(case, one).is_some_and(|channel| channel.kind() == "text"));
+            told.map(|one| one.weight).sum()
+        };
+        let told = pasted && said(other) > said(first) + TELLS;
+        told.then(|| Diagnosis { second: diagnosis.as_second(), ..rest.clone() })
+    }
+
     /// Two faults that hide each other, because the signs of one speak against the other: each is named once the other's signs are left out.
     pub(super) fn both(&self, case: &Case) -> Option<Diagnosis> {
         let named = |case: &Case| Some(self.judge(case)).filter(|one| one.outcome == Outcome::Diagnosed);
@@ -117,7 +142,12 @@ impl Model {
         let first = named(&without(case, &signs(case, &second.causes[0].evidence)))?;
         let [one, other] = [&first.causes[0], &second.causes[0]];
         let apart = one.card != other.card && !signs(case, &one.evidence).is_empty();
-        apart.then(|| Diagnosis { second: second.as_second(), ..first.clone() })
+        let by = |one: &Ranked, channel| {
+            signs(case, &one.evidence).iter().any(|sign| channel_of(case, sign) == Some(channel))
+        };
+        let told = by(other, Channel::Pasted) && !by(one, Channel::Pasted);
+        let (main, beside) = if told { (&second, &first) } else { (&first, &second) };
+        apart.then(|| Diagnosis { second: beside.as_second(), ..main.clone() })
     }
 }
 

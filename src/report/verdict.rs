@@ -150,6 +150,7 @@ impl Report<'_> {
             page.push(Block::Text(0, "Nothing that was given points to a known problem so far.".into()));
         }
         self.in_question(if outcome == Outcome::Unlisted { "Closest" } else { "In question" }, page);
+        self.second(page);
         if !self.again.is_empty() && self.faults() > 1 {
             page.push(Block::Section("Several faults may be here at once, each with its proof".into()));
             page.push(Block::Code(1, format!("kafka-doctor check {}", self.again)));
@@ -249,7 +250,11 @@ impl Report<'_> {
         let Some(card) = self.knowledge.cards.get(&second.card) else { return };
         let cause = self.knowledge.cause(&second.card, &second.cause).filter(|_| second.settled);
         let cause = cause.map(|cause| format!(": {}", lower_first(&cause.title))).unwrap_or_default();
-        page.push(Block::Section("Probably a second fault beside it".into()));
+        let title = match self.diagnosis.outcome {
+            Outcome::Diagnosed => "Probably a second fault beside it",
+            _ => "Measured beside it",
+        };
+        page.push(Block::Section(title.into()));
         page.push(item(format!("**{}**{cause} (kafka-doctor show {})", card.title, card.id)));
     }
 

@@ -151,3 +151,16 @@ fn what_describes_a_system_is_no_finding() {
     };
     assert_eq!((found("rarely"), found("sometimes")), (2, 1));
 }
+
+#[test]
+fn what_was_pasted_is_explained_before_what_else_is_measured() {
+    let model = Model::new(&small());
+    let told = |pasted: &str| {
+        let spots = measured("spots", State::Now, Severity::High);
+        let case = Case { readings: vec![spots, reading(pasted, "yes", Channel::Pasted)], ..Case::new() };
+        let diagnosis = model.diagnose(&case);
+        (diagnosis.causes[0].card.clone(), diagnosis.second.map(|second| second.card))
+    };
+    assert_eq!(told("cough"), ("flu".into(), Some("measles".into())));
+    assert_eq!(told("rash"), ("measles".into(), None), "the measured fault explains it");
+}
