@@ -16,10 +16,6 @@ use super::model::{H, Model, Table};
 /// A setting that makes a risk: the cause says of it at least this often.
 const DEFINES: f64 = 0.95;
 
-/// A line that at most this share of healthy or otherwise ill systems writes, the word `almost-never`, is the sign of a fault whatever its cause:
-/// none of the 14 recorded healthy logs of brokers and clients holds one without another.
-const ONLY_OF_FAULTS: f64 = 0.01;
-
 /// A line that so many healthy systems write (the word `sometimes`) describes a system: that it has a sink connector is no finding.
 const OF_ANYBODY: f64 = 0.4;
 
@@ -64,12 +60,12 @@ impl Finding {
 }
 
 /// A cause and the signs that it explains, the strongest first.
-struct Group {
-    h: H,
-    signs: Vec<Weighed>,
-    confidence: Confidence,
-    risk: bool,
-    open: bool,
+pub(super) struct Group {
+    pub h: H,
+    pub signs: Vec<Weighed>,
+    pub confidence: Confidence,
+    pub risk: bool,
+    pub open: bool,
 }
 
 impl Model {
@@ -169,16 +165,6 @@ impl Model {
         if told_apart { confidence } else { confidence.min(Confidence::Unlikely) }
     }
 
-    /// The most probable cause of a line that only faults write, where no cause is possible: several would explain it.
-    fn open(&self, case: &Case, counted: &[(&Table, usize, Channel)], ranked: &[H]) -> Option<Group> {
-        ranked.iter().find_map(|h| {
-            let mut signs = signs(case, &self.weighed(*h, counted));
-            signs.retain(|sign| line(case, sign) && background(counted, sign) <= ONLY_OF_FAULTS);
-            let named = !signs.is_empty();
-            named.then_some(Group { h: *h, signs, confidence: Confidence::Unlikely, risk: false, open: true })
-        })
-    }
-
     /// Of several faults at once each has a share only of one probability, and no cause may be left that is possible. So each is weighed without
     /// the signs of which it says nothing: they are of another.
     fn among_others(&self, case: &Case, counted: &[(&Table, usize, Channel)], ranked: &[H]) -> Option<Group> {
@@ -198,16 +184,6 @@ impl Model {
             let belief = self.believe(&self.scores(&apart, &counted));
             self.fault(*h, case, &counted, &belief.p, &self.card_sums(&belief.p))
         })
-    }
-
-    /// The least harm of the faults that a sign speaks for.
-    fn least_harm(&self, knowledge: &Knowledge, case: &Case, sign: &Weighed) -> Option<Severity> {
-        let table = self.asked(&sign.observation)?;
-        let value = table.value(&sign.answer)?;
-        let speaks = Self::weights(table, value, Channel::Log).filter(|(_, weight)| *weight >= COUNTS);
-        let faults = speaks.filter_map(|(h, _)| self.hypotheses.get(h).filter(|one| !one.unlisted() && !one.risk));
-        let known = faults.filter_map(|one| knowledge.cards.get(&one.card).zip(knowledge.cause(&one.card, &one.cause)));
-        known.map(|(card, cause)| card.severity_of(cause, |harm| case.value(harm) == Some("yes"))).min()
     }
 
     fn told(&self, group: &Group, knowledge: &Knowledge, case: &Case) -> Vec<Finding> {
@@ -291,12 +267,13 @@ pub(super) fn channel(case: &Case, sign: &Weighed) -> Option<Channel> {
 }
 
 /// How often what was seen is there without any cause.
-fn background(counted: &[(&Table, usize, Channel)], sign: &Weighed) -> f64 {
+pub(super) fn background(counted: &[(&Table, usize, Channel)], sign: &Weighed) -> f64 {
     let seen = counted.iter().find(|(table, ..)| table.id == sign.observation);
     seen.map_or(1.0, |(table, value, _)| table.leak().p[*value])
 }
 
-fn line(case: &Case, sign: &Weighed) -> bool {
+/// Whether it is a line of a log or of what was pasted.
+pub(super) fn line(case: &Case, sign: &Weighed) -> bool {
     matches!(channel(case, sign), Some(Channel::Log | Channel::Pasted))
 }
 

@@ -14,6 +14,7 @@ mod findings;
 mod inquiry;
 mod limits;
 mod model;
+mod open;
 mod paths;
 mod second;
 mod simulate;
