@@ -41,12 +41,13 @@ mod words;
 
 use std::path::{Path, PathBuf};
 
+use anyhow::{Context, Result};
 use knowledge::index::{CardEntry, CompiledPlaces, Index, Place};
 use knowledge::{Card, File, Knowledge, ProblemLevel};
 use report::block::Block;
 use serde::Serialize;
 
-fn main() {
+fn main() -> Result<()> {
     println!("cargo::rerun-if-changed=knowledge");
     for source in ["case", "engine", "evidence/signatures.rs", "evidence/text", "knowledge"] {
         println!("cargo::rerun-if-changed=src/{source}");
@@ -55,7 +56,7 @@ fn main() {
         println!("cargo::rerun-if-changed=src/report/{source}.rs");
     }
     let mut files = Vec::new();
-    collect(Path::new("knowledge"), &mut files);
+    collect(Path::new("knowledge"), &mut files)?;
     let loaded = knowledge::parse(&files);
     let mut problems = loaded.problems.clone();
     problems.extend(knowledge::check(&loaded, None));
@@ -70,27 +71,27 @@ fn main() {
     if broken {
         std::process::exit(1);
     }
-    let out = PathBuf::from(std::env::var_os("OUT_DIR").expect("cargo sets OUT_DIR"));
+    let out = PathBuf::from(std::env::var_os("OUT_DIR").context("cargo sets OUT_DIR")?);
     let (index, pack) = packed(&loaded.knowledge);
-    std::fs::write(out.join("index"), index).expect("OUT_DIR can be written");
-    std::fs::write(out.join("pack"), pack).expect("OUT_DIR can be written");
+    std::fs::write(out.join("index"), index).context("the index cannot be written")?;
+    std::fs::write(out.join("pack"), pack).context("the pack cannot be written")
 }
 
 /// Every YAML file below a folder, in the order of paths.
-fn collect(folder: &Path, files: &mut Vec<File>) {
-    let mut entries: Vec<PathBuf> = std::fs::read_dir(folder)
-        .unwrap_or_else(|error| panic!("{}: {error}", folder.display()))
-        .map(|entry| entry.expect("a folder of the project can be listed").path())
-        .collect();
+fn collect(folder: &Path, files: &mut Vec<File>) -> Result<()> {
+    let named = || format!("{} cannot be read", folder.display());
+    let entries = std::fs::read_dir(folder).with_context(named)?;
+    let mut entries = entries.map(|entry| Ok(entry?.path())).collect::<Result<Vec<PathBuf>>>().with_context(named)?;
     entries.sort();
     for path in entries {
         if path.is_dir() {
-            collect(&path, files);
+            collect(&path, files)?;
         } else if path.extension().is_some_and(|ending| ending == "yaml") {
-            let text = std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+            let text = std::fs::read_to_string(&path).with_context(|| format!("{} cannot be read", path.display()))?;
             files.push(File { path: path.display().to_string(), text });
         }
     }
+    Ok(())
 }
 
 struct Pack(Vec<u8>);

@@ -57,11 +57,11 @@ impl Keeper {
         }
         let path = self.path.clone().unwrap_or_else(own_place);
         match save(&case, &path, self.redact_hosts) {
-            Ok(()) => eprintln!(
+            Ok(()) => out::tell(&format!(
                 "What is known is kept. Go on with: kafka-doctor diagnose --case {}",
                 out::quoted(&path.display().to_string())
-            ),
-            Err(error) => eprintln!("{error}"),
+            )),
+            Err(error) => out::tell(&error.to_string()),
         }
     }
 
@@ -69,7 +69,7 @@ impl Keeper {
     pub fn leave(&self) -> ! {
         let _leaving = locked(&self.leaving);
         let _ = Term::stderr().show_cursor();
-        eprintln!();
+        out::tell("");
         self.keep();
         std::process::exit(i32::from(Kind::Interrupted.exit_code()));
     }

@@ -161,9 +161,9 @@ fn run(cli: Cli) -> Result<ExitCode> {
 
 /// Prints an error with its hints on stderr; its kind is the exit code.
 fn fail(error: &Error) -> ExitCode {
-    eprintln!("{} {}", console::style("error:").red().bold().for_stderr(), out::visible(&error.message));
+    out::tell(&format!("{} {}", console::style("error:").red().bold().for_stderr(), out::visible(&error.message)));
     for hint in &error.hints {
-        eprintln!("  {}", out::visible(hint));
+        out::tell(&format!("  {}", out::visible(hint)));
     }
     ExitCode::from(error.kind.exit_code())
 }

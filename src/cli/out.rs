@@ -6,6 +6,11 @@ use std::process::ExitCode;
 pub use crate::case::visible;
 use crate::error::{Error, Result};
 
+/// A line on standard error. Where nobody can read it there is nobody to tell, and nothing to end a run for.
+pub fn tell(line: &str) {
+    let _ = writeln!(io::stderr(), "{line}");
+}
+
 /// Buffered standard output.
 pub struct Out(BufWriter<Stdout>);
 

@@ -154,5 +154,6 @@ fn collect(path: &Path, files: &mut Vec<File>, seen: &mut BTreeSet<PathBuf>, qui
 
 /// Tells on stderr what a person has to know of while reading the result.
 pub fn warn(message: &str) {
-    eprintln!("{} {}", console::style("warning:").yellow().bold().for_stderr(), super::out::visible(message));
+    let word = console::style("warning:").yellow().bold().for_stderr();
+    super::out::tell(&format!("{word} {}", super::out::visible(message)));
 }

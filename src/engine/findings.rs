@@ -197,9 +197,14 @@ impl Model {
             .iter()
             .map(|sign| {
                 let (state, severity) = worst(case, sign);
-                // Whatever the cause, the harm is at least that of the least of those that would explain it.
-                let least = || self.least_harm(knowledge, case, sign).unwrap_or(ceiling);
-                let ceiling = if group.open && severity.is_none() { least() } else { ceiling };
+                // Whatever the cause, the harm is at least that of the least of those that would explain it; and what was measured is no
+                // milder because of a cause that is only possible.
+                let harms = || self.harms(knowledge, case, sign).into_iter();
+                let ceiling = match severity {
+                    None if group.open => harms().min().unwrap_or(ceiling),
+                    Some(_) if group.confidence < Confidence::Likely => harms().max().unwrap_or(ceiling).max(ceiling),
+                    _ => ceiling,
+                };
                 Finding {
                     observation: sign.observation.clone(),
                     answer: sign.answer.clone(),

@@ -18,6 +18,11 @@ const WORDS: f64 = 0.6;
 const NO_HELP: i64 = -1846;
 const HELPED: i64 = 2140;
 
+/// An answer that more than this share of all systems gives is the usual one.
+const HALF_OF_ALL: f64 = 0.5;
+/// The usual answer where a cause almost always shows the other one (`almost-always` is .97).
+const ALMOST_NEVER_SO: f64 = 0.05;
+
 /// Free words from here on, in milli-nats (20 to 1), tell of the harm that a risk does: nobody describes at such length what has not hurt.
 const TELLS_OF_HARM: i64 = 3000;
 
@@ -183,6 +188,14 @@ impl Model {
             .collect()
     }
 
+    /// Whether the cluster itself shows that a hypothesis is not there: a probe has looked for what it almost always shows, and it is as
+    /// usual. What else is measured in the same look is not its work.
+    pub(super) fn measured_absent(h: H, counted: &[(&Table, usize, Channel)]) -> bool {
+        let probed = counted.iter().filter(|(.., channel)| *channel == Channel::Probe);
+        let mut usual = probed.filter(|(table, value, _)| table.leak().p[*value] > HALF_OF_ALL);
+        usual.any(|(table, value, _)| table.row(h)[*value] < ALMOST_NEVER_SO)
+    }
+
     /// Log-odds of each hypothesis in milli-nats, prior included; `None` for those that do not compete in this case.
     pub(super) fn scores(&self, case: &Case, counted: &[(&Table, usize, Channel)]) -> Vec<Option<i64>> {
         let mut scores: Vec<Option<i64>> = self
@@ -195,8 +208,10 @@ impl Model {
                 *score += weight;
             }
         };
+        let absent: Vec<bool> = (0..self.hypotheses.len()).map(|h| Self::measured_absent(h, counted)).collect();
         for (table, value, channel) in counted {
-            Self::weights(table, *value, *channel).for_each(|(h, weight)| add(h, weight));
+            let counts = |(h, weight): &(H, i64)| *weight < 0 || *channel != Channel::Probe || !absent[*h];
+            Self::weights(table, *value, *channel).filter(counts).for_each(|(h, weight)| add(h, weight));
         }
         for (h, hypothesis) in self.hypotheses.iter().enumerate().filter(|(_, h)| !h.unlisted()) {
             if hypothesis.limits.iter().any(|limit| limit.excludes(case)) {

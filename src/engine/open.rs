@@ -1,11 +1,11 @@
-//! Lines that only faults write, where no cause is possible: that there is a fault is sure, and nothing else.
+//! Lines that only faults write, and settings that only faults have, where no cause is possible: that there is a fault is sure, and nothing else.
 
 use crate::case::{Case, Channel};
 use crate::knowledge::{Confidence, Knowledge, Severity};
 
 use super::belief::COUNTS;
 use super::diagnosis::Weighed;
-use super::findings::{Group, background, line, signs};
+use super::findings::{Group, background, channel, line, signs};
 use super::model::{H, Model, Table};
 
 /// A line that at most this share of healthy or otherwise ill systems writes, the word `almost-never`, is the sign of a fault whatever its cause.
@@ -13,23 +13,24 @@ use super::model::{H, Model, Table};
 const ONLY_OF_FAULTS: f64 = 0.01;
 
 impl Model {
-    /// The most probable cause of a line that only faults write, where no cause is possible: several would explain it.
+    /// The most probable cause of what only faults show, where no cause is possible: several would explain it.
     pub(super) fn open(&self, case: &Case, counted: &[(&Table, usize, Channel)], ranked: &[H]) -> Option<Group> {
         ranked.iter().find_map(|h| {
             let mut signs = signs(case, &self.weighed(*h, counted));
-            signs.retain(|sign| line(case, sign) && background(counted, sign) <= ONLY_OF_FAULTS);
+            let settings = |sign: &Weighed| channel(case, sign) == Some(Channel::Settings);
+            signs.retain(|sign| (line(case, sign) || settings(sign)) && background(counted, sign) <= ONLY_OF_FAULTS);
             let named = !signs.is_empty();
             named.then_some(Group { h: *h, signs, confidence: Confidence::Unlikely, risk: false, open: true })
         })
     }
 
-    /// The least harm of the faults that a sign speaks for.
-    pub(super) fn least_harm(&self, knowledge: &Knowledge, case: &Case, sign: &Weighed) -> Option<Severity> {
-        let table = self.asked(&sign.observation)?;
-        let value = table.value(&sign.answer)?;
+    /// The harm of each fault that a sign speaks for.
+    pub(super) fn harms(&self, knowledge: &Knowledge, case: &Case, sign: &Weighed) -> Vec<Severity> {
+        let Some(table) = self.asked(&sign.observation) else { return Vec::new() };
+        let Some(value) = table.value(&sign.answer) else { return Vec::new() };
         let speaks = Self::weights(table, value, Channel::Log).filter(|(_, weight)| *weight >= COUNTS);
         let faults = speaks.filter_map(|(h, _)| self.hypotheses.get(h).filter(|one| !one.unlisted() && !one.risk));
         let known = faults.filter_map(|one| knowledge.cards.get(&one.card).zip(knowledge.cause(&one.card, &one.cause)));
-        known.map(|(card, cause)| card.severity_of(cause, |harm| case.value(harm) == Some("yes"))).min()
+        known.map(|(card, cause)| card.severity_of(cause, |harm| case.value(harm) == Some("yes"))).collect()
     }
 }

@@ -2,12 +2,16 @@
 
 use super::diagnosis::Report;
 use super::page::Block;
-use super::words::{claim, lower_first};
+use super::words::{claim, lower_first, named, proof};
+use crate::case::{Channel, Source};
 use crate::engine::Ranked;
 use crate::knowledge::Confidence;
 
 /// No more than a tired person reads.
 const MOST: usize = 3;
+
+/// Subjects of a measurement that are named; the others are counted.
+const SUBJECTS: usize = 3;
 
 /// A rival below this is not worth a line.
 const WORTH_A_LINE: f64 = 0.02;
@@ -103,9 +107,11 @@ impl Report<'_> {
             if let Some(best) = causes[0].evidence.iter().find(|one| one.weight > 0 && self.tells(one))
                 && let Some(observation) = self.knowledge.observations.get(&best.observation)
             {
-                let proof =
-                    self.case.reading(&best.observation).and_then(|reading| super::words::proof(&reading.source));
-                let proof = proof.map(|proof| format!(" ({proof})")).unwrap_or_default();
+                let source = self.case.reading(&best.observation).map(|reading| &reading.source);
+                let about = source.filter(|source| source.channel == Channel::Probe).map(Source::about);
+                let about = about.and_then(|about| named(&about, SUBJECTS)).map(|about| format!(": {about}"));
+                let proof = source.and_then(proof).map(|proof| format!(" ({proof}{})", about.unwrap_or_default()));
+                let proof = proof.unwrap_or_default();
                 page.push(Block::Note(
                     1,
                     format!("For: {}{proof}", claim(observation, &best.answer).trim_end_matches('.')),

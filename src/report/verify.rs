@@ -62,13 +62,13 @@ pub fn asked<'a>(knowledge: &'a Knowledge, card: &'a Card) -> BTreeSet<&'a str> 
         .collect()
 }
 
-/// The observations that some causes almost always show.
+/// The observations that some causes almost always show, and that are otherwise where nothing is wrong.
 fn marks<'a>(knowledge: &'a Knowledge, causes: impl IntoIterator<Item = &'a Cause>) -> Vec<&'a Observation> {
     let evidence = causes.into_iter().flat_map(|cause| &cause.evidence);
     let always = evidence.filter(|(_, rates)| matches!(rates, Rates::Yes(Frequency::AlmostAlways)));
     let mut all: Vec<&Observation> = Vec::new();
     for observation in always.filter_map(|(id, _)| knowledge.observations.get(id)) {
-        if !all.iter().any(|known| known.id == observation.id) {
+        if observation.normal() != "yes" && !all.iter().any(|known| known.id == observation.id) {
             all.push(observation);
         }
     }

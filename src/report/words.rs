@@ -80,6 +80,16 @@ pub fn shortened(excerpt: &str) -> String {
     }
 }
 
+/// The first subjects by name, the others counted; `None` where there are none.
+pub fn named(subjects: &[&str], most: usize) -> Option<String> {
+    let shown = subjects.iter().take(most).copied().collect::<Vec<_>>().join(", ");
+    match subjects.len() {
+        0 => None,
+        all if all > most => Some(format!("{shown} and {} more", all - most)),
+        _ => Some(shown),
+    }
+}
+
 /// A title in the middle of a sentence: names and settings keep their capitals.
 pub fn lower_first(text: &str) -> String {
     let mut chars = text.chars();

@@ -4,6 +4,7 @@
 #[path = "../desk/mod.rs"]
 mod desk;
 mod live;
+mod settings;
 #[path = "../snapshots/mod.rs"]
 mod snapshots;
 mod usage;

@@ -48,8 +48,8 @@ impl Desk {
     /// The program, not yet run: without a terminal, in a UTF-8 locale.
     pub fn command(&self, args: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_kafka-doctor"));
-        command.args(args).args(["--knowledge", "k"]).current_dir(self.0.path());
-        command.env("LANG", "C.UTF-8").env_remove("LC_ALL").env_remove("KAFKA_DOCTOR_KNOWLEDGE").stdin(Stdio::null());
+        command.args(args).current_dir(self.0.path()).stdin(Stdio::null());
+        command.env("LANG", "C.UTF-8").env_remove("LC_ALL").env("KAFKA_DOCTOR_KNOWLEDGE", "k");
         command
     }
 

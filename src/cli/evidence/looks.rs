@@ -88,6 +88,7 @@ impl<'a> Site<'a> {
         progress.pause();
         // What was measured anew is not also known from before.
         case.readings.retain(|reading| reading.source.channel != Channel::Probe);
+        case.inputs.retain(|input| !matches!(input.kind.as_str(), "cluster" | "snapshot"));
         probes::facts(knowledge, &self.earlier, &scope, case);
         judge(&self.earlier, case);
         if self.access.is_some() {
@@ -138,7 +139,7 @@ impl<'a> Site<'a> {
         }
         progress.pause();
         for line in net.lines().into_iter().filter(|_| self.global.verbose) {
-            eprintln!("asked {}", out::visible(&line));
+            out::tell(&format!("asked {}", out::visible(&line)));
         }
         Ok(own)
     }
@@ -229,6 +230,7 @@ fn cluster(sample: &Sample) -> Option<Cluster> {
     Some(Cluster {
         id: sample.cluster_id.clone(),
         brokers: sample.brokers.values().filter(|broker| broker.listed).count(),
+        absent: sample.brokers.values().filter(|broker| !broker.listed).count(),
         kafka_version: (!releases.is_empty()).then(|| releases.join(", ")),
         controller: sample.controller,
     })

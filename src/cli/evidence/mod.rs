@@ -42,6 +42,8 @@ pub struct Options {
 pub struct Evidence<'a> {
     options: &'a Options,
     knowledge: &'a Knowledge,
+    /// The user's folders of cards that the command line names.
+    folders: &'a [PathBuf],
     /// What was read of files and texts, and the answers in advance.
     lies: Case,
     /// The settings among them.
@@ -102,6 +104,10 @@ impl Options {
         answers::preset(knowledge, &self.answer, &mut lies)?;
         let prompts = ask::allowed(global, self.takes_stdin());
         let site = looks::Site::new(&self.cluster, global, prompts)?;
+        // What an earlier look could not see, this one tells anew.
+        if site.is_some() {
+            lies.not_checked.clear();
+        }
         let request = self.offline.with_stdin(request)?;
         if let Some((_, text)) = request.texts.first() {
             lies.told.get_or_insert_with(|| case::told(text));
@@ -110,7 +116,7 @@ impl Options {
         let evidence::Gathered { settings, warnings } = evidence::gather(knowledge, &request, &mut lies)?;
         progress.pause();
         warnings.iter().filter(|_| !global.quiet).for_each(|warning| setup::warn(warning));
-        Ok(Evidence { options: self, knowledge, lies, settings, site })
+        Ok(Evidence { options: self, knowledge, folders: &global.knowledge, lies, settings, site })
     }
 }
 
@@ -118,7 +124,9 @@ impl Evidence<'_> {
     /// The same options again, for a command that looks at the same things: ready to paste, without secrets.
     pub fn again(&self) -> String {
         let bootstrap = self.site.as_ref().and_then(looks::Site::bootstrap);
-        let words = self.options.cluster.again(bootstrap).into_iter().chain(self.options.offline.again());
+        let knowledge = self.folders.iter().map(|folder| ("--knowledge", folder.display().to_string()));
+        let words =
+            self.options.cluster.again(bootstrap).into_iter().chain(self.options.offline.again()).chain(knowledge);
         words.map(|(option, value)| format!("{option} {}", out::quoted(&value))).collect::<Vec<_>>().join(" ")
     }
 

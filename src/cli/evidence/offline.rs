@@ -49,11 +49,16 @@ impl Files {
         self.text.is_empty() && self.log.is_empty() && self.properties.is_empty()
     }
 
-    /// The files again; what came from standard input or the command line is gone.
+    /// The files again, and how their times are read; what came from standard input or the command line is gone.
     pub fn again(&self) -> Vec<(&'static str, String)> {
         let logs = self.log.iter().map(|path| path.display().to_string()).filter(|path| path != "-");
-        let properties = self.properties.iter().cloned().map(|file| ("--properties", file));
-        logs.map(|file| ("--log", file)).chain(properties).collect()
+        let mut words: Vec<_> = logs.map(|file| ("--log", file)).collect();
+        if !words.is_empty() {
+            let times = [("--since", &self.since), ("--until", &self.until), ("--log-zone", &self.log_zone)];
+            words.extend(times.into_iter().filter_map(|(option, value)| Some((option, value.clone()?))));
+        }
+        words.extend(self.properties.iter().cloned().map(|file| ("--properties", file)));
+        words
     }
 
     /// # Errors

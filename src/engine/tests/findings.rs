@@ -114,8 +114,8 @@ fn faults_do_not_hide_each_other() {
 }
 
 #[test]
-fn a_line_that_only_faults_write_is_one_whatever_its_cause() {
-    let found = |background: &str| {
+fn what_only_faults_show_is_one_whatever_its_cause() {
+    let found = |background: &str, channel| {
         let mut files = vec![
             observation("ache", &format!("background: {background}\n")),
             observation("fever", "background: rarely\n"),
@@ -125,15 +125,17 @@ fn a_line_that_only_faults_write_is_one_whatever_its_cause() {
         let mildest = files.last_mut().expect("there are some");
         mildest.text = mildest.text.replace("severity: high", "severity: medium");
         let knowledge = world(&files);
-        let case = Case { readings: vec![reading("ache", "yes", Channel::Log)], ..Case::new() };
+        let case = Case { readings: vec![reading("ache", "yes", channel)], ..Case::new() };
         let model = Model::new(&knowledge);
         let found = model.findings(&knowledge, &case);
         let one = found.first()?;
         assert_eq!((found.len(), one.severity), (1, Severity::Medium), "the least harm of what would explain it");
         Some((one.open, model.diagnose(&case).outcome))
     };
-    assert_eq!(found("almost-never"), Some((true, Outcome::Undecided)));
-    assert_eq!(found("rarely"), None);
+    for channel in [Channel::Log, Channel::Settings] {
+        assert_eq!(found("almost-never", channel), Some((true, Outcome::Undecided)));
+        assert_eq!(found("rarely", channel), None);
+    }
 }
 
 #[test]
@@ -163,4 +165,34 @@ fn what_was_pasted_is_explained_before_what_else_is_measured() {
     };
     assert_eq!(told("cough"), ("flu".into(), Some("measles".into())));
     assert_eq!(told("rash"), ("measles".into(), None), "the measured fault explains it");
+}
+
+#[test]
+fn a_cause_that_is_only_possible_makes_no_measurement_milder() {
+    let worst = |rivals: &[&str]| {
+        let mut files = vec![observation("ache", "background: rarely\nanswers_from: [ { probe: { name: ache } } ]\n")];
+        files.push(observation("fever", "background: rarely\n"));
+        files.extend(rivals.iter().map(|id| card("consumer", id, &cause("only", "", "ache: almost-always"))));
+        let worst = files.last_mut().expect("there are some");
+        worst.text = worst.text.replace("severity: high", "severity: critical");
+        let knowledge = world(&files);
+        let case = Case { readings: vec![measured("ache", State::Now, Severity::Critical)], ..Case::new() };
+        let found = Model::new(&knowledge).findings(&knowledge, &case);
+        (found[0].card.clone(), found[0].severity)
+    };
+    assert_eq!(worst(&["ankle", "back", "chest"]), ("ankle".into(), Severity::Critical));
+    assert_eq!(worst(&["ankle"]), ("ankle".into(), Severity::Critical));
+}
+
+#[test]
+fn what_the_cluster_shows_not_to_be_there_explains_nothing_that_is_measured_beside_it() {
+    let model = Model::new(&small());
+    let measles = |channel| {
+        let spots = measured("spots", State::Now, Severity::High);
+        let case = Case { readings: vec![spots, reading("rash", "no", channel)], ..Case::new() };
+        let diagnosis = model.diagnose(&case);
+        probability(&diagnosis, "measles", "twin")
+    };
+    assert!(measles(Channel::Log) > 0.3, "an old log may miss it: {}", measles(Channel::Log));
+    assert!(measles(Channel::Probe) < 0.1, "{}", measles(Channel::Probe));
 }

@@ -1,22 +1,26 @@
 //! Topics that are compacted and never deleted from.
 
-use super::topic_settings::{text, topics};
+use super::topic_settings::{of_those_named, text, topics};
 use super::{Measured, Scope, Subject};
 use crate::evidence::cluster::snapshot::Snapshot;
 use crate::knowledge::Severity;
 
 /// Finds them.
 pub(super) fn measure(snapshot: &Snapshot, scope: &Scope) -> Measured {
-    topics(snapshot, scope, |settings, topic, _| {
-        let compacted = text(settings, topic, "cleanup.policy")? == "compact";
-        compacted.then(|| Subject::topic(topic, "cleanup.policy=compact").harm(Severity::Low))
-    })
+    of_those_named(
+        scope,
+        topics(snapshot, scope, |settings, topic, _| {
+            let compacted = text(settings, topic, "cleanup.policy")? == "compact";
+            compacted.then(|| Subject::topic(topic, "cleanup.policy=compact").harm(Severity::Low))
+        }),
+    )
 }
 
 #[cfg(test)]
 mod tests {
     use super::super::stories::*;
-    use super::measure;
+    use super::{Scope, measure};
+    use crate::evidence::cluster::snapshot::Snapshot;
 
     #[test]
     fn told_as_they_are() {
@@ -28,8 +32,12 @@ mod tests {
             &[
                 ("deleted from", &[policy("delete")], "-"),
                 ("both", &[policy("compact,delete")], "-"),
-                ("compacted", &[policy("compact")], "orders [low now] cleanup.policy=compact"),
+                ("nobody has asked for this one", &[policy("compact")], "? topics (no topic was named)"),
             ],
         );
+        let orders = ["orders".to_string()];
+        let asked = Scope { topics: &orders, ..Scope::default() };
+        let told = measure(&Snapshot { samples: vec![policy("compact")], version: 1 }, &asked);
+        assert_eq!(told.found[0].proof, "cleanup.policy=compact");
     }
 }

@@ -1,22 +1,26 @@
 //! Topics that are compacted, alone or beside deletion.
 
-use super::topic_settings::{text, topics};
+use super::topic_settings::{of_those_named, text, topics};
 use super::{Measured, Scope, Subject};
 use crate::evidence::cluster::snapshot::Snapshot;
 use crate::knowledge::Severity;
 
 /// Finds them.
 pub(super) fn measure(snapshot: &Snapshot, scope: &Scope) -> Measured {
-    topics(snapshot, scope, |settings, topic, _| {
-        let policy = text(settings, topic, "cleanup.policy").filter(|policy| policy.contains("compact"))?;
-        Some(Subject::topic(topic, format!("cleanup.policy={policy}")).harm(Severity::Low))
-    })
+    of_those_named(
+        scope,
+        topics(snapshot, scope, |settings, topic, _| {
+            let policy = text(settings, topic, "cleanup.policy").filter(|policy| policy.contains("compact"))?;
+            Some(Subject::topic(topic, format!("cleanup.policy={policy}")).harm(Severity::Low))
+        }),
+    )
 }
 
 #[cfg(test)]
 mod tests {
     use super::super::stories::*;
-    use super::measure;
+    use super::{Scope, measure};
+    use crate::evidence::cluster::snapshot::Snapshot;
 
     #[test]
     fn told_as_they_are() {
@@ -27,8 +31,12 @@ mod tests {
             measure,
             &[
                 ("deleted from", &[policy("delete")], "-"),
-                ("both", &[policy("compact,delete")], "orders [low now] cleanup.policy=compact,delete"),
+                ("nobody has asked for this one", &[policy("compact,delete")], "? topics (no topic was named)"),
             ],
         );
+        let orders = ["orders".to_string()];
+        let asked = Scope { topics: &orders, ..Scope::default() };
+        let told = measure(&Snapshot { samples: vec![policy("compact,delete")], version: 1 }, &asked);
+        assert_eq!(told.found[0].proof, "cleanup.policy=compact,delete");
     }
 }

@@ -15,10 +15,11 @@ const FAR_BEHIND_MS: i64 = 120_000;
 /// Finds them.
 pub(super) fn measure(snapshot: &Snapshot, scope: &Scope) -> Measured {
     let Some(last) = snapshot.last() else { return Measured::default() };
-    let (mut found, mut young) = (Vec::new(), Vec::new());
+    let (mut found, mut young, mut standing) = (Vec::new(), Vec::new(), Vec::new());
     for (id, _) in groups(last, scope) {
         let all = progress(snapshot, id, scope);
-        if stuck(&all).is_some() {
+        if let Some((stuck, _)) = stuck(&all) {
+            standing.extend(stuck.into_iter().map(|one| one.of(id)));
             continue;
         }
         let all: Vec<Progress> = all.into_iter().filter(|one| !one.was_done()).collect();
@@ -51,7 +52,8 @@ pub(super) fn measure(snapshot: &Snapshot, scope: &Scope) -> Measured {
         found.push(Subject::group(id, proof).harm(severity));
     }
     let wait = (!young.is_empty()).then(|| NotRead::another_look(Part::Commits, &young));
-    Measured::found(found).but(unseen(last, scope, &[Part::Commits, Part::Offsets])).but(wait)
+    let elsewhere = NotRead::standing(&standing);
+    Measured::found(found).but(unseen(last, scope, &[Part::Commits, Part::Offsets])).but(elsewhere).but(wait)
 }
 
 /// Never less than in the look before, and more at the end; on the partitions that were seen in every look, for others may just have got
@@ -106,7 +108,7 @@ mod tests {
                         with_another(group(5, 5, 5500), 590, 600),
                         with_another(group(15, 5, 6500), 1590, 1600),
                     ],
-                    "-",
+                    "? committed offsets: billing on orders-0 (the group stands still on some partitions and gets on with the others)",
                 ),
                 (
                     "too slow, with the first commit for another partition in the last look",

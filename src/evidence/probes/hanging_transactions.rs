@@ -49,13 +49,14 @@ fn orphan(
 ) -> Verdict {
     let Some(producers) = &partition.producers else { return unread(last, topic, partition, before) };
     let longest = longest_ms(snapshot);
+    let mut verdict = Verdict::Known;
     for producer in producers {
         let Some(start) = producer.transaction_start else { continue };
         if known(last, topic, partition.id, Some(producer.id)) {
             continue;
         }
         let age = last.at_ms.saturating_sub(producer.last_timestamp_ms);
-        if producer.last_timestamp_ms > 0 && age > longest + SLACK_MS {
+        if producer.last_timestamp_ms > 0 && age > longest.saturating_add(SLACK_MS) {
             return Verdict::Hanging(format!(
                 "producer {} has one open since offset {start}, last written {} ago; coordinators allow {}",
                 producer.id,
@@ -74,15 +75,15 @@ fn orphan(
                 && !known(sample, topic, partition.id, Some(producer.id))
                 && old.producers.iter().flatten().any(still)
         });
-        return match same {
-            true => Verdict::Hanging(format!(
+        if same {
+            return Verdict::Hanging(format!(
                 "producer {} has one open since offset {start} that no coordinator knows",
                 producer.id
-            )),
-            false => Verdict::Perhaps,
-        };
+            ));
+        }
+        verdict = Verdict::Perhaps;
     }
-    Verdict::Known
+    verdict
 }
 
 /// Without the right to see producers: the last stable offset stands, and no transaction that coordinators know has the partition.
@@ -172,6 +173,15 @@ mod tests {
             })
         };
         let well = look(0, &[1]).partition("orders", 0, 1, &[1], &[1]).ends("orders", 0, 0, 20);
+        let and_a_young_one = |old_first: bool| {
+            open(7200, 0).with(|sample| {
+                let partition = &mut sample.topics.as_mut().unwrap().get_mut("orders").unwrap().partitions[0];
+                let producers = partition.producers.as_mut().unwrap();
+                let young = Producer { id: 5, last_timestamp_ms: START + 7_199_000, ..producers[0].clone() };
+                producers.insert(usize::from(old_first), young);
+            })
+        };
+        let older = "orders-0 [high now] producer 4242 has one open since offset 12, last written 2 h ago; coordinators allow 15 min; 8 records wait behind it";
         stories(
             measure,
             &[
@@ -182,10 +192,13 @@ mod tests {
                     &[open(0, 0), open(5, 0)],
                     "orders-0 [high now] producer 4242 has one open since offset 12 that no coordinator knows; 8 records wait behind it",
                 ),
+                ("older than any may be", &[open(7200, 0)], older),
+                ("before a young one", &[and_a_young_one(true)], older),
+                ("behind a young one", &[and_a_young_one(false)], older),
                 (
-                    "older than any may be",
-                    &[open(7200, 0)],
-                    "orders-0 [high now] producer 4242 has one open since offset 12, last written 2 h ago; coordinators allow 15 min; 8 records wait behind it",
+                    "a limit beyond all times",
+                    &[open(7200, 0).broker_setting(1, "transaction.max.timeout.ms", &i64::MAX.to_string())],
+                    "? producers of partitions: orders-0 (the looks are too few, or too close, to tell what stands still from what is slow)",
                 ),
                 (
                     "nobody knows it, once",

@@ -34,8 +34,10 @@ pub fn judge(
             if !(anothers && of_way_in(name) && measured.found.is_empty()) {
                 read(observation, source, measured, case);
             }
-            // A name that is not there is told once, with those that are; a cluster without groups or TLS lacks nothing.
-            let lacks = |one: &NotRead| !matches!(one.why, Why::NoGroup | Why::NotNamed | Why::NotTaken);
+            // A name that is not there is told once, with those that are; a cluster without groups or TLS lacks nothing; what stands still is
+            // told by the probes of partitions.
+            let lacks =
+                |one: &NotRead| !matches!(one.why, Why::NoGroup | Why::NotNamed | Why::NotTaken | Why::Standing);
             let tells = |one: &&NotRead| wanted(&observation.id) && lacks(one);
             let open = measured.missing.iter().filter(|one| tells(one) && !unread.contains(one));
             unread.extend(open.cloned().collect::<Vec<_>>());

@@ -69,6 +69,12 @@ pub(super) fn alive(sample: &Sample, broker: i32) -> bool {
     sample.brokers.get(&broker).is_some_and(|broker| broker.listed && broker.fenced != Some(true))
 }
 
+/// Brokers that are not at their posts: whether a way leads to them cannot be told.
+pub(super) fn absent(sample: &Sample) -> Option<NotRead> {
+    let gone: Vec<i32> = sample.brokers.keys().copied().filter(|id| !alive(sample, *id)).collect();
+    (!gone.is_empty()).then(|| NotRead::of(Part::Broker, &gone, Why::NoConnection, Need::Again))
+}
+
 /// The oldest release among the brokers that told one, such as (3, 9).
 pub(super) fn release(sample: &Sample) -> Option<(u32, u32)> {
     let told = sample.brokers.values().filter_map(|broker| broker.release.as_deref());

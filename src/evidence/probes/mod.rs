@@ -81,6 +81,7 @@ mod own_retention;
 mod preferred_replicas_uneven;
 mod principals_without_acl;
 mod quotas;
+mod readers_behind_transactions;
 mod reassignment_targets_down;
 mod reassignments;
 mod rebalancing_groups;
@@ -183,6 +184,7 @@ const PROBES: &[(&str, Measure)] = named![
     quotas
     reassignment_targets_down
     reassignments
+    readers_behind_transactions
     rebalancing_groups
     recreated_topics
     replication_factor_one

@@ -10,7 +10,7 @@ use crate::evidence::cluster::snapshot::{Part, Snapshot};
 /// Percent from which a broker counts as full here.
 const FULL: f64 = 70.0;
 
-/// How many points it lies above the middle of the others.
+/// How many points it lies above the mean of the others.
 const ABOVE: f64 = 25.0;
 
 /// Finds them.

@@ -56,6 +56,11 @@ impl Progress<'_> {
         self.points[self.points.len() - 1]
     }
 
+    /// With the group: `billing on orders-0`.
+    pub fn of(&self, group: &str) -> String {
+        format!("{group} on {}-{}", self.topic, self.partition)
+    }
+
     /// Between the first and the last look, milliseconds.
     pub fn span_ms(&self) -> i64 {
         self.last().at_ms.saturating_sub(self.first().at_ms)

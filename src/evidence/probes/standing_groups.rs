@@ -3,6 +3,7 @@
 use super::looks::{self, span};
 use super::progress::{LEAST_MS, Progress, groups, inhabited, progress, total, unseen, whole};
 use super::rebalancing_groups::unsettled;
+use super::stuck_partitions::stuck;
 use super::{Measured, Scope, Subject};
 use crate::evidence::cluster::snapshot::{NotRead, Part, Snapshot};
 use crate::knowledge::Severity;
@@ -17,9 +18,10 @@ const FAR_BEHIND_MS: i64 = 90_000;
 /// from the first look.
 pub(super) fn measure(snapshot: &Snapshot, scope: &Scope) -> Measured {
     let Some(last) = snapshot.last() else { return Measured::default() };
-    let (mut found, mut young) = (Vec::new(), Vec::new());
+    let (mut found, mut young, mut standing) = (Vec::new(), Vec::new(), Vec::new());
     for (id, _) in groups(last, scope).filter(|(_, group)| inhabited(group)) {
         let all = progress(snapshot, id, scope);
+        standing.extend(stuck(&all).into_iter().flat_map(|(stuck, _)| stuck).map(|one| one.of(id)));
         let waiting: Vec<&Progress> = all.iter().filter(|one| !one.was_done()).collect();
         if waiting.is_empty() || !all.iter().all(Progress::stands) {
             continue;
@@ -50,7 +52,8 @@ pub(super) fn measure(snapshot: &Snapshot, scope: &Scope) -> Measured {
         found.push(Subject::group(id, proof).harm(severity));
     }
     let wait = (!young.is_empty()).then(|| NotRead::another_look(Part::Commits, &young));
-    Measured::found(found).but(unseen(last, scope, &[Part::Commits, Part::Offsets])).but(wait)
+    let elsewhere = NotRead::standing(&standing);
+    Measured::found(found).but(unseen(last, scope, &[Part::Commits, Part::Offsets])).but(elsewhere).but(wait)
 }
 
 fn behind_ms(snapshot: &Snapshot, all: &[Progress], waiting: &[&Progress]) -> i64 {

@@ -2,9 +2,10 @@
 
 use super::looks::{missing, span};
 use super::progress::{LEAST_MS, Progress, groups, inhabited, progress};
+use super::readers_behind_transactions::waits;
 use super::rebalancing_groups::unsettled;
 use super::{Measured, Scope, Subject};
-use crate::evidence::cluster::snapshot::{NotRead, Part, Sample, Snapshot};
+use crate::evidence::cluster::snapshot::{NotRead, Part, Snapshot};
 use crate::knowledge::Severity;
 
 /// Finds them. A consumer that is only too slow keeps up with none, and while a group rebalances, some partitions have nobody.
@@ -14,9 +15,9 @@ pub(super) fn measure(snapshot: &Snapshot, scope: &Scope) -> Measured {
     for (id, _) in groups(last, scope).filter(|(id, group)| inhabited(group) && unsettled(snapshot, id) == 0) {
         let all = progress(snapshot, id, scope);
         let Some((standing, moving)) = stuck(&all) else { continue };
-        for one in standing.into_iter().filter(|one| !waits_for_a_transaction(last, one)) {
+        for one in standing.into_iter().filter(|one| !waits(last, one)) {
             if one.span_ms() < LEAST_MS {
-                young.push(format!("{id} on {}-{}", one.topic, one.partition));
+                young.push(one.of(id));
                 continue;
             }
             let point = one.last();
@@ -31,14 +32,6 @@ pub(super) fn measure(snapshot: &Snapshot, scope: &Scope) -> Measured {
     }
     let wait = (!young.is_empty()).then(|| NotRead::another_look(Part::Commits, &young));
     Measured::found(found).but(missing(last, &[Part::Groups, Part::Commits, Part::Offsets])).but(wait)
-}
-
-/// Whether a reader of committed records has read all that it may: it stands at the last stable offset, and a transaction is open behind it.
-fn waits_for_a_transaction(last: &Sample, one: &Progress) -> bool {
-    let offsets = last.partition(one.topic, one.partition).and_then(|partition| partition.offsets);
-    offsets.is_some_and(|offsets| {
-        offsets.unstable() > Some(0) && offsets.stable.is_some_and(|stable| stable <= one.last().committed)
-    })
 }
 
 /// The partitions at which a group stands although records wait, and how many others it keeps up with; `None`: it keeps up with none, or

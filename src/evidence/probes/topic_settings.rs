@@ -2,7 +2,7 @@
 
 use super::looks::{missing, unread};
 use super::{Measured, Scope, Subject};
-use crate::evidence::cluster::snapshot::{Part, Settings, Snapshot, Topic};
+use crate::evidence::cluster::snapshot::{Need, NotRead, Part, Settings, Snapshot, Topic, Why};
 
 /// Finds topics by their settings: `judge` gives the subject for those that count. Internal topics are the brokers' own business.
 pub(super) fn topics(
@@ -16,6 +16,14 @@ pub(super) fn topics(
     let topics = last.topics.iter().flatten().filter(|(name, topic)| scope.topic(name) && !topic.internal);
     let found = topics.filter_map(|(name, topic)| judge(settings, name, topic));
     Measured::found(found.collect()).but(missing(last, &[Part::Topics])).but(missed)
+}
+
+/// What is chosen for some topics and not for others says nothing where nobody has named a topic.
+pub(super) fn of_those_named(scope: &Scope, measured: Measured) -> Measured {
+    match scope.topics.is_empty() && !measured.found.is_empty() {
+        true => Measured::nothing(vec![NotRead::new(Part::Topics, Why::NotNamed, Need::Topic)]),
+        false => measured,
+    }
 }
 
 /// A topic's setting as text.

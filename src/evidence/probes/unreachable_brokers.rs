@@ -2,7 +2,7 @@
 //! does not follow the controllers either, is away itself: that is another probe's.
 
 use super::brokers_that_answered_before::answered_there;
-use super::looks::{in_looks, lasting, missing};
+use super::looks::{absent, in_looks, lasting, missing};
 use super::{Measured, Scope, Subject};
 use crate::evidence::cluster::snapshot::{Broker, Contact, Part, Sample, Snapshot};
 use crate::knowledge::Severity;
@@ -29,7 +29,7 @@ pub(super) fn measure(snapshot: &Snapshot, _: &Scope) -> Measured {
         subject.names.extend(broker.host.clone().map(|host| ("host", host)));
         Some(subject)
     });
-    Measured::found(found.collect()).but(missing(last, &[Part::Cluster]))
+    Measured::found(found.collect()).but(missing(last, &[Part::Cluster])).but(absent(last))
 }
 
 /// In how many looks at the end, and for how many milliseconds.
@@ -93,7 +93,11 @@ mod tests {
                     &[lives(0), lives(5)],
                     "broker 2 [high now] b2:9092 in 2 looks, 5 s apart: connecting to port 9092: does not answer",
                 ),
-                ("a fenced one is told elsewhere", &[look(0, &[1]).fenced(2)], "-"),
+                (
+                    "of a fenced one nobody can tell",
+                    &[look(0, &[1]).fenced(2)],
+                    "? everything that only this broker tells: 2 (no connection)",
+                ),
             ],
         );
     }

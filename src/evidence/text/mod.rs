@@ -23,7 +23,7 @@ use std::collections::BTreeSet;
 
 use indexmap::{IndexMap, IndexSet};
 
-use crate::case::{Answer, Case, Channel, Input, NotChecked, Reading, Source, plain_name};
+use crate::case::{Answer, Case, Channel, Hint, Input, NotChecked, Reading, Source, plain_name};
 use crate::evidence::logs::front::Front;
 use crate::evidence::pieces::Lines;
 use crate::evidence::signatures::Signatures;
@@ -170,7 +170,10 @@ fn read(reader: &Reader, name: &str, text: &str, case: &mut Case) {
     let rest: Vec<Vec<Term>> =
         of_kind(&[Line::Machine]).take(MOST_SENTENCES).map(|(_, line)| words.terms(line)).collect();
     let titled = prose.first().is_some_and(|(first, _)| is_title(first, lines.iter().map(|(line, _)| *line)));
-    case.hints.extend(vocabulary.hints(&all, &rest, titled));
+    // A text that a case was told before, given once more, says nothing new.
+    let hints = vocabulary.hints(&all, &rest, titled);
+    let new: Vec<Hint> = hints.into_iter().filter(|hint| !case.hints.contains(hint)).collect();
+    case.hints.extend(new);
 
     let mut input = Input { kind: "text".into(), name: name.into(), lines: lines.len() as u64, ..Input::default() };
     let mut trouble = false;
@@ -191,7 +194,9 @@ fn read(reader: &Reader, name: &str, text: &str, case: &mut Case) {
     // Who writes words has a complaint: of what nobody could read in them it cannot be said that nothing is wrong.
     let unread = !prose.is_empty() && !trouble;
     input.understood = !unread && (trouble || !explained.is_empty() || names_kafka(text) || !settings.is_empty());
-    case.inputs.push(input);
+    if !case.inputs.contains(&input) {
+        case.inputs.push(input);
+    }
 }
 
 fn unexplained(input: &mut Input, line: &str) {

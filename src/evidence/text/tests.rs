@@ -64,6 +64,19 @@ fn readings(text: &str) -> Vec<String> {
 }
 
 #[test]
+fn the_same_text_given_again_says_nothing_new() {
+    let knowledge = knowledge();
+    let signatures = Signatures::new(&knowledge);
+    let reader = Reader::new(&knowledge, &signatures);
+    let mut case = Case::new();
+    let text = "messages are lost\nERROR boom\n";
+    reader.read("--text", text, &mut case);
+    let once = (case.hints.clone(), case.inputs.clone());
+    reader.read("--text", text, &mut case);
+    assert_eq!((case.hints, case.inputs), once);
+}
+
+#[test]
 fn verbatim_lines_alone_and_wrapped() {
     assert_eq!(
         readings("help!\nWARN poll timeout of orders has expired."),

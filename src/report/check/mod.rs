@@ -25,6 +25,9 @@ pub struct Cluster {
     pub id: Option<String>,
     /// Brokers that are registered and not fenced.
     pub brokers: usize,
+    /// Brokers that are fenced, or that only replicas name; for people, the document's shape is fixed.
+    #[serde(skip)]
+    pub absent: usize,
     /// The release of the brokers; of several each, joined by commas.
     pub kafka_version: Option<String>,
     /// Node id of the active controller.

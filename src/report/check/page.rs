@@ -9,7 +9,7 @@ use crate::knowledge::{Confidence, Severity};
 use crate::report::beside::{not_checked, seen, unexplained};
 use crate::report::page::Block;
 use crate::report::verdict::read;
-use crate::report::words::{lower_first, proof, shortened};
+use crate::report::words::{lower_first, named, proof, shortened};
 
 /// Subjects that are named; the others are counted.
 const SUBJECTS: usize = 8;
@@ -65,6 +65,7 @@ impl Checkup<'_> {
         if let Some(cluster) = self.cluster {
             let mut parts = Vec::new();
             parts.push(if cluster.brokers == 1 { "1 broker".into() } else { format!("{} brokers", cluster.brokers) });
+            parts.extend((cluster.absent > 0).then(|| format!("{} more fenced or gone", cluster.absent)));
             parts.extend(cluster.kafka_version.as_ref().map(|version| format!("Kafka {version}")));
             parts.push(
                 cluster
@@ -170,7 +171,7 @@ impl Checkup<'_> {
         // The proof names the first few.
         let subjects = self.subjects(one);
         let unnamed = !subjects.iter().all(proven);
-        page.extend(named(&subjects).filter(|_| unnamed).map(|subjects| Block::Note(1, subjects)));
+        page.extend(named(&subjects, SUBJECTS).filter(|_| unnamed).map(|subjects| Block::Note(1, subjects)));
         for source in sources {
             // The cluster proves what is said of it in words of its own.
             let place = proof(source).filter(|_| source.file.is_some());
@@ -206,7 +207,7 @@ impl Checkup<'_> {
             for (mute, subjects) in muted.taken.iter().filter(|_| self.verbose) {
                 page.push(item(format!("{}{}", told(mute), until(mute))));
                 let subjects: Vec<&str> = subjects.iter().map(String::as_str).collect();
-                page.extend(named(&subjects).map(|subjects| Block::Note(1, subjects)));
+                page.extend(named(&subjects, SUBJECTS).map(|subjects| Block::Note(1, subjects)));
             }
             if !self.verbose {
                 page.push(Block::Note(0, "They are shown with -v.".into()));
@@ -243,16 +244,6 @@ fn told(mute: &Mute) -> String {
 
 fn until(mute: &Mute) -> String {
     mute.until.as_ref().map(|(text, _)| format!(", until {text}")).unwrap_or_default()
-}
-
-/// The first subjects by name; `None` where there are none.
-fn named(subjects: &[&str]) -> Option<String> {
-    let shown = subjects.iter().take(SUBJECTS).copied().collect::<Vec<_>>().join(", ");
-    match subjects.len() {
-        0 => None,
-        all if all > SUBJECTS => Some(format!("{shown} and {} more", all - SUBJECTS)),
-        _ => Some(shown),
-    }
 }
 
 fn item(text: String) -> Block {

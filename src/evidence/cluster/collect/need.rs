@@ -30,9 +30,13 @@ fn need<T: ToString>(part: Part, of: &[T], why: &Why) -> Need {
         Why::NoConnection => Need::Port(of.iter().map(T::to_string).collect::<Vec<_>>().join(", ")),
         Why::OutOfTime => Need::Time,
         Why::NotAsked if part == Part::Commits => Need::Release("3.0".into()),
-        Why::NotAsked | Why::WayEnds(_) | Why::Error(_) | Why::NoAnswer(_) | Why::Garbled | Why::TooFewLooks => {
-            Need::Again
-        }
+        Why::NotAsked
+        | Why::WayEnds(_)
+        | Why::Error(_)
+        | Why::NoAnswer(_)
+        | Why::Garbled
+        | Why::TooFewLooks
+        | Why::Standing => Need::Again,
     }
 }
 

@@ -111,6 +111,8 @@ pub enum Why {
     OutOfTime,
     /// The looks are too few, or too close, to tell what stands still from what is slow.
     TooFewLooks,
+    /// A group stands still there and gets on with the rest, which is another matter.
+    Standing,
     /// There is no group, or none of the name that was asked for.
     NoGroup,
     /// Nobody has named a topic.
@@ -208,6 +210,11 @@ impl NotRead {
         Self::of(what, subjects, Why::TooFewLooks, Need::Again)
     }
 
+    /// Partitions at which a group stands still while it gets on with its others: what is said of the whole group does not hold there.
+    pub fn standing<T: ToString>(at: &[T]) -> Option<Self> {
+        (!at.is_empty()).then(|| Self::of(Part::Commits, at, Why::Standing, Need::Again))
+    }
+
     /// Whether it is what another look would tell.
     pub fn wants_another_look(&self) -> bool {
         self.why == Why::TooFewLooks
@@ -266,6 +273,7 @@ impl Why {
             Self::TooFewLooks => {
                 "the looks are too few, or too close, to tell what stands still from what is slow".into()
             }
+            Self::Standing => "the group stands still on some partitions and gets on with the others".into(),
             Self::NoGroup => "there is no group to look at".into(),
             Self::NotNamed => "no topic was named".into(),
             Self::NotTaken => "our way in takes no such step".into(),

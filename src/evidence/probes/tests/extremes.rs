@@ -64,6 +64,20 @@ fn the_largest_and_smallest_numbers_are_measured() {
                 .commit("billing", "orders", partition, low)
                 .commit("empty", "orders", partition, low);
         }
+        for name in [
+            "transaction.max.timeout.ms",
+            "offsets.retention.minutes",
+            "log.retention.ms",
+            "log.retention.bytes",
+            "min.insync.replicas",
+            "replica.lag.time.max.ms",
+            "connections.max.idle.ms",
+        ] {
+            sample = sample.broker_setting(1, name, &high.to_string()).broker_setting(2, name, &low.to_string());
+        }
+        for name in ["retention.ms", "retention.bytes", "min.insync.replicas", "max.message.bytes", "segment.ms"] {
+            sample = sample.topic_setting("orders", name, &high.to_string());
+        }
         sample.with(|sample| {
             sample.at_ms = at_ms;
             sample.clocks = [(1, ClockOffset { ahead_ms: low, within_ms: high })].into();

@@ -5,6 +5,7 @@ use std::net::IpAddr;
 use super::{Measure, Shows, Which, all, doors, each, nobody_went, not_led_in, of_fault, subject, way};
 use crate::evidence::cluster::way_in::{Door, NoIdentity};
 use crate::evidence::probes::Measured;
+use crate::evidence::probes::looks::absent;
 use crate::knowledge::Severity;
 
 pub(super) const PROBES: &[(&str, Measure)] = &[
@@ -23,7 +24,10 @@ pub(super) const PROBES: &[(&str, Measure)] = &[
         let Some(way) = way(snapshot) else { return nobody_went() };
         let failing = each(snapshot, Which::Listeners, |_, door| fails(door));
         let some = !failing.found.is_empty() && failing.found.len() < doors(way.way, Which::Listeners).len();
-        if some { failing } else { Measured { found: Vec::new(), ..failing } }
+        match some {
+            true => failing,
+            false => Measured { found: Vec::new(), ..failing }.but(snapshot.last().and_then(absent)),
+        }
     }),
     ("advertised_loopback", |snapshot, _| {
         each(snapshot, Which::Listeners, |way, door| {

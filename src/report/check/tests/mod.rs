@@ -159,8 +159,13 @@ impl Told {
 
     fn checkup<R>(&self, tell: impl Fn(&Checkup) -> R) -> R {
         let findings = Model::new(&self.knowledge).findings(&self.knowledge, &self.case);
-        let cluster =
-            Cluster { id: Some("abc".into()), brokers: 2, kafka_version: Some("4.3".into()), controller: Some(1) };
+        let cluster = Cluster {
+            id: Some("abc".into()),
+            brokers: 2,
+            absent: 0,
+            kafka_version: Some("4.3".into()),
+            controller: Some(1),
+        };
         tell(&Checkup {
             knowledge: &self.knowledge,
             case: &self.case,
