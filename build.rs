@@ -25,6 +25,7 @@ mod report {
     pub mod card;
     mod fill;
     mod fix;
+    mod login;
     mod reference;
     mod shell;
 }
@@ -52,7 +53,7 @@ fn main() -> Result<()> {
     for source in ["case", "engine", "evidence/signatures.rs", "evidence/text", "knowledge"] {
         println!("cargo::rerun-if-changed=src/{source}");
     }
-    for source in ["block", "card", "fill", "fix", "reference", "shell"] {
+    for source in ["block", "card", "fill", "fix", "login", "reference", "shell"] {
         println!("cargo::rerun-if-changed=src/report/{source}.rs");
     }
     let mut files = Vec::new();

@@ -2,6 +2,7 @@
 
 use super::block::Block;
 use super::fill::{log_of, writer};
+use super::login::logged_in;
 use super::shell;
 use crate::knowledge::{Applies, Fix, Observation, OneOrMany, Side, Verify};
 
@@ -112,10 +113,17 @@ fn place(side: Side) -> &'static str {
     }
 }
 
-/// A command with its `{placeholders}` filled in; those whose value is not known become `<placeholder>`.
+/// A command with its `{placeholders}` filled in; those whose value is not known become `<placeholder>`. It logs in as this run does.
 pub fn filled(text: &str, name: &dyn Fn(&str) -> Option<String>) -> String {
-    each(text, &|out, word| out.push_str(&name(word).unwrap_or_else(|| format!("<{word}>"))))
+    let text = each(text, &|out, word| out.push_str(&name(word).unwrap_or_else(|| format!("<{word}>"))));
+    match name(LOGIN) {
+        Some(file) => logged_in(&text, &file),
+        None => text,
+    }
 }
+
+/// The name under which a case keeps the file of `--command-config`.
+pub const LOGIN: &str = "command-config";
 
 /// A sentence with its `{placeholders}` filled in. Where the value of `{topic}` is not known, it says `the topic`, and `topic` alone behind that
 /// word or an article; inside of a command, `<topic>`.

@@ -12,6 +12,7 @@ pub mod fix;
 pub mod handover;
 pub mod json;
 mod lines;
+mod login;
 pub mod page;
 pub mod reference;
 mod rivals;

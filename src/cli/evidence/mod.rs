@@ -16,6 +16,7 @@ use crate::evidence;
 use crate::evidence::properties::Settings;
 use crate::knowledge::Knowledge;
 use crate::report::check;
+use crate::report::fix::LOGIN;
 
 pub use looks::now_ms;
 pub use progress::Progress;
@@ -136,6 +137,9 @@ impl Evidence<'_> {
     /// The snapshot cannot be kept.
     pub fn gather(&mut self, wanted: &dyn Fn(&str) -> bool, progress: &Progress) -> Result<Gathered> {
         let mut case = self.lies.clone();
+        if let Some(file) = &self.options.cluster.command_config {
+            case.names.insert(LOGIN.into(), file.display().to_string());
+        }
         let seen = match &mut self.site {
             Some(site) => Some(site.look(self.knowledge, &self.settings, wanted, progress, &mut case)?),
             None => None,

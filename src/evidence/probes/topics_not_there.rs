@@ -17,8 +17,18 @@ pub(super) fn measure(snapshot: &Snapshot, scope: &Scope) -> Measured {
         return Measured::nothing(hidden);
     }
     let found = named.iter().filter(|name| !last.has_topic(name));
-    let told = |name: &String| Subject::topic(name, "the cluster has no topic of this name").harm(Severity::High);
+    let why = |name: &str| match may_be_one(name) {
+        true => "the cluster has no topic of this name",
+        false => "no topic may have this name: letters, digits, dots, _ and - only, at most 249",
+    };
+    let told = |name: &String| Subject::topic(name, why(name)).harm(Severity::High);
     Measured::found(found.map(told).collect())
+}
+
+/// What Kafka takes for the name of a topic (org.apache.kafka.common.internals.Topic).
+fn may_be_one(name: &str) -> bool {
+    let legal = |b: u8| b.is_ascii_alphanumeric() || b"._-".contains(&b);
+    !matches!(name, "" | "." | "..") && name.len() <= 249 && name.bytes().all(legal)
 }
 
 #[cfg(test)]
@@ -56,5 +66,9 @@ mod tests {
         let both = Scope { topics: &others, named: &names, ..Scope::default() };
         assert_eq!(told_of(measure, &[orders()], &both), "-", "only those that were asked for are in the look");
         assert_eq!(told_of(measure, &[orders()], &Scope::default()), "? topics (no topic was named)");
+        let bad = ["my orders".to_string()];
+        let asked = Scope { topics: &bad, ..Scope::default() };
+        let told = "my orders [high now] no topic may have this name: letters, digits, dots, _ and - only, at most 249";
+        assert_eq!(told_of(measure, &[orders()], &asked), told);
     }
 }
