@@ -165,9 +165,9 @@ fn kafkas(key: &str, class: Option<&str>) -> Option<(String, bool)> {
     if key.contains('.') || matches!(key, "acks" | "retries") {
         return names::means_setting(key).then(|| (key.into(), key.contains('.')));
     }
-    // Python's keyword arguments.
+    // Python's keyword arguments. kafka-python logs the broker of a connection in the same shape, `node_id=bootstrap-0`.
     let dotted = key.replace('_', ".");
-    (key.contains('_') && table::known(&dotted)).then_some((dotted, true))
+    (key.contains('_') && key != "node_id" && table::known(&dotted)).then_some((dotted, true))
 }
 
 /// The value alone; nothing where what follows is prose. Undotted names (`acks`) need a value that can be theirs, and a bare word behind a
@@ -258,6 +258,7 @@ mod tests {
                 "KafkaConsumer('t', session_timeout_ms=6000, enable_auto_commit=True)",
                 &["session.timeout.ms=6000", "enable.auto.commit=true"],
             ),
+            ("<BrokerConnection client_id=a, node_id=bootstrap-0 host=b1:9092>", &["client.id=a"]),
             ("\"max.poll.records\": 10,", &["max.poll.records=10"]),
             ("acks: all\nlinger.ms: 5", &["linger.ms=5"]),
             ("acks=1 is what we use; acks=fast is not", &["acks=1"]),
