@@ -31,7 +31,7 @@ pub fn told(text: &str) -> String {
 }
 
 /// The case with host names and addresses replaced, alike everywhere. Text by text: replaced in a JSON document, a name could take a part
-/// of an escape with it.
+/// of an escape with it. All of it is read first: a name that stands alone is told to be a host's by a text further on.
 pub fn without_hosts(case: &Case) -> Case {
     fn walk(value: &mut serde_json::Value, hosts: &mut Hosts) {
         match value {
@@ -42,7 +42,9 @@ pub fn without_hosts(case: &Case) -> Case {
         }
     }
     let mut document = serde_json::to_value(case).expect("a case is plain data");
-    walk(&mut document, &mut Hosts::default());
+    let mut hosts = Hosts::default();
+    walk(&mut document.clone(), &mut hosts);
+    walk(&mut document, &mut hosts);
     serde_json::from_value(document).expect("only texts were changed")
 }
 
@@ -152,6 +154,15 @@ mod tests {
         assert_eq!(std::fs::read_to_string(&file).unwrap(), "new");
         assert!(link.is_symlink());
         assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 2, "nothing is left behind");
+    }
+
+    #[test]
+    fn a_host_is_hidden_above_the_text_that_tells_that_it_is_one() {
+        let mut case = Case { told: Some("kafka-broker-2 is down".into()), ..Case::new() };
+        case.names.insert("host".into(), "kafka-broker-2:9092".into());
+        let hidden = without_hosts(&case);
+        assert_eq!(hidden.told.as_deref(), Some("host-1 is down"));
+        assert_eq!(hidden.names["host"], "host-1:9092");
     }
 
     #[test]
