@@ -101,10 +101,11 @@ pub fn write_private(path: &Path, text: &str) -> std::io::Result<()> {
 /// pipe is written to, never replaced.
 pub fn write_whole(path: &Path, text: &str, mode: u32) -> std::io::Result<()> {
     static WRITTEN: AtomicUsize = AtomicUsize::new(0);
-    let path = behind_links(path);
+    // By its own name: what a link in /proc to a pipe says is no path.
     if path.metadata().is_ok_and(|there| !there.is_file()) {
-        return std::fs::OpenOptions::new().write(true).open(&path)?.write_all(text.as_bytes());
+        return std::fs::OpenOptions::new().write(true).open(path)?.write_all(text.as_bytes());
     }
+    let path = behind_links(path);
     // Whoever is interrupted while writing writes once more, at the same time.
     let number = WRITTEN.fetch_add(1, Ordering::Relaxed);
     let mut name = OsString::from(path.file_name().unwrap_or_default());
@@ -154,6 +155,21 @@ mod tests {
         assert_eq!(std::fs::read_to_string(&file).unwrap(), "new");
         assert!(link.is_symlink());
         assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 2, "nothing is left behind");
+    }
+
+    #[test]
+    fn a_pipe_is_written_to() {
+        use std::io::Read;
+        use std::os::fd::AsRawFd;
+        let (mut reader, writer) = std::io::pipe().unwrap();
+        let folder = tempfile::tempdir().unwrap();
+        let link = folder.path().join("link");
+        std::os::unix::fs::symlink(format!("/dev/fd/{}", writer.as_raw_fd()), &link).unwrap();
+        write_private(&link, "x").unwrap();
+        drop(writer);
+        let mut written = String::new();
+        reader.read_to_string(&mut written).unwrap();
+        assert_eq!(written, "x");
     }
 
     #[test]
