@@ -102,6 +102,9 @@ pub struct Source {
     /// What a probe found it on: `orders-3`, `broker 2`, a group's id.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub subjects: Vec<String>,
+    /// What a probe measured of each, in their order: `orders-3: no leader`. The excerpt shows the first of them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub proofs: Vec<String>,
     /// What a probe holds the harm to be, by what it saw; `None`: the card's word counts.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub severity: Option<Severity>,
@@ -109,6 +112,9 @@ pub struct Source {
     #[serde(default)]
     pub state: State,
 }
+
+/// Proofs that an excerpt shows; the others are counted.
+const SHOWN: usize = 3;
 
 fn once() -> u64 {
     1
@@ -128,9 +134,19 @@ impl Source {
             excerpt: None,
             names: BTreeMap::new(),
             subjects: Vec::new(),
+            proofs: Vec::new(),
             severity: None,
             state: State::Now,
         }
+    }
+
+    /// The first proofs in one line, and how many more there are; empty where there are none.
+    pub fn first_proofs(&self) -> String {
+        let mut shown = self.proofs.iter().take(SHOWN).cloned().collect::<Vec<_>>().join("; ");
+        if let more @ 1.. = self.proofs.len().saturating_sub(SHOWN) {
+            shown += &format!("; and {more} more");
+        }
+        shown
     }
 
     /// What it is about, for people: partitions, groups, brokers. The servers that a client starts with are where it was seen, not what it is

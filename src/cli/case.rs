@@ -31,7 +31,7 @@ pub fn told(text: &str) -> String {
 }
 
 /// The case with host names and addresses replaced, alike everywhere. Text by text: replaced in a JSON document, a name could take a part
-/// of an escape with it.
+/// of an escape with it. All of it is read first: a name that stands alone is told to be a host's by a text further on.
 pub fn without_hosts(case: &Case) -> Case {
     fn walk(value: &mut serde_json::Value, hosts: &mut Hosts) {
         match value {
@@ -42,7 +42,9 @@ pub fn without_hosts(case: &Case) -> Case {
         }
     }
     let mut document = serde_json::to_value(case).expect("a case is plain data");
-    walk(&mut document, &mut Hosts::default());
+    let mut hosts = Hosts::default();
+    walk(&mut document.clone(), &mut hosts);
+    walk(&mut document, &mut hosts);
     serde_json::from_value(document).expect("only texts were changed")
 }
 
@@ -99,10 +101,11 @@ pub fn write_private(path: &Path, text: &str) -> std::io::Result<()> {
 /// pipe is written to, never replaced.
 pub fn write_whole(path: &Path, text: &str, mode: u32) -> std::io::Result<()> {
     static WRITTEN: AtomicUsize = AtomicUsize::new(0);
-    let path = behind_links(path);
+    // By its own name: what a link in /proc to a pipe says is no path.
     if path.metadata().is_ok_and(|there| !there.is_file()) {
-        return std::fs::OpenOptions::new().write(true).open(&path)?.write_all(text.as_bytes());
+        return std::fs::OpenOptions::new().write(true).open(path)?.write_all(text.as_bytes());
     }
+    let path = behind_links(path);
     // Whoever is interrupted while writing writes once more, at the same time.
     let number = WRITTEN.fetch_add(1, Ordering::Relaxed);
     let mut name = OsString::from(path.file_name().unwrap_or_default());
@@ -152,6 +155,30 @@ mod tests {
         assert_eq!(std::fs::read_to_string(&file).unwrap(), "new");
         assert!(link.is_symlink());
         assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 2, "nothing is left behind");
+    }
+
+    #[test]
+    fn a_pipe_is_written_to() {
+        use std::io::Read;
+        use std::os::fd::AsRawFd;
+        let (mut reader, writer) = std::io::pipe().unwrap();
+        let folder = tempfile::tempdir().unwrap();
+        let link = folder.path().join("link");
+        std::os::unix::fs::symlink(format!("/dev/fd/{}", writer.as_raw_fd()), &link).unwrap();
+        write_private(&link, "x").unwrap();
+        drop(writer);
+        let mut written = String::new();
+        reader.read_to_string(&mut written).unwrap();
+        assert_eq!(written, "x");
+    }
+
+    #[test]
+    fn a_host_is_hidden_above_the_text_that_tells_that_it_is_one() {
+        let mut case = Case { told: Some("kafka-broker-2 is down".into()), ..Case::new() };
+        case.names.insert("host".into(), "kafka-broker-2:9092".into());
+        let hidden = without_hosts(&case);
+        assert_eq!(hidden.told.as_deref(), Some("host-1 is down"));
+        assert_eq!(hidden.names["host"], "host-1:9092");
     }
 
     #[test]

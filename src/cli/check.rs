@@ -111,7 +111,7 @@ impl Round<'_> {
             verbose: self.global.verbose,
         };
         let text = match self.global.output {
-            Format::Json => serde_json::to_string_pretty(&checkup.json()).expect("a report is plain data") + "\n",
+            Format::Json => out::json(&checkup.json()),
             Format::Markdown => page::markdown(&checkup.page()),
             Format::Junit => checkup.junit(),
             _ => printed(&checkup.page()),

@@ -60,7 +60,7 @@ pub fn run(args: Args, global: &Global) -> Result<ExitCode> {
         verbose: global.verbose,
     };
     let text = match global.output {
-        Format::Json => serde_json::to_string_pretty(&report.json()).expect("a report is plain data") + "\n",
+        Format::Json => out::json(&report.json()),
         Format::Markdown => report.markdown(),
         _ => out::printable(page::text(&report.page(), out::width())),
     };

@@ -3,6 +3,7 @@
 use std::io::{self, BufWriter, Stdout, Write};
 use std::process::ExitCode;
 
+use crate::case::steers;
 pub use crate::case::visible;
 use crate::error::{Error, Result};
 
@@ -47,9 +48,24 @@ impl Out {
     /// # Errors
     /// As [`Out::all`].
     pub fn json(self, document: &impl serde::Serialize) -> Result<ExitCode> {
-        let text = serde_json::to_string_pretty(document).expect("documents are plain data");
-        self.all(&format!("{text}\n"))
+        self.all(&json(document))
     }
+}
+
+/// A document as JSON, with a line end. Characters that steer a terminal are escaped, which JSON asks for below U+0020 alone.
+pub fn json(document: &impl serde::Serialize) -> String {
+    let text = serde_json::to_string_pretty(document).expect("documents are plain data");
+    let mut shown = String::with_capacity(text.len() + 1);
+    for c in text.chars() {
+        // The line ends between its parts are ASCII, and so is all else outside of its strings; all that steers has four digits.
+        if c >= '\u{7f}' && steers(c) {
+            shown.push_str(&format!("\\u{:04x}", u32::from(c)));
+        } else {
+            shown.push(c);
+        }
+    }
+    shown.push('\n');
+    shown
 }
 
 /// Columns of the terminal that stdout is, or those in COLUMNS; `None` when a program reads the output.
@@ -103,4 +119,19 @@ fn utf8() -> bool {
     let set = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
     let locale = set("LC_ALL").or_else(|| set("LC_CTYPE")).or_else(|| set("LANG")).unwrap_or_default().to_lowercase();
     locale.contains("utf-8") || locale.contains("utf8")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_in_json_steers_the_terminal() {
+        let text = "a\u{9b}31m\u{202e}b\u{7f}\u{feff}\u{1b}é\u{1f600}\n";
+        let document = serde_json::json!({ text: [text] });
+        let shown = json(&document);
+        assert!(!shown.chars().any(|c| c != '\n' && steers(c)), "{shown}");
+        assert!(shown.contains(r"a\u009b31m\u202eb\u007f\ufeff\u001bé"), "{shown}");
+        assert_eq!(serde_json::from_str::<serde_json::Value>(&shown).unwrap(), document);
+    }
 }

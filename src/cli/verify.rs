@@ -50,7 +50,7 @@ pub fn run(args: &Args, global: &Global) -> Result<ExitCode> {
     let partial = shut_out || in_vain;
     let verification = Verification { knowledge: &knowledge, card, case: &case, findings: &findings, partial };
     let text = match global.output {
-        Format::Json => serde_json::to_string_pretty(&verification.json()).expect("a report is plain data") + "\n",
+        Format::Json => out::json(&verification.json()),
         _ => out::printable(page::text(&verification.page(), out::width())),
     };
     if !Out::new().whole(&text)? {

@@ -9,6 +9,7 @@ pub mod asked;
 pub mod codec;
 pub mod collect;
 pub mod diff;
+mod parallel;
 pub mod settings;
 pub mod snapshot;
 pub mod stores;

@@ -2,9 +2,11 @@
 //! A pure function of the chunk, so chunks can be searched on several threads; what reaches across chunks is left to `fold`. Here each
 //! line is taken apart, as wrapped files want it; [`Plain`] looks at those alone that hold a piece.
 
+use std::collections::HashMap;
 use std::ops::Range;
 
 use super::LONGEST_LINE;
+use super::fold::STREAMS;
 use super::keys::{Keys, Piece};
 use super::layout::{self, Head, Level};
 use super::listing;
@@ -110,22 +112,20 @@ impl Finder<'_> {
         let mut out = Parsed::default();
         let mut line = Unwrapped::default();
         let mut pieces = Vec::new();
+        let mut streams = HashMap::new();
         let mut at = 0;
         while at < chunk.len() {
             let end = memchr::memchr(b'\n', &chunk[at..]).map_or(chunk.len(), |end| at + end);
             line.read(&chunk[at..end.min(at + LONGEST_LINE)], self.shape);
-            self.unwrapped(&line, &mut pieces, &mut out);
+            let stream = stream(&line.stream, &mut streams, &mut out.parts);
+            self.unwrapped(&line, stream, &mut pieces, &mut out);
             out.lines += 1;
             at = end + 1;
         }
         out
     }
 
-    fn unwrapped(&self, line: &Unwrapped, pieces: &mut Vec<Piece>, out: &mut Parsed) {
-        let stream = out.parts.iter().position(|part| part.name == line.stream).unwrap_or_else(|| {
-            out.parts.push(Part { name: line.stream.clone(), ..Part::default() });
-            out.parts.len() - 1
-        });
+    fn unwrapped(&self, line: &Unwrapped, stream: usize, pieces: &mut Vec<Piece>, out: &mut Parsed) {
         let part = &mut out.parts[stream];
         let head = line.level.map(|level| Head { time: None, level }).or_else(|| layout::head(&line.body));
         if let Some(head) = &head {
@@ -167,6 +167,18 @@ impl Finder<'_> {
             out.found.push(Found { line: out.lines, ordinal, stream, text, event, hits, known, listing, count: 1 });
         }
     }
+}
+
+/// Where the part with this name is. With too many names there is one part, without a name, for those that come later.
+fn stream(name: &[u8], streams: &mut HashMap<Vec<u8>, usize>, parts: &mut Vec<Part>) -> usize {
+    if let Some(at) = streams.get(name) {
+        return *at;
+    }
+    let name = if parts.len() < STREAMS { name } else { b"" };
+    *streams.entry(name.into()).or_insert_with(|| {
+        parts.push(Part { name: name.into(), ..Part::default() });
+        parts.len() - 1
+    })
 }
 
 impl Parsed {

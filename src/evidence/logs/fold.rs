@@ -23,7 +23,7 @@ const SAMPLES: usize = 5;
 const LISTINGS: usize = 100;
 
 /// Streams kept apart; a wrapper with more names than that is none, and the rest is one stream.
-const STREAMS: usize = 1000;
+pub(super) const STREAMS: usize = 1000;
 
 /// One process: a file with its rotated parts, or a wrapper's prefix in it.
 #[derive(Debug, Default)]

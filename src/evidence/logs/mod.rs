@@ -47,6 +47,9 @@ const CHUNK: usize = 256 * 1024;
 /// Threads that search at once; reading and counting leave no work for more.
 const THREADS: usize = 2;
 
+/// Files that are held open until they are read: macOS lets a process have 256.
+const HELD: usize = 128;
+
 /// What the logs say.
 #[derive(Debug, Default, PartialEq)]
 pub struct Read {
@@ -67,8 +70,7 @@ pub struct Read {
 /// # Errors
 /// A file cannot be read, or none of them is a log.
 pub fn read(signatures: &Signatures, paths: &[PathBuf], window: &Window) -> Result<Read> {
-    let files = paths.iter().map(|path| Opened::new(path)).collect::<Result<Vec<_>>>()?;
-    let read = scan(signatures, files, window, (CHUNK, THREADS))?;
+    let read = scan(signatures, opened(paths)?, window, (CHUNK, THREADS))?;
     if read.inputs.iter().any(|input| input.understood) {
         return Ok(read);
     }
@@ -82,6 +84,10 @@ pub fn read(signatures: &Signatures, paths: &[PathBuf], window: &Window) -> Resu
     Err(Error::input(format!("{} {what}", names.join(", ")))
         .hint("Logs of brokers, clients, Connect and Streams are read: plain, .gz, JSON, or wrapped by Docker, Kubernetes or journald.")
         .hint("An error or a few words go to --text."))
+}
+
+fn opened(paths: &[PathBuf]) -> Result<Vec<Opened>> {
+    paths.iter().enumerate().map(|(at, path)| Opened::new(path, at < HELD)).collect()
 }
 
 /// Reads one log that is in memory.

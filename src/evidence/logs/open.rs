@@ -29,21 +29,23 @@ pub struct Opened {
     pub shape: Shape,
     /// All of it is in `head`.
     short: bool,
-    rest: Box<dyn Read + Send>,
+    /// What follows `head`; `None`: the file is opened once more for it.
+    rest: Option<Box<dyn Read + Send>>,
     /// The file, if it can be opened once more.
     path: Option<PathBuf>,
     packed: bool,
 }
 
 impl Opened {
-    /// Opens a file, or standard input for `-`.
+    /// Opens a file, or standard input for `-`. A regular file is closed again unless it is to be held: a process may have only so many
+    /// open, but one that is held can be rotated away until it is read.
     ///
     /// # Errors
     /// It cannot be read, or is no text.
-    pub fn new(path: &Path) -> Result<Self> {
+    pub fn new(path: &Path, hold: bool) -> Result<Self> {
         let name = path.display().to_string();
         if name == "-" {
-            return Self::of(name, Box::new(io::stdin()), None);
+            return Self::of(name, Box::new(io::stdin()), None, hold);
         }
         if path.is_dir() {
             return Err(Error::input(format!("{name} is a folder")).hint("Name the files in it: --log DIR/server.log"));
@@ -51,7 +53,7 @@ impl Opened {
         let file = File::open(path).map_err(|error| Error::input(format!("{name}: {}", words(&error))))?;
         // What a pipe has given is gone.
         let regular = file.metadata().is_ok_and(|file| file.is_file());
-        Self::of(name, Box::new(file), regular.then(|| path.into()))
+        Self::of(name, Box::new(file), regular.then(|| path.into()), hold)
     }
 
     /// A log in memory.
@@ -63,13 +65,13 @@ impl Opened {
             head: head.into(),
             shape,
             short: bytes.len() < HEAD,
-            rest: Box::new(Cursor::new(rest.to_vec())),
+            rest: Some(Box::new(Cursor::new(rest.to_vec()))),
             path: None,
             packed: false,
         }
     }
 
-    fn of(name: String, mut rest: Box<dyn Read + Send>, path: Option<PathBuf>) -> Result<Self> {
+    fn of(name: String, mut rest: Box<dyn Read + Send>, path: Option<PathBuf>, hold: bool) -> Result<Self> {
         let shown = plain_name(&name);
         let (mut head, mut broken) = start(shown, &mut rest)?;
         let packed = head.starts_with(&[0x1f, 0x8b]);
@@ -93,6 +95,7 @@ impl Opened {
                 .hint("Logs are read as text or .gz."));
         }
         let shape = Shape::of(&head);
+        let rest = (hold || path.is_none() || broken.is_some()).then_some(rest);
         Ok(Self { name, head, shape, short, rest, path, packed })
     }
 
@@ -129,12 +132,12 @@ impl Opened {
             }
             None => {
                 let mut kept = nameless()?;
-                let (tail, broken) = tail(&mut self.rest, &mut kept)?;
+                let (tail, broken) = tail(self.rest.as_mut().expect("a pipe is held"), &mut kept)?;
                 kept.seek(SeekFrom::Start(0))?;
-                self.rest = match broken {
+                self.rest = Some(match broken {
                     Some(kind) => Box::new(kept.chain(Broken(kind))),
                     None => Box::new(kept),
-                };
+                });
                 tail
             }
         };
@@ -142,10 +145,25 @@ impl Opened {
         Ok(tail.rsplit(|b| *b == b'\n').find_map(|raw| time_of(raw, self.shape, &mut line)))
     }
 
-    /// All of it, from the beginning.
+    /// All of it, from the beginning. A file that is gone by now breaks off behind its head.
     pub fn into_reader(self) -> Box<dyn Read + Send> {
-        Box::new(Cursor::new(self.head).chain(self.rest))
+        let rest: Box<dyn Read + Send> = match (self.rest, self.path) {
+            (Some(rest), _) => rest,
+            (None, Some(path)) if !self.short => {
+                behind_head(&path, self.packed).unwrap_or_else(|error| Box::new(Broken(error.kind())))
+            }
+            (None, _) => Box::new(io::empty()),
+        };
+        Box::new(Cursor::new(self.head).chain(rest))
     }
+}
+
+/// What follows the head of a file that is longer.
+fn behind_head(path: &Path, packed: bool) -> io::Result<Box<dyn Read + Send>> {
+    let file = File::open(path)?;
+    let mut all: Box<dyn Read + Send> = if packed { Box::new(Unpacked::new(file)) } else { Box::new(file) };
+    io::copy(&mut (&mut all).take(HEAD as u64), &mut io::sink())?;
+    Ok(all)
 }
 
 fn time_of(raw: &[u8], shape: Shape, line: &mut Unwrapped) -> Option<Time> {

@@ -9,9 +9,6 @@ use crate::evidence::cluster::snapshot::{NotRead, Part, Snapshot, Why};
 use crate::evidence::redact::clean;
 use crate::knowledge::{AnswerSource, Knowledge, Observation, ProbeSource};
 
-/// Proofs that an excerpt shows; the others are counted.
-const SHOWN: usize = 3;
-
 /// Reads the observations that probes answer. Appends readings to the case, and of the observations that are wanted what could not be looked
 /// at, once for each right, port or version that it takes.
 ///
@@ -125,12 +122,8 @@ fn read(observation: &Observation, source: &ProbeSource, measured: &Measured, ca
 
 fn source_of(subjects: &[&Subject]) -> Source {
     let mut source = Source::new(Channel::Probe);
-    let mut proofs: Vec<String> =
-        subjects.iter().take(SHOWN).map(|one| format!("{}: {}", one.name, one.proof)).collect();
-    if let more @ 1.. = subjects.len().saturating_sub(SHOWN) {
-        proofs.push(format!("and {more} more"));
-    }
-    source.excerpt = Some(clean(&proofs.join("; ")));
+    source.proofs = subjects.iter().map(|one| clean(&format!("{}: {}", one.name, one.proof))).collect();
+    source.excerpt = Some(clean(&source.first_proofs()));
     source.count = subjects.len() as u64;
     source.subjects = subjects.iter().map(|one| clean(&one.name)).collect();
     (source.state, source.severity) = (subjects[0].state, Some(subjects[0].severity));

@@ -24,7 +24,11 @@ const HIDDEN: &str = "[hidden]";
 
 /// Names whose values are secrets: everything that Kafka's ConfigDef types as PASSWORD ends in one of these, and so do the names that
 /// Connect plugins, registries and clouds use. A password that is mistyped is one too.
-const SECRET_KEY: &str = r"(?:[\w.\-]*(?:password|passwd|p[as]{0,2}sw[ora]{0,3}[dt]|p[as]{0,2}sord|passphrase|storepass|keypass|secret|jaas\.config|user\.info|(?:access|secret|private|api|account|master)[._\-]?key|keystore\.key|token|creds|credentials?|assertion|[_.\-]pass|[_.\-]pwd)(?:[_\-]?(?:key|id))?)";
+const SECRET_KEY: &str = r"(?:[\w.\-]*(?:(?:password|passwd|passphrase|secret|token)s?|p[as]{0,2}sw[ora]{0,3}[dt]|p[as]{0,2}sord|storepass|keypass|jaas\.config|user\.info|(?:access|secret|private|api|account|master)[._\-]?keys?|keystore\.key|creds|credentials?|assertion|[_.\-]pass|[_.\-]pwd)(?:[_\-]?(?:key|id))?)";
+
+/// A value in quotes, also in those of a JSON text within another one; a quote is doubled or escaped in it.
+const QUOTED: &str =
+    r#"\[hidden\]|\\"(?:\\\\\\"|[^"\\\n]|\\[^"\n])*(?:\\")?|"(?:[^"\\\n]|\\.|"")*"?|'(?:[^'\\\n]|\\.|'')*'?"#;
 
 /// A pattern with what takes the place of its matches.
 struct Rule {
@@ -46,11 +50,15 @@ const fn rule(needs: &'static [&'static str], pattern: &'static str, with: &'sta
     Rule { needs, pattern, with, regex: OnceLock::new() }
 }
 
-static RULES: [Rule; 13] = [
+static RULES: [Rule; 14] = [
     rule(&["-----begin "], r"(?s)-----BEGIN [A-Z0-9 ]+-----.*?(?:-----END [A-Z0-9 ]+-----|\z)", "[hidden PEM block]"),
     rule(&["eyj"], r"\beyJ[A-Za-z0-9_\-]{5,}\.[A-Za-z0-9_\-]{5,}(?:\.[A-Za-z0-9_\-]*)?", HIDDEN),
-    // Up to the last @ before the host: passwords contain @ too.
-    rule(&["://"], r"(?i)\b([a-z][a-z0-9+.\-]*://)[^\s/@:]*:[^\s/]+@", "$1[hidden]@"),
+    // Up to the last @: passwords contain @ and / too. Digits before a / are a port, and what follows is a path.
+    rule(
+        &["://"],
+        r#"(?i)\b([a-z][a-z0-9+.\-]*://)[^\s/@:\[]*:(?:(?:[^\s\d"'<>]|\d+[^\s/\d"'<>])[^\s"'<>]*|[^\s/]*)@"#,
+        "$1[hidden]@",
+    ),
     rule(&["jaas"], r"(?i)(sasl[._]jaas[._]config\s*[=:]\s*)[^\n]+", "$1[hidden]"),
     rule(
         &["loginmodule"],
@@ -70,6 +78,7 @@ static RULES: [Rule; 13] = [
         "$1[hidden]",
     ),
     rule(&["pass:", "pass=", "pass =", "pwd=", "pwd ="], r"(?i)(\bpass:|\b(?:pass|pwd)\s*=\s*)[^\s,;]+", "$1[hidden]"),
+    rule(&["passwords"], r#"(?i)(passwords\\?["']?[ \t]*[=:][ \t]*\\?["']?)[^\s;"'\\}\])]+"#, "$1[hidden]"),
     rule(&["akia", "asia"], r"\b(AKIA|ASIA)[A-Z0-9]{12,}\b", HIDDEN),
     rule(
         &["scram-sha-", "salt=", "stored_key=", "server_key="],
@@ -94,16 +103,45 @@ static TOKENS: LazyLock<Regex> = LazyLock::new(|| {
         .expect("the pattern is constant")
 });
 
+/// Who logs in to a URL without a password: of this length it may be a token.
+static USERS: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"(://)([^\s/@:\[]{16,})@").expect("the pattern is constant"));
+
+/// A key and its value. A name and a colon behind a quote and a comma begin the next pair.
 static PAIRS: LazyLock<Regex> = LazyLock::new(|| {
-    let value =
-        r#"(?:\[hidden\]|\\"(?:[^"\\\n]|\\[^"\n])*(?:\\")?|"(?:[^"\\\n]|\\.)*"?|'(?:[^'\\\n]|\\.)*'?|[^\s,;}\])"']+)"#;
-    Regex::new(&format!(r#"(?i)({SECRET_KEY})((?:\\?["']\s*,|\\?["']?\s*(?:=>|[=:]))\s*)({value})"#))
-        .expect("the pattern is constant")
+    Regex::new(&format!(
+        r#"(?i)({SECRET_KEY})((?:\\?["']\s*,|\\?["']?\s*(?:=>|[=:]))\s*(?:[|>][+\-]?[ \t]*\r?\n\s*)?)({QUOTED}|(?:\\\r?\n[ \t]*|[^\s,;}}\])"'])+)(\s*:)?"#
+    ))
+    .expect("the pattern is constant")
 });
 
-/// A whole line of a settings file: the value goes to its end, with blanks, commas and quotes.
+/// A whole line of a settings file: the value goes to its end, with blanks, commas and quotes, and over the lines that go on from it.
 static LINES: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(&format!(r"(?im)^([ \t]*(?:export +|ENV +|- +)?)({SECRET_KEY})([ \t]*[=:][ \t]*|[ \t]+)([^\r\n]+)"))
+    Regex::new(&format!(
+        r"(?im)^([ \t]*(?:export +|ENV +|- +)?)({SECRET_KEY})([ \t]*[=:][ \t]*|[ \t]+)((?:(?:[^\r\n]*[^\s\\])?\\\r?\n|[|>][+\-]?[ \t]*\r?\n)*[^\r\n]+)"
+    ))
+    .expect("the pattern is constant")
+});
+
+/// A name and a value as two entries, on one line: JSON, XML, what Java prints of an object.
+static NAMED: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(&format!(
+        r#"(?im)(\b(?:name|key)\\?["']?[ \t]*[=:>][ \t]*\\?["']?{SECRET_KEY}(?:(?:\\?["']|[,;\s])[^{{}}()<>\r\n]{{0,80}}?)?(?:>|</\w+>)?\s*<?\\?["']?\bvalue\\?["']?[ \t]*)(?:([=:][ \t]*)(?:({QUOTED})|([^\r\n"'\\][^\r\n]*?)(,\s+\w+\s*[=:]|,\s*\\?["']|[)\]}}]+(?:[\s,;.]|$)|$))|>([^<]+))"#
+    ))
+    .expect("the pattern is constant")
+});
+
+/// The same in YAML, on two lines.
+static NAMED_LINES: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(&format!(
+        r#"(?im)^([ \t]*(?:- +)?(?:name|key): +["']?{SECRET_KEY}["']?[ \t]*\r?\n[ \t]*value:[ \t]*(?:[|>][+\-]?[ \t]*\r?\n[ \t]*)?)([^\r\n]+)"#
+    ))
+    .expect("the pattern is constant")
+});
+
+/// What an element of XML holds whose name is an attribute.
+static ELEMENT: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(&format!(r#"(?i)(\b(?:name|key)\s*=\s*\\?["']{SECRET_KEY}\\?["'][^<>]*>\s*)([^<\s][^<]*)"#))
         .expect("the pattern is constant")
 });
 
@@ -124,11 +162,14 @@ pub fn redact(text: &str) -> String {
             text = rule.regex().replace_all(&text, rule.with).into_owned();
         }
     }
+    if folded.contains("://") {
+        text = without_users(text);
+    }
     if folded.contains("bearer") || folded.contains("basic") || has_long_run(&text) {
         text = without_tokens(text);
     }
     if names_secret(&folded) {
-        text = without_values(text);
+        text = without_values(without_named(text, &folded));
     }
     without_spoken(text, &folded)
 }
@@ -185,6 +226,34 @@ fn without_tokens(text: String) -> String {
     })
 }
 
+fn without_users(text: String) -> String {
+    replaced(&USERS, text, |found| {
+        found[2].bytes().any(|byte| byte.is_ascii_digit()).then(|| format!("{}{HIDDEN}@", &found[1]))
+    })
+}
+
+/// Whether it is no secret but says that there is none, or that it is hidden.
+fn says_nothing(value: &str) -> bool {
+    NO_SECRETS.contains(&value.trim().to_ascii_lowercase().as_str())
+}
+
+fn without_named(mut text: String, folded: &str) -> String {
+    if folded.contains("value") {
+        text =
+            replaced(&NAMED_LINES, text, |found| (!says_nothing(&found[2])).then(|| format!("{}{HIDDEN}", &found[1])));
+        text = replaced(&NAMED, text, |found| {
+            let part = |number: usize| found.get(number).map_or("", |part| part.as_str());
+            let value = [3, 4, 6].map(part).concat();
+            let sign = if part(6).is_empty() { part(2) } else { ">" };
+            (!says_nothing(&value)).then(|| format!("{}{sign}{HIDDEN}{}", &found[1], part(5)))
+        });
+    }
+    if folded.contains('<') {
+        text = replaced(&ELEMENT, text, |found| (!says_nothing(&found[2])).then(|| format!("{}{HIDDEN}", &found[1])));
+    }
+    text
+}
+
 fn without_values(text: String) -> String {
     let text = replaced(&LINES, text, |found| {
         let (key, sign, value) = (&found[2], &found[3], found[4].trim());
@@ -193,19 +262,21 @@ fn without_values(text: String) -> String {
         let prose = sign.trim().is_empty() && (value.split(' ').count() > 1 || !key.contains('.'));
         // Hidden before, with a remark behind it.
         let remark = value.starts_with("[hidden] (");
-        (dotted && !prose && !remark && !NO_SECRETS.contains(&value.to_ascii_lowercase().as_str()))
-            .then(|| format!("{}{key}{sign}{HIDDEN}", &found[1]))
+        (dotted && !prose && !remark && !says_nothing(value)).then(|| format!("{}{key}{sign}{HIDDEN}", &found[1]))
     });
     replaced(&PAIRS, text, |found| {
-        let (key, value) = (&found[1], &found[3]);
+        let (key, sign, value) = (&found[1], &found[2], &found[3]);
+        let behind = found.get(4).map_or("", |behind| behind.as_str());
         // `expired token: please log in` is a sentence; a password can be a plain word.
-        let word = ["token", "creds", "credential", "credentials", "assertion"]
+        let word = ["token", "tokens", "creds", "credential", "credentials", "assertion"]
             .iter()
             .any(|word| key.eq_ignore_ascii_case(word))
-            && found[2].trim() == ":"
+            && sign.trim() == ":"
             && value.bytes().all(|byte| byte.is_ascii_lowercase());
-        (!word && !NO_SECRETS.contains(&value.to_ascii_lowercase().as_str()))
-            .then(|| format!("{key}{}{HIDDEN}", &found[2]))
+        let next = sign.trim_end().ends_with(',') && !behind.is_empty();
+        // What stands below a name may be a list or names of its own.
+        let below = sign.contains('\n') && (value == "-" || value.ends_with(':'));
+        (!word && !next && !below && !says_nothing(value)).then(|| format!("{key}{sign}{HIDDEN}{behind}"))
     })
 }
 

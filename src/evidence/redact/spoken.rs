@@ -20,7 +20,7 @@ static SPOKEN: LazyLock<Regex> = LazyLock::new(|| {
             | (?P<sign>[\ \t]*[:=][\ \t]*)
             | [\ \t]+
         )
-        (?P<value>"[^"\n]{1,256}"|'[^'\n]{1,256}'|`[^`\n]{1,256}`|\S{1,256})
+        (?P<value>"[^"\n]{1,256}"|(?:'[^'\n]{1,256}')+|`[^`\n]{1,256}`|\S{1,256})
         "#,
     )
     .expect("the pattern is constant")

@@ -56,6 +56,38 @@ fn secrets_never_come_through() {
         "ssl.truststore.pasword=hunter2x",
         "sasl.passwrod: hunter2x",
         "KAFKA_CREDS=app:hunter2x",
+        r#"{"name":"database.password","value":"hunter2x"}"#,
+        r#"{"name":"database.password","type":"PASSWORD","value":"hunter2x"}"#,
+        r#"{\"name\":\"database.password\",\"value\":\"hunter2x\"}"#,
+        "{\n  \"name\": \"database.password\",\n  \"value\": \"hunter2x\"\n}",
+        "- name: KAFKA_SASL_PASSWORD\n  value: hunter2x",
+        "  - name: \"KAFKA_SASL_PASSWORD\"\r\n    value: a, b) c, hunter2x\r\n",
+        "- name: KAFKA_SASL_PASSWORD\n  value: |-\n    hunter2x",
+        "ConfigEntry(name=ssl.keystore.password, value=hunter2x, source=STATIC_BROKER_CONFIG, isSensitive=true)",
+        "AlterableConfig(name='ssl.keystore.password', configOperation=0, value='hunter2x')",
+        "Entry[key=sasl.password, value=a, hunter2x]",
+        r#"<property name="password" value="hunter2x"/>"#,
+        r#"<entry key="password">hunter2x</entry>"#,
+        "<property><name>javax.jdo.option.ConnectionPassword</name><value>hunter2x</value></property>",
+        "<property name=\"password\">\n  <value>hunter2x</value>\n</property>",
+        "https://app:hunter/2x-hunter2x@registry:8081/",
+        "https://app:12hunter/hunter2x@registry:8081/",
+        "https://app:p@ss/hunter2x@registry:8081/",
+        "https://ghp_16C7e42F292c69hunter2x@host/x.git",
+        "https://ghp_16C7e42F292c69hunter2x:@host/x.git",
+        "KAFKA_CLIENT_PASSWORDS=a,hunter2x",
+        "client-passwords: \"a,hunter2x\"",
+        "SASL_SECRETS=hunter2x",
+        "api_keys=hunter2x",
+        "password:\n  hunter2x",
+        "kafka.password: |\n  hunter2x",
+        "password: >-\n  hunter2x",
+        "ssl.keystore.password=\\\n  hunter2x",
+        "ssl.keystore.password=hun\\\n  ter2\\\r\n  hunter2x",
+        "password=hun\\\n  hunter2x",
+        "password='it''s hunter2x'",
+        "\"password\",\"it\"\"s hunter2x\"",
+        "its password is 'it''s hunter2x'",
     ] {
         assert!(!redact(line).contains("hunter2x"), "{line} -> {}", redact(line));
     }
@@ -80,8 +112,40 @@ fn what_is_no_secret_stays() {
         "all tests pass: 3 of 3",
         "sort -u names; kafka-acls.sh --user",
         "we bypass=the proxy",
+        r#"{"name":"group.id","value":"orders"}"#,
+        r#"{"name":"token-service","value":"x1"}, {"name":"database.password","value":null,"x":1}"#,
+        r#"{"name":"database.password","type":"PASSWORD","required":true}"#,
+        "- name: KAFKA_PASSWORD\n  valueFrom:\n    secretKeyRef:\n      name: kafka",
+        "- name: KAFKA_PASSWORD_FILE\n  value: /run/secrets/kafka",
+        "passwordSecret:\n  secretName: app",
+        "imagePullSecrets:\n  - name: registry",
+        "<property name=\"group.id\">orders</property>",
+        "http://b1:8081/subjects/a@b, http://b1:8081/x@y, [::1]:8081/x@y, http://[::1]:8081/x@y",
+        "https://alice@host/x, https://service-account@host, https://host.with.a.long.name2/x@y",
+        "5 tokens: left",
     ] {
         assert_eq!(redact(line), line);
+    }
+}
+
+#[test]
+fn what_stands_around_a_secret_stays() {
+    for (line, shown) in [
+        (r#"{"name":"database.password","value":"x1"}"#, r#"{"name":"database.password","value":[hidden]}"#),
+        (
+            "ConfigEntry(name=ssl.key.password, value=x1, source=DYNAMIC)",
+            "ConfigEntry(name=ssl.key.password, value=[hidden], source=DYNAMIC)",
+        ),
+        (r#"<entry key="password">x1</entry>"#, r#"<entry key="password">[hidden]</entry>"#),
+        (r#"<property name="password" value="x1"/>"#, r#"<property name="password" value=[hidden]/>"#),
+        ("- name: A_PASSWORD\n  value: x1\n- name: B", "- name: A_PASSWORD\n  value: [hidden]\n- name: B"),
+        ("put(\"sasl.password\", \"x1\"), acks=1", "put(\"sasl.password\", [hidden]), acks=1"),
+        ("a.password=x\\\n  y\nacks=1", "a.password=[hidden]\nacks=1"),
+        ("  a.password=x \\\n  --topic t", "  a.password=[hidden]\n  --topic t"),
+        ("http://app:a/b@b1:8081/x", "http://[hidden]@b1:8081/x"),
+        (r#"["http://app:a1/b@b1:8081/x", "me@acme.com"]"#, r#"["http://[hidden]@b1:8081/x", "me@acme.com"]"#),
+    ] {
+        assert_eq!(redact(line), shown);
     }
 }
 
@@ -220,6 +284,40 @@ proptest! {
         for line in [format!("x \"password\": \"{password}\" y"), format!("PlainLoginModule required password=\"{password}\";")] {
             prop_assert!(!redact(&line).contains(password.trim()), "{}", line);
         }
+    }
+
+    #[test]
+    fn a_password_beside_its_name_is_hidden(
+        password in r#"[A-Z!#%+,;/@:'"(){}]unter7x[A-Z0-9!#%+,;/@:'"(){} ]{0,9}unter7x[A-Z0-9!#%+,;/@:'"(){}]?"#,
+        plain in "[A-Z!#%+;/@:({]unter7x[A-Z0-9!#%+;/@:({]{0,9}unter7x[A-Z0-9!#%+;/@:({]?",
+        key in "(ssl\\.key\\.|sasl\\.|database\\.|KAFKA_SASL_)?(password|PASSWORD)",
+    ) {
+        let json = serde_json::json!({ "name": key, "value": password }).to_string();
+        let inside = serde_json::json!({ "x": json }).to_string();
+        let doubled = password.replace('\'', "''");
+        let attribute = password.replace('"', "&quot;");
+        for line in [
+            json,
+            inside,
+            format!("- name: {key}\n  value: '{doubled}'\n"),
+            format!("  - name: \"{key}\"\n    value: {plain}\n"),
+            format!("{key}='{doubled}', x=1"),
+            format!("<property name=\"{key}\" value=\"{attribute}\"/>"),
+            format!("<entry key=\"{key}\">{password}</entry>"),
+            format!("<name>{key}</name>\n<value>{password}</value>"),
+            format!("ConfigEntry(name={key}, value={plain}, source=X)"),
+            format!("AlterableConfig(name='{key}', configOperation=0, value='{plain}')"),
+            format!("a.{key}={}\\\n    {}\nacks=1", &plain[..8], &plain[8..]),
+        ] {
+            let hidden = redact(&line);
+            prop_assert!(!hidden.contains("nter7x"), "{line} -> {hidden}");
+        }
+    }
+
+    #[test]
+    fn a_login_in_a_url_is_hidden(password in "[A-Za-z!#%+,;/@:]{2}[A-Za-z0-9!#%+,;/@:]{3}[A-Z]x7[A-Za-z0-9!#%+,;/@:]{5}") {
+        let hidden = redact(&format!("no answer from https://app:{password}@registry:8081/subjects"));
+        prop_assert_eq!(hidden, "no answer from https://[hidden]@registry:8081/subjects");
     }
 
     #[test]

@@ -70,19 +70,18 @@ impl Mute {
         if source.subjects.is_empty() {
             return self.take_names(source, taken);
         }
-        let (out, left): (Vec<String>, Vec<String>) =
-            std::mem::take(&mut source.subjects).into_iter().partition(|subject| self.matches(subject));
+        let subjects = std::mem::take(&mut source.subjects);
+        // A case that somebody has written may hold none, or not one for each.
+        if source.proofs.len() == subjects.len() {
+            let mut of = subjects.iter();
+            source.proofs.retain(|_| of.next().is_some_and(|subject| !self.matches(subject)));
+        } else {
+            source.proofs.clear();
+        }
+        let (out, left): (Vec<String>, Vec<String>) = subjects.into_iter().partition(|subject| self.matches(subject));
         source.subjects = left;
         source.count = source.subjects.len() as u64;
-        // The proof names its subjects first: "orders-3: no leader; orders-4: no leader".
-        let proof = source.excerpt.take().unwrap_or_default();
-        let parts = proof.split("; ").filter(|part| {
-            let of_muted =
-                out.iter().any(|subject| part.strip_prefix(subject.as_str()).is_some_and(|rest| rest.starts_with(':')));
-            let rest = part.starts_with("and ") && part.ends_with(" more");
-            !(of_muted || rest)
-        });
-        source.excerpt = Some(parts.collect::<Vec<_>>().join("; ")).filter(|proof| !proof.is_empty());
+        source.excerpt = Some(source.first_proofs()).filter(|proof| !proof.is_empty());
         taken.extend(out);
         !source.subjects.is_empty()
     }

@@ -52,5 +52,5 @@ pub fn as_json(problems: &[Problem]) -> String {
             })
         })
         .collect();
-    format!("{}\n", serde_json::to_string_pretty(&list).expect("problems are plain data"))
+    out::json(&list)
 }

@@ -17,7 +17,6 @@ mod need;
 mod offsets;
 mod overdue;
 mod overview;
-mod parallel;
 mod producers;
 mod quorum;
 mod release;
@@ -31,6 +30,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use self::link::Link;
+use super::parallel;
 use super::snapshot::{Part, Sample, Snapshot};
 use super::wire::{Deadline, Network};
 

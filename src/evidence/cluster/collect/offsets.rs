@@ -5,8 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::broker::BrokerPart;
 use super::link::{Link, no_error};
 use super::need::missing;
-use super::{Look, ends, epoch_ends, parallel, producers};
+use super::{Look, ends, epoch_ends, producers};
 use crate::evidence::cluster::codec::offsets::Found;
+use crate::evidence::cluster::parallel;
 use crate::evidence::cluster::snapshot::{Contact, Need, NotRead, Offsets, Part, Partition, Producer, Sample, Why};
 
 /// A topic and a partition's number.

@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 
 use super::link::{Link, no_error};
 use super::offsets::{Key, Leader, Told};
-use super::{Look, offsets, parallel};
+use super::{Look, offsets};
 use crate::evidence::cluster::codec::offsets::{self as codec, Spec, Wanted};
+use crate::evidence::cluster::parallel;
 use crate::evidence::cluster::snapshot::{Part, Sample, Settings};
 use crate::evidence::cluster::wire::Api;
 

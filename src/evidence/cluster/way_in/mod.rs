@@ -20,6 +20,7 @@ pub use network::Net;
 pub use speaks::Speaks;
 pub use stage::Stage;
 
+use super::parallel;
 use super::settings::{Access, Protocol};
 use super::stores::{self, Held, Unusable};
 use super::wire::Deadline;
@@ -68,12 +69,14 @@ impl WayIn {
             }
         };
         let net = Net::new(access, trust);
-        way.bootstrap = net.all(&access.bootstrap, |address| net.bootstrap(address, deadline));
+        way.bootstrap = parallel::map(access.bootstrap.iter().collect(), |address| net.bootstrap(address, deadline));
         let listed = way.bootstrap.iter().find_map(Door::brokers);
         if let Some(brokers) = listed {
             let mut listed: Vec<Listed> = brokers.brokers.iter().take(LISTENERS).cloned().collect();
             listed.sort_by_key(|broker| broker.id);
-            way.listeners = net.all(&listed, |broker| net.listener(broker, brokers.cluster_id.as_deref(), deadline));
+            way.listeners = parallel::map(listed.iter().collect(), |broker| {
+                net.listener(broker, brokers.cluster_id.as_deref(), deadline)
+            });
         }
         (way, Some(net))
     }

@@ -1,7 +1,6 @@
 //! Connections with the security of this run, each the whole way in.
 
 use std::collections::BTreeMap;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -9,9 +8,6 @@ use super::door::{Door, Listed};
 use crate::evidence::cluster::settings::{Access, Address, Login, Protocol};
 use crate::evidence::cluster::stores::Trust;
 use crate::evidence::cluster::wire::{Connection, Deadline, Exchange, Network};
-
-/// Doors that are gone to at once; each has a thread of its own.
-const AT_ONCE: usize = 32;
 
 /// A connection that nobody asks for so long is not handed out: brokers and what stands before them cut idle ones (the shortest time
 /// that is usual is that of proxies, a minute).
@@ -57,27 +53,6 @@ impl Net {
                 .unwrap_or_else(PoisonError::into_inner)
                 .insert(door.address.clone(), (Instant::now(), connection));
         }
-    }
-
-    /// Does it for each, many at once, and keeps the order.
-    pub(super) fn all<T: Sync, R: Send>(&self, items: &[T], run: impl Fn(&T) -> R + Sync) -> Vec<R> {
-        let next = AtomicUsize::new(0);
-        let done: Mutex<Vec<(usize, R)>> = Mutex::default();
-        std::thread::scope(|scope| {
-            for _ in 0..items.len().min(AT_ONCE) {
-                scope.spawn(|| {
-                    while let Some((index, item)) =
-                        Some(next.fetch_add(1, Ordering::Relaxed)).and_then(|at| Some((at, items.get(at)?)))
-                    {
-                        let result = run(item);
-                        done.lock().unwrap_or_else(PoisonError::into_inner).push((index, result));
-                    }
-                });
-            }
-        });
-        let mut done = done.into_inner().unwrap_or_else(PoisonError::into_inner);
-        done.sort_by_key(|(index, _)| *index);
-        done.into_iter().map(|(_, result)| result).collect()
     }
 }
 

@@ -208,6 +208,24 @@ fn what_breaks_off_counts_up_to_there() {
     assert_eq!(lines, 100);
 }
 
+#[test]
+fn too_many_prefixes_are_one_stream() {
+    let log: String = (0..3000)
+        .map(|number| format!("a{number}  | {}", at(1, "[Producer clientId=p] poll timeout has expired")))
+        .collect();
+    let signatures = Signatures::new(&knowledge());
+    let finder = Finder {
+        signatures: &signatures,
+        keys: &Keys::new(&signatures, true),
+        shape: wrap::Shape::of(log.as_bytes()),
+        edges: Window::default().edges(None),
+    };
+    let parsed = finder.chunk(log.clone().into_bytes());
+    assert_eq!((parsed.parts.len(), parsed.parts[fold::STREAMS].lines), (fold::STREAMS + 1, 2000));
+    assert!(parsed.parts[1].name.starts_with(b"a1") && parsed.parts[fold::STREAMS].name.is_empty());
+    assert_eq!(answers(&log).iter().map(|(_, _, count, _)| count).sum::<u64>(), 3000);
+}
+
 /// Lines of all kinds that a scan has to do with.
 fn some_line() -> impl Strategy<Value = String> {
     let texts = [

@@ -90,14 +90,16 @@ fn knowledge() -> Knowledge {
     loaded.knowledge
 }
 
+/// The proofs stand in one text, with ` | ` between them.
 fn measured(observation: &str, severity: Severity, subjects: &[&str], proof: &str) -> Reading {
     let source = Source {
         subjects: subjects.iter().map(ToString::to_string).collect(),
         count: subjects.len() as u64,
-        excerpt: Some(proof.into()),
+        proofs: proof.split(" | ").map(Into::into).collect(),
         severity: Some(severity),
         ..Source::new(Channel::Probe)
     };
+    let source = Source { excerpt: Some(source.first_proofs()), ..source };
     Reading { observation: observation.into(), answer: Answer::Value("yes".into()), source }
 }
 
@@ -128,7 +130,7 @@ fn gone() -> Case {
             "under-replicated",
             Medium,
             &["orders-0", "orders-1"],
-            "orders-0: in sync 1 of 1 and 2; orders-1: in sync 1 of 1 and 2",
+            "orders-0: in sync 1 of 1 and 2 | orders-1: in sync 1 of 1 and 2",
         ),
         measured("broker-absent", High, &["broker 2"], "broker 2: replicas name it, no list does"),
     ]);

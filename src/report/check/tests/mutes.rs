@@ -75,6 +75,26 @@ The rights for all of it, ready to paste: kafka-doctor show permissions
 }
 
 #[test]
+fn what_proves_the_others_stays_whole() {
+    let left = |subjects: &[&str]| {
+        let named = ["broker 1", "broker 2", "broker 3", "broker 4", "broker 5"];
+        let proofs = named.map(|name| format!("{name}: 1 partition; the broker lives; 9 MB behind"));
+        let reading = measured("lag-grows", Severity::High, &named, &proofs.join(" | "));
+        let mut case = case(vec![reading]);
+        let subjects = subjects.iter().map(ToString::to_string).collect();
+        mute(&mut case, &[Mute { observation: "lag-grows".into(), subjects, until: None, why: String::new() }], 0);
+        case.readings.pop().map(|one| (one.source.subjects.len(), one.source.excerpt.unwrap_or_default()))
+    };
+    let told = |names: &[&str], more: &str| {
+        let each = names.iter().map(|name| format!("broker {name}: 1 partition; the broker lives; 9 MB behind"));
+        Some((names.len() + usize::from(!more.is_empty()), each.collect::<Vec<_>>().join("; ") + more))
+    };
+    assert_eq!(left(&["broker 2"]), told(&["1", "3", "4"], "; and 1 more"));
+    assert_eq!(left(&["broker 1", "broker 2", "broker 3"]), told(&["4", "5"], ""));
+    assert_eq!(left(&["broker ?"]), None);
+}
+
+#[test]
 fn a_mute_of_one_value_leaves_the_others_of_a_log() {
     let muting = |subjects: &[&str]| Mute {
         observation: "lag-grows".into(),
