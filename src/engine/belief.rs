@@ -152,10 +152,9 @@ impl Model {
     /// What the readings say of a hypothesis, strongest first.
     pub(super) fn weighed(&self, h: H, counted: &[(&Table, usize, Channel)]) -> Vec<Weighed> {
         let mut evidence: Vec<Weighed> = Vec::new();
-        let absent = Self::measured_absent(h, counted);
         for (table, value, channel) in counted {
             let weight = Self::weight(table, table.row(h), *value, *channel);
-            if weight < 0 || weight > 0 && !(absent && *channel == Channel::Probe) {
+            if weight < 0 || weight > 0 && !(*channel == Channel::Probe && self.void(h, table, *value, counted)) {
                 let answer = table.values[*value].clone();
                 evidence.push(Weighed { observation: table.id.clone(), answer, weight });
             }

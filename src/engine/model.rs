@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::belief::COUNTS;
 use super::limits::Limit;
 use crate::case::{Answer, Case, Channel, Reading, Tried};
 use crate::knowledge::Knowledge;
@@ -196,6 +197,17 @@ impl Model {
         usual.any(|(table, value, _)| table.row(h)[*value] < ALMOST_NEVER_SO)
     }
 
+    /// Whether a measurement can be the work of a cause that is not absent: only then the absent ones are out of the question.
+    fn has_other_work(&self, table: &Table, value: usize, absent: impl Fn(H) -> bool) -> bool {
+        let fault = |h: H| !self.hypotheses[h].unlisted() && !self.hypotheses[h].risk;
+        Self::weights(table, value, Channel::Probe).any(|(h, weight)| weight >= COUNTS && fault(h) && !absent(h))
+    }
+
+    /// Whether a measurement speaks for a hypothesis that the cluster itself shows not to be there.
+    pub(super) fn void(&self, h: H, table: &Table, value: usize, counted: &[(&Table, usize, Channel)]) -> bool {
+        Self::measured_absent(h, counted) && self.has_other_work(table, value, |h| Self::measured_absent(h, counted))
+    }
+
     /// Log-odds of each hypothesis in milli-nats, prior included; `None` for those that do not compete in this case.
     pub(super) fn scores(&self, case: &Case, counted: &[(&Table, usize, Channel)]) -> Vec<Option<i64>> {
         let mut scores: Vec<Option<i64>> = self
@@ -210,7 +222,8 @@ impl Model {
         };
         let absent: Vec<bool> = (0..self.hypotheses.len()).map(|h| Self::measured_absent(h, counted)).collect();
         for (table, value, channel) in counted {
-            let counts = |(h, weight): &(H, i64)| *weight < 0 || *channel != Channel::Probe || !absent[*h];
+            let void = *channel == Channel::Probe && self.has_other_work(table, *value, |h| absent[h]);
+            let counts = |(h, weight): &(H, i64)| *weight < 0 || !void || !absent[*h];
             Self::weights(table, *value, *channel).filter(counts).for_each(|(h, weight)| add(h, weight));
         }
         for (h, hypothesis) in self.hypotheses.iter().enumerate().filter(|(_, h)| !h.unlisted()) {

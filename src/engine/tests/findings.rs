@@ -186,13 +186,26 @@ fn a_cause_that_is_only_possible_makes_no_measurement_milder() {
 
 #[test]
 fn what_the_cluster_shows_not_to_be_there_explains_nothing_that_is_measured_beside_it() {
-    let model = Model::new(&small());
-    let measles = |channel| {
+    let measles = |channel, others: &[&str]| {
+        let probed = |id: &str| {
+            observation(id, &format!("background: rarely\nanswers_from: [ {{ probe: {{ name: {id} }} }} ]\n"))
+        };
+        let mut files = vec![probed("rash"), probed("spots"), observation("fever", "background: rarely\n")];
+        files.push(card(
+            "consumer",
+            "measles",
+            &cause("virus", "", "fever: almost-always, rash: almost-always, spots: usually"),
+        ));
+        files.extend(others.iter().map(|id| card("consumer", id, &cause("only", "prior: rare,", "spots: usually"))));
         let spots = measured("spots", State::Now, Severity::High);
-        let case = Case { readings: vec![spots, reading("rash", "no", channel)], ..Case::new() };
-        let diagnosis = model.diagnose(&case);
-        probability(&diagnosis, "measles", "twin")
+        let case = Case {
+            readings: vec![spots, reading("fever", "yes", Channel::Log), reading("rash", "no", channel)],
+            ..Case::new()
+        };
+        let diagnosis = Model::new(&world(&files)).diagnose(&case);
+        diagnosis.causes.first().map(|first| first.card.clone()).unwrap_or_default()
     };
-    assert!(measles(Channel::Log) > 0.3, "an old log may miss it: {}", measles(Channel::Log));
-    assert!(measles(Channel::Probe) < 0.1, "{}", measles(Channel::Probe));
+    assert_eq!(measles(Channel::Log, &["acne"]), "measles", "an old log may miss it");
+    assert_eq!(measles(Channel::Probe, &["acne"]), "acne");
+    assert_eq!(measles(Channel::Probe, &[]), "measles", "nothing else could have done it");
 }

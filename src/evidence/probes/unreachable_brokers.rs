@@ -4,7 +4,7 @@
 use super::brokers_that_answered_before::answered_there;
 use super::looks::{absent, in_looks, lasting, missing};
 use super::{Measured, Scope, Subject};
-use crate::evidence::cluster::snapshot::{Broker, Contact, Part, Sample, Snapshot};
+use crate::evidence::cluster::snapshot::{Broker, Contact, Need, NotRead, Part, Sample, Snapshot, Why};
 use crate::knowledge::Severity;
 
 /// A dead broker stays listed for nine seconds; a restart is over in this time.
@@ -14,11 +14,11 @@ pub(super) const RESTART_MS: i64 = 60_000;
 pub(super) fn measure(snapshot: &Snapshot, _: &Scope) -> Measured {
     let Some(last) = snapshot.last() else { return Measured::default() };
     let answers = last.brokers.values().any(|broker| broker.contact == Contact::Answered);
-    let found = last.brokers.iter().filter(|_| answers).filter_map(|(id, broker)| {
+    let away = |id: &i32, broker: &Broker| {
+        unreachable(broker).is_some() && answered_there(snapshot, *id, broker).is_some() && !follows(last, *id)
+    };
+    let found = last.brokers.iter().filter(|(id, broker)| answers && !away(id, broker)).filter_map(|(id, broker)| {
         let why = unreachable(broker)?;
-        if answered_there(snapshot, *id, broker).is_some() && !follows(last, *id) {
-            return None;
-        }
         let still = unreachable_for(snapshot, *id);
         let address = format!("{}:{}", broker.host.as_deref().unwrap_or("?"), broker.port.unwrap_or_default());
         let proof = format!("{address} {}: {why}", in_looks(still));
@@ -29,7 +29,9 @@ pub(super) fn measure(snapshot: &Snapshot, _: &Scope) -> Measured {
         subject.names.extend(broker.host.clone().map(|host| ("host", host)));
         Some(subject)
     });
-    Measured::found(found.collect()).but(missing(last, &[Part::Cluster])).but(absent(last))
+    let lost: Vec<i32> = last.brokers.iter().filter(|(id, broker)| away(id, broker)).map(|(id, _)| *id).collect();
+    let lost = (!lost.is_empty()).then(|| NotRead::of(Part::Broker, &lost, Why::NoConnection, Need::Again));
+    Measured::found(found.collect()).but(missing(last, &[Part::Cluster])).but(absent(last)).but(lost)
 }
 
 /// In how many looks at the end, and for how many milliseconds.
@@ -82,7 +84,11 @@ mod tests {
                     &[cut(0)],
                     "broker 2 [medium now] b2:9092 in one look: connecting to port 9092: does not answer",
                 ),
-                ("it answered seconds ago", &[look(0, &[1, 2]), cut(5)], "-"),
+                (
+                    "it answered seconds ago",
+                    &[look(0, &[1, 2]), cut(5)],
+                    "? everything that only this broker tells: 2 (no connection)",
+                ),
                 (
                     "it answered, and lives on behind a new firewall",
                     &[look(0, &[1, 2]), lives(5), lives(15)],
