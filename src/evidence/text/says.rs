@@ -128,10 +128,10 @@ impl Phrase {
         })
     }
 
-    /// All its words stand in these terms of a sentence, not all of them in an identifier that says more. A phrase that says "not" wants one of its negated
-    /// words negated there; any other phrase wants none of them negated.
+    /// All its words stand in these terms of a sentence, not all of them in an identifier that says more. A phrase that says "not" wants the first of its
+    /// negated words, what is denied, negated there; any other phrase wants none of them negated.
     fn holds_in(&self, terms: &[Term], sentence: &[Term]) -> bool {
-        let mut denied = false;
+        let mut denied = None;
         let mut identifiers = Vec::with_capacity(self.needs.len());
         for need in &self.needs {
             let places = need.places(terms, sentence);
@@ -145,11 +145,13 @@ impl Phrase {
             if negated && !self.negative {
                 return false;
             }
-            denied |= negated && need.negated;
+            if need.negated {
+                denied.get_or_insert(negated);
+            }
             identifiers
                 .push(places.into_iter().filter(|place| place.negated == negated).map(|place| place.of).collect());
         }
-        (denied || !self.negative) && !self.is_inside(&identifiers, sentence)
+        (denied == Some(true) || !self.negative) && !self.is_inside(&identifiers, sentence)
     }
 
     /// Whether all its words stand in one identifier alone that says more than they do.
@@ -211,6 +213,8 @@ mod tests {
         assert!(!says("messages lost without error", "records disappear with an error"));
         assert!(says("cannot connect", "the client isn't able to connect"));
         assert!(!says("cannot connect", "clients connect"));
+        assert!(says("cannot produce messages", "messages cannot be produced since noon"));
+        assert!(!says("cannot produce messages", "no messages arrive, though we produce all day"));
         assert!(says("messages lost", "we cannot sleep due to lost messages"));
         assert!(!says("messages lost", "it is not due to lost messages"));
         assert!(!says("messages lost", "it is not because messages are lost"));
