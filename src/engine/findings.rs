@@ -197,12 +197,14 @@ impl Model {
             .iter()
             .map(|sign| {
                 let (state, severity) = worst(case, sign);
-                // Whatever the cause, the harm is at least that of the least of those that would explain it; and what was measured is no
-                // milder because of a cause that is only possible.
+                // Whatever the cause, the harm is at least that of the least of those that would explain it; and what a probe calls critical
+                // is no milder because of a cause that is only possible, where another one would be critical.
                 let harms = || self.harms(knowledge, case, sign).into_iter();
                 let ceiling = match severity {
                     None if group.open => harms().min().unwrap_or(ceiling),
-                    Some(_) if group.confidence < Confidence::Likely => harms().max().unwrap_or(ceiling).max(ceiling),
+                    Some(Severity::Critical) if group.confidence < Confidence::Likely => {
+                        harms().max().unwrap_or(ceiling)
+                    }
                     _ => ceiling,
                 };
                 Finding {
