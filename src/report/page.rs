@@ -3,7 +3,7 @@
 use console::style;
 
 pub use super::block::Block;
-use super::lines::{each_word, inline, wrap};
+use super::lines::{inline, wrap};
 use crate::knowledge::Severity;
 
 /// Wider text is hard to read, whatever the terminal has.
@@ -27,36 +27,34 @@ pub fn text(blocks: &[Block], width: usize) -> String {
         let space = || " ".repeat(indent * 2 + below.map_or(0, |(_, number)| number));
         match block {
             Block::Title(title, severity) => {
-                let word = severity.map(|one| format!(" [{}]", severity_word(one))).unwrap_or_default();
-                wrap(
-                    &mut out,
-                    &format!("{}{word}", each_word(title, &|word| style(word).bold().to_string())),
-                    width,
-                    "",
-                    "",
-                );
+                let word = severity.map(|one| (format!(" [{}]", one.word()), format!(" [{}]", severity_word(one))));
+                let (plain, shown) = word.unwrap_or_default();
+                wrap(&mut out, &format!("{title}{plain}"), width, ("", ""), |line| match line.strip_suffix(&plain) {
+                    Some(line) => format!("{}{shown}", style(line).bold()),
+                    None => style(line).bold().to_string(),
+                });
             }
             Block::Section(title) => {
                 gap(&mut out);
-                wrap(&mut out, &each_word(title, &|word| style(word).bold().to_string()), width, "", "");
+                wrap(&mut out, title, width, ("", ""), |line| style(line).bold().to_string());
             }
             Block::Part(_, title) => {
                 let space = space();
-                wrap(&mut out, &each_word(title, &|word| style(word).underlined().to_string()), width, &space, &space);
+                wrap(&mut out, title, width, (&space, &space), |line| style(line).underlined().to_string());
             }
             Block::Text(_, text) => {
                 let space = space();
-                wrap(&mut out, &inline(text), width, &space, &space);
+                wrap(&mut out, &inline(text), width, (&space, &space), str::to_string);
             }
             Block::Note(_, text) | Block::Quote(_, text) => {
                 let space = space();
-                wrap(&mut out, &each_word(text, &|word| style(word).dim().to_string()), width, &space, &space);
+                wrap(&mut out, text, width, (&space, &space), |line| style(line).dim().to_string());
             }
             Block::Item(indent, mark, text) => {
                 let space = space();
                 let columns = mark.chars().count();
                 let hanging = format!("{space}{} ", " ".repeat(columns));
-                wrap(&mut out, &inline(text), width, &format!("{space}{mark} "), &hanging);
+                wrap(&mut out, &inline(text), width, (&format!("{space}{mark} "), &hanging), str::to_string);
                 if columns > 1 {
                     below = Some((*indent, columns - 1));
                 }

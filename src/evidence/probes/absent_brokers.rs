@@ -13,7 +13,6 @@ use crate::knowledge::Severity;
 /// No restart takes longer.
 const RESTART_MS: i64 = 60_000;
 
-/// Finds them.
 pub(super) fn measure(snapshot: &Snapshot, _: &Scope) -> Measured {
     let Some(last) = snapshot.last() else { return Measured::default() };
     let gone = last.brokers.keys().filter(|id| !alive(last, **id));

@@ -14,7 +14,7 @@ const CLASSES: [(&str, &str); 4] = [
     ("org.apache.kafka.clients.consumer.CooperativeStickyAssignor", "cooperative-sticky"),
 ];
 
-/// Finds them, where a file names the group and the assignors. One of an unknown class may have any name.
+/// Where a file names the group and the assignors. One of an unknown class may have any name.
 pub(super) fn measure(snapshot: &Snapshot, scope: &Scope) -> Measured {
     let Some(last) = snapshot.last() else { return Measured::default() };
     let found = scope.clients.iter().filter_map(|client| {

@@ -5,7 +5,7 @@ use super::{Measured, Scope, Subject, min_isr};
 use crate::evidence::cluster::snapshot::{Part, Partition, Snapshot};
 use crate::knowledge::Severity;
 
-/// Finds them. A partition without a leader takes no writes at all and is told as that.
+/// A partition without a leader takes no writes at all and is told as that.
 pub(super) fn measure(snapshot: &Snapshot, scope: &Scope) -> Measured {
     let Some(last) = snapshot.last() else { return Measured::default() };
     let limit = |topic: &str, one: &Partition| {

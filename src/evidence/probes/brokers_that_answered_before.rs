@@ -10,7 +10,7 @@ use crate::knowledge::Severity;
 /// A dead broker stays listed until its session ends (broker.session.timeout.ms).
 const SESSION_MS: i64 = 9_000;
 
-/// Finds them. One that has just died is fenced soon, which another look tells.
+/// One that has just died is fenced soon, which another look tells.
 pub(super) fn measure(snapshot: &Snapshot, _: &Scope) -> Measured {
     let Some(last) = snapshot.last() else { return Measured::default() };
     let (mut found, mut young) = (Vec::new(), Vec::new());

@@ -13,7 +13,6 @@ const LEAST: usize = 10;
 /// Part of the average up to which a broker counts as empty.
 const FEW: f64 = 0.1;
 
-/// Finds them.
 pub(super) fn measure(snapshot: &Snapshot, _: &Scope) -> Measured {
     let Some(last) = snapshot.last() else { return Measured::default() };
     let mut has: BTreeMap<i32, usize> = last.brokers.keys().filter(|id| alive(last, **id)).map(|id| (*id, 0)).collect();

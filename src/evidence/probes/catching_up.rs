@@ -10,7 +10,7 @@ use crate::knowledge::Severity;
 /// Less is gone before anybody has read this.
 const REST_MS: i64 = 10_000;
 
-/// Finds them, with the time it will take.
+/// With the time it will take.
 pub(super) fn measure(snapshot: &Snapshot, scope: &Scope) -> Measured {
     let Some(last) = snapshot.last() else { return Measured::default() };
     let (mut found, mut young) = (Vec::new(), Vec::new());
@@ -48,27 +48,18 @@ pub(super) fn measure(snapshot: &Snapshot, scope: &Scope) -> Measured {
 mod tests {
     use super::super::stories::*;
     use super::measure;
-    use crate::evidence::cluster::snapshot::{GroupState, Sample};
-
-    fn group(at: i64, committed: i64, end: i64) -> Sample {
-        look(at, &[1])
-            .partition("orders", 0, 1, &[1], &[1])
-            .ends("orders", 0, 0, end)
-            .group("billing", GroupState::Stable)
-            .commit("billing", "orders", 0, committed)
-    }
 
     #[test]
     fn told_as_they_are() {
         stories(
             measure,
             &[
-                ("it is not behind", &[group(0, 100, 100), group(10, 1100, 1100)], "-"),
-                ("a second behind, as between two commits", &[group(0, 0, 150), group(10, 1010, 1150)], "-"),
-                ("it falls behind", &[group(0, 0, 5000), group(10, 100, 6000)], "-"),
+                ("it is not behind", &[billing(0, 100, 100), billing(10, 1100, 1100)], "-"),
+                ("a second behind, as between two commits", &[billing(0, 0, 150), billing(10, 1010, 1150)], "-"),
+                ("it falls behind", &[billing(0, 0, 5000), billing(10, 100, 6000)], "-"),
                 (
                     "it catches up",
-                    &[group(0, 0, 50_000), group(10, 3000, 51_000)],
+                    &[billing(0, 0, 50_000), billing(10, 3000, 51_000)],
                     "billing [low healing] lag 50000, 10 s later 48000: 100 records a second arrive, 300 are read; done in 4 min",
                 ),
             ],

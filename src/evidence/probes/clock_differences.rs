@@ -12,7 +12,7 @@ const LEAST_MS: i64 = 2_000;
 /// A difference that logins and retention feel.
 const LARGE_MS: i64 = 60_000;
 
-/// Finds them. Which of the two clocks is wrong cannot be told.
+/// Which of the two clocks is wrong cannot be told.
 pub(super) fn measure(snapshot: &Snapshot, _: &Scope) -> Measured {
     let Some(last) = snapshot.samples.iter().rev().find(|sample| !sample.clocks.is_empty()).or(snapshot.last()) else {
         return Measured::default();

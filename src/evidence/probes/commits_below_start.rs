@@ -5,7 +5,7 @@ use super::{Measured, Scope, Subject};
 use crate::evidence::cluster::snapshot::{NotRead, Part, Snapshot};
 use crate::knowledge::Severity;
 
-/// Finds them. A group that reads may have moved on since its commit: it takes two looks.
+/// A group that reads may have moved on since its commit: it takes two looks.
 pub(super) fn measure(snapshot: &Snapshot, scope: &Scope) -> Measured {
     let Some(last) = snapshot.last() else { return Measured::default() };
     let (mut found, mut young) = (Vec::new(), Vec::new());

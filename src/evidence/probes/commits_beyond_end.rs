@@ -5,7 +5,7 @@ use super::{Measured, Scope, Subject};
 use crate::evidence::cluster::snapshot::{NotRead, Part, Snapshot};
 use crate::knowledge::Severity;
 
-/// Finds them. A leader that was just elected may not know the end yet: it takes two looks.
+/// A leader that was just elected may not know the end yet: it takes two looks.
 pub(super) fn measure(snapshot: &Snapshot, scope: &Scope) -> Measured {
     let Some(last) = snapshot.last() else { return Measured::default() };
     let (mut found, mut young) = (Vec::new(), Vec::new());
@@ -30,14 +30,10 @@ pub(super) fn measure(snapshot: &Snapshot, scope: &Scope) -> Measured {
 mod tests {
     use super::super::stories::*;
     use super::measure;
-    use crate::evidence::cluster::snapshot::GroupState;
 
     #[test]
     fn told_as_they_are() {
-        let group = |at, committed| {
-            let cluster = look(at, &[1]).partition("orders", 0, 1, &[1], &[1]).ends("orders", 0, 0, 300);
-            cluster.group("billing", GroupState::Stable).commit("billing", "orders", 0, committed)
-        };
+        let group = |at, committed| billing(at, committed, 300);
         stories(
             measure,
             &[

@@ -5,7 +5,6 @@ use super::progress::{groups, progress};
 use super::{Measured, Scope, Subject};
 use crate::evidence::cluster::snapshot::{NotRead, Part, Snapshot};
 
-/// Finds them.
 pub(super) fn measure(snapshot: &Snapshot, scope: &Scope) -> Measured {
     let Some(last) = snapshot.last() else { return Measured::default() };
     let mut found = Vec::new();
@@ -28,14 +27,10 @@ pub(super) fn measure(snapshot: &Snapshot, scope: &Scope) -> Measured {
 mod tests {
     use super::super::stories::*;
     use super::measure;
-    use crate::evidence::cluster::snapshot::GroupState;
 
     #[test]
     fn told_as_they_are() {
-        let group = |at, committed| {
-            let cluster = look(at, &[1]).partition("orders", 0, 1, &[1], &[1]).ends("orders", 0, 0, 300);
-            cluster.group("billing", GroupState::Stable).commit("billing", "orders", 0, committed)
-        };
+        let group = |at, committed| billing(at, committed, 300);
         stories(
             measure,
             &[

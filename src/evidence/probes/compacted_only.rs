@@ -1,19 +1,11 @@
 //! Topics that are compacted and never deleted from.
 
-use super::topic_settings::{of_those_named, text, topics};
-use super::{Measured, Scope, Subject};
+use super::compacted_topics::by_policy;
+use super::{Measured, Scope};
 use crate::evidence::cluster::snapshot::Snapshot;
-use crate::knowledge::Severity;
 
-/// Finds them.
 pub(super) fn measure(snapshot: &Snapshot, scope: &Scope) -> Measured {
-    of_those_named(
-        scope,
-        topics(snapshot, scope, |settings, topic, _| {
-            let compacted = text(settings, topic, "cleanup.policy")? == "compact";
-            compacted.then(|| Subject::topic(topic, "cleanup.policy=compact").harm(Severity::Low))
-        }),
-    )
+    by_policy(snapshot, scope, |policy| policy == "compact")
 }
 
 #[cfg(test)]

@@ -5,15 +5,17 @@ use super::{Measured, Scope, Subject};
 use crate::evidence::cluster::snapshot::Snapshot;
 use crate::knowledge::Severity;
 
-/// Finds them.
 pub(super) fn measure(snapshot: &Snapshot, scope: &Scope) -> Measured {
-    of_those_named(
-        scope,
-        topics(snapshot, scope, |settings, topic, _| {
-            let policy = text(settings, topic, "cleanup.policy").filter(|policy| policy.contains("compact"))?;
-            Some(Subject::topic(topic, format!("cleanup.policy={policy}")).harm(Severity::Low))
-        }),
-    )
+    by_policy(snapshot, scope, |policy| policy.contains("compact"))
+}
+
+/// Topics by their `cleanup.policy`, where one is named: every cluster has compacted ones.
+pub(super) fn by_policy(snapshot: &Snapshot, scope: &Scope, compacted: impl Fn(&str) -> bool) -> Measured {
+    let measured = topics(snapshot, scope, |settings, topic, _| {
+        let policy = text(settings, topic, "cleanup.policy").filter(|policy| compacted(policy))?;
+        Some(Subject::topic(topic, format!("cleanup.policy={policy}")).harm(Severity::Low))
+    });
+    of_those_named(scope, measured)
 }
 
 #[cfg(test)]

@@ -4,7 +4,6 @@ use super::progress::{groups, unseen};
 use super::{Measured, Scope, Subject};
 use crate::evidence::cluster::snapshot::{Member, Part, Snapshot};
 
-/// Finds them.
 pub(super) fn measure(snapshot: &Snapshot, scope: &Scope) -> Measured {
     let Some(last) = snapshot.last() else { return Measured::default() };
     let found = groups(last, scope).filter_map(|(id, group)| {

@@ -1,7 +1,7 @@
 //! Volumes that will be full soon at the rate that was seen.
 
-use super::looks::{bytes, silent, span};
-use super::volumes::{growth, volumes};
+use super::looks::{bytes, span};
+use super::volumes::{growth, unread, volumes};
 use super::{Measured, Scope, Subject};
 use crate::evidence::cluster::snapshot::{NotRead, Part, Snapshot};
 use crate::knowledge::Severity;
@@ -18,7 +18,6 @@ const USED: f64 = 50.0;
 /// A rate says something for so many times as long as it was watched: a burst of writes says nothing about hours.
 const HORIZON: i128 = 60;
 
-/// Finds them.
 pub(super) fn measure(snapshot: &Snapshot, _: &Scope) -> Measured {
     let Some(last) = snapshot.last() else { return Measured::default() };
     let used: Vec<_> = volumes(last).into_iter().filter(|volume| volume.used() >= USED).collect();
@@ -37,8 +36,7 @@ pub(super) fn measure(snapshot: &Snapshot, _: &Scope) -> Measured {
     let found: Vec<Subject> = found.collect();
     let once =
         (snapshot.samples.len() < 2 && !used.is_empty()).then(|| NotRead::another_look::<&str>(Part::FreeBytes, &[]));
-    let missing = silent(last, Part::LogDirs, |broker| broker.log_dirs.is_some());
-    Measured::found(found).but(missing).but(last.missing(Part::FreeBytes).cloned()).but(once)
+    Measured::found(found).but(unread(last)).but(once)
 }
 
 #[cfg(test)]

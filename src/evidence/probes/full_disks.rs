@@ -1,9 +1,9 @@
 //! Volumes that are full, or above 90 %.
 
-use super::looks::{bytes, silent};
-use super::volumes::volumes;
+use super::looks::bytes;
+use super::volumes::{unread, volumes};
 use super::{Measured, Scope, Subject};
-use crate::evidence::cluster::snapshot::{Part, Snapshot};
+use crate::evidence::cluster::snapshot::Snapshot;
 use crate::knowledge::Severity;
 
 /// Percent from which it is told; the usual alarm.
@@ -12,7 +12,6 @@ const FULL: f64 = 90.0;
 /// Percent from which the next segment may be the last.
 const VERY_FULL: f64 = 97.0;
 
-/// Finds them.
 pub(super) fn measure(snapshot: &Snapshot, _: &Scope) -> Measured {
     let Some(last) = snapshot.last() else { return Measured::default() };
     let full = volumes(last).into_iter().filter(|volume| volume.used() >= FULL);
@@ -22,8 +21,7 @@ pub(super) fn measure(snapshot: &Snapshot, _: &Scope) -> Measured {
         let severity = if volume.used() >= VERY_FULL { Severity::Critical } else { Severity::High };
         Subject::broker(volume.broker, proof).harm(severity)
     });
-    let missing = silent(last, Part::LogDirs, |broker| broker.log_dirs.is_some());
-    Measured::found(found.collect()).but(missing).but(last.missing(Part::FreeBytes).cloned())
+    Measured::found(found.collect()).but(unread(last))
 }
 
 #[cfg(test)]
@@ -41,7 +39,7 @@ mod tests {
             &[
                 ("room", &[disk(400_000_000)], "-"),
                 (
-                    "two folders of one volume are told once",
+                    "two log directories of one volume are told once",
                     &[disk(80_000_000)],
                     "broker 1 [high now] /a has 80.0 MB of 1.0 GB left, 92 % used",
                 ),

@@ -11,7 +11,7 @@ const SLACK_MS: i64 = 3_600_000;
 /// A day or more: retention is held up for good.
 const LONG_MS: i64 = 24 * 3_600_000;
 
-/// Finds them, by this machine's clock corrected by the controller's.
+/// By this machine's clock corrected by the controller's.
 pub(super) fn measure(snapshot: &Snapshot, scope: &Scope) -> Measured {
     // The newest timestamps are asked in the first look of a run.
     let asked = |sample: &&Sample| {

@@ -11,7 +11,6 @@ use crate::knowledge::Severity;
 /// Groups that kafka-console-consumer makes and leaves behind.
 const BY_THE_CONSOLE: &str = "console-consumer-";
 
-/// Finds them.
 pub(super) fn measure(snapshot: &Snapshot, scope: &Scope) -> Measured {
     let Some(last) = snapshot.last() else { return Measured::default() };
     let (mut found, mut young) = (Vec::new(), Vec::new());

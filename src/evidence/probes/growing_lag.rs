@@ -12,7 +12,6 @@ use crate::knowledge::Severity;
 /// From here on somebody waits.
 const FAR_BEHIND_MS: i64 = 120_000;
 
-/// Finds them.
 pub(super) fn measure(snapshot: &Snapshot, scope: &Scope) -> Measured {
     let Some(last) = snapshot.last() else { return Measured::default() };
     let (mut found, mut young, mut standing) = (Vec::new(), Vec::new(), Vec::new());
@@ -69,16 +68,7 @@ fn grows(all: &[Progress]) -> bool {
 mod tests {
     use super::super::stories::*;
     use super::measure;
-    use crate::evidence::cluster::snapshot::{GroupState, Sample};
-
-    fn group(at: i64, committed: i64, end: i64) -> Sample {
-        look(at, &[1])
-            .partition("orders", 0, 1, &[1], &[1])
-            .ends("orders", 0, 0, end)
-            .group("billing", GroupState::Stable)
-            .member("billing", "m", &[("orders", &[0])])
-            .commit("billing", "orders", 0, committed)
-    }
+    use crate::evidence::cluster::snapshot::Sample;
 
     fn with_another(group: Sample, committed: i64, end: i64) -> Sample {
         let group = group.partition("orders", 1, 1, &[1], &[1]).ends("orders", 1, 0, end);
@@ -90,35 +80,35 @@ mod tests {
         stories(
             measure,
             &[
-                ("it keeps up", &[group(0, 90, 100), group(5, 590, 600), group(15, 1590, 1600)], "-"),
+                ("it keeps up", &[billing(0, 90, 100), billing(5, 590, 600), billing(15, 1590, 1600)], "-"),
                 (
                     "seconds behind, as between two commits",
-                    &[group(0, 90, 100), group(5, 100, 600), group(15, 1200, 1800)],
+                    &[billing(0, 90, 100), billing(5, 100, 600), billing(15, 1200, 1800)],
                     "-",
                 ),
                 (
                     "too slow",
-                    &[group(0, 0, 5000), group(5, 200, 5500), group(15, 600, 6500)],
+                    &[billing(0, 0, 5000), billing(5, 200, 5500), billing(15, 600, 6500)],
                     "billing [medium now] lag 5000, 15 s later 5900: 100 records a second arrive, 40 are read; 59 s behind",
                 ),
                 (
                     "stuck on one partition, and up to date on the other",
                     &[
-                        with_another(group(0, 5, 5000), 90, 100),
-                        with_another(group(5, 5, 5500), 590, 600),
-                        with_another(group(15, 5, 6500), 1590, 1600),
+                        with_another(billing(0, 5, 5000), 90, 100),
+                        with_another(billing(5, 5, 5500), 590, 600),
+                        with_another(billing(15, 5, 6500), 1590, 1600),
                     ],
                     "? committed offsets: billing on orders-0 (the group stands still on some partitions and gets on with the others)",
                 ),
                 (
                     "too slow, with the first commit for another partition in the last look",
-                    &[group(0, 0, 5000), group(5, 200, 5500), with_another(group(15, 600, 6500), 1500, 1600)],
+                    &[billing(0, 0, 5000), billing(5, 200, 5500), with_another(billing(15, 600, 6500), 1500, 1600)],
                     "billing [medium now] lag 5100, 15 s later 6000: 100 records a second arrive, 40 are read; 59 s behind",
                 ),
-                ("it catches up", &[group(0, 0, 5000), group(5, 2000, 5500), group(15, 5000, 6500)], "-"),
+                ("it catches up", &[billing(0, 0, 5000), billing(5, 2000, 5500), billing(15, 5000, 6500)], "-"),
                 (
                     "two looks that are too close",
-                    &[group(0, 0, 5000), group(5, 200, 5500)],
+                    &[billing(0, 0, 5000), billing(5, 200, 5500)],
                     "? committed offsets: billing (the looks are too few, or too close, to tell what stands still from what is slow)",
                 ),
             ],

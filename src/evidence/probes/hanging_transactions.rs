@@ -11,7 +11,7 @@ const LONGEST_MS: i64 = 900_000;
 /// Coordinators look for transactions that are over every ten seconds.
 const SLACK_MS: i64 = 60_000;
 
-/// Finds them. Between two answers a transaction may end: either it is older than any may be, or two looks see the same one.
+/// Between two answers a transaction may end: either it is older than any may be, or two looks see the same one.
 pub(super) fn measure(snapshot: &Snapshot, scope: &Scope) -> Measured {
     let Some(last) = snapshot.last() else { return Measured::default() };
     let (mut found, mut young) = (Vec::new(), Vec::new());

@@ -6,7 +6,7 @@ use super::{Measured, Scope, Subject};
 use crate::evidence::cluster::snapshot::{Part, Snapshot};
 use crate::knowledge::Severity;
 
-/// Finds them; none, where one of them has nothing.
+/// None, where one of them has nothing.
 pub(super) fn measure(snapshot: &Snapshot, scope: &Scope) -> Measured {
     let Some(last) = snapshot.last() else { return Measured::default() };
     let idle: Vec<_> = groups(last, scope).filter(|(_, group)| !inhabited(group)).collect();

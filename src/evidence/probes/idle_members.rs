@@ -6,7 +6,6 @@ use super::{Measured, Scope, Subject};
 use crate::evidence::cluster::snapshot::{GroupState, Member, Part, Snapshot};
 use crate::knowledge::Severity;
 
-/// Finds them.
 pub(super) fn measure(snapshot: &Snapshot, scope: &Scope) -> Measured {
     let Some(last) = snapshot.last() else { return Measured::default() };
     let settled = groups(last, scope).filter(|(_, group)| group.state == GroupState::Stable);

@@ -1,15 +1,15 @@
 //! Volumes whose used space is nearly all Kafka's.
 
-use super::looks::{bytes, silent};
-use super::volumes::volumes;
+use super::looks::bytes;
+use super::volumes::{unread, volumes};
 use super::{Measured, Scope, Subject};
-use crate::evidence::cluster::snapshot::{LogDir, Part, Snapshot};
+use crate::evidence::cluster::snapshot::{LogDir, Snapshot};
 use crate::knowledge::Severity;
 
 /// Share of what is used; indexes and the metadata log are not counted.
 const NEARLY_ALL: f64 = 0.8;
 
-/// Finds them, among volumes that are at least half used.
+/// Among volumes that are at least half used.
 pub(super) fn measure(snapshot: &Snapshot, _: &Scope) -> Measured {
     let Some(last) = snapshot.last() else { return Measured::default() };
     let used = volumes(last).into_iter().filter(|volume| volume.used() >= 50.0);
@@ -22,11 +22,10 @@ pub(super) fn measure(snapshot: &Snapshot, _: &Scope) -> Measured {
         let proof = format!("{} of the {} used on {} are replicas", bytes(kafka), bytes(all), volume.dir.path);
         nearly_all.then(|| Subject::broker(volume.broker, proof).harm(Severity::Low))
     });
-    let missing = silent(last, Part::LogDirs, |broker| broker.log_dirs.is_some());
-    Measured::found(found.collect()).but(missing).but(last.missing(Part::FreeBytes).cloned())
+    Measured::found(found.collect()).but(unread(last))
 }
 
-/// Bytes of all replicas in a folder.
+/// Bytes of all replicas in a log directory.
 fn held(dir: &LogDir) -> u64 {
     let replicas = dir.replicas.iter().flat_map(|topics| topics.values()).flatten();
     replicas.map(|replica| u64::try_from(replica.size).unwrap_or(0)).fold(0, u64::saturating_add)

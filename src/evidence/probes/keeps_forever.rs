@@ -4,7 +4,7 @@ use super::topic_settings::{number, text, topics};
 use super::{Measured, Scope, Subject};
 use crate::evidence::cluster::snapshot::Snapshot;
 
-/// Finds them. Compaction is a limit of its own.
+/// Compaction is a limit of its own.
 pub(super) fn measure(snapshot: &Snapshot, scope: &Scope) -> Measured {
     topics(snapshot, scope, |settings, topic, _| {
         let deletes = text(settings, topic, "cleanup.policy")? == "delete";

@@ -12,7 +12,7 @@ const SHARE: f64 = 0.8;
 /// Overtaken within this time at the rate seen.
 const SOON_MS: f64 = 3_600_000.0;
 
-/// Finds them: the group uses most of what the topic keeps, or the beginning of the log overtakes it soon. A log that nothing was deleted
+/// The group uses most of what the topic keeps, or the beginning of the log overtakes it soon. A log that nothing was deleted
 /// from yet says nothing.
 pub(super) fn measure(snapshot: &Snapshot, scope: &Scope) -> Measured {
     let Some(last) = snapshot.last() else { return Measured::default() };

@@ -9,7 +9,7 @@ use crate::knowledge::Severity;
 /// LISTENER_NOT_FOUND: it has a leader, which cannot be reached by the listener that we came in by.
 pub(super) const LISTENER_NOT_FOUND: i16 = 72;
 
-/// Finds them. One that still has a living replica may be between two leaders: it takes two looks.
+/// One that still has a living replica may be between two leaders: it takes two looks.
 pub(super) fn measure(snapshot: &Snapshot, scope: &Scope) -> Measured {
     let Some(last) = snapshot.last() else { return Measured::default() };
     let (mut found, mut young) = (Vec::new(), Vec::new());

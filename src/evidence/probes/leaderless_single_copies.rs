@@ -6,7 +6,7 @@ use super::{Measured, Scope, Subject};
 use crate::evidence::cluster::snapshot::{Part, Snapshot};
 use crate::knowledge::Severity;
 
-/// Finds them. On a broker that lives it is the folder that is offline, or an election.
+/// On a broker that lives it is the log directory that is offline, or an election.
 pub(super) fn measure(snapshot: &Snapshot, scope: &Scope) -> Measured {
     let Some(last) = snapshot.last() else { return Measured::default() };
     let mut found = Vec::new();

@@ -13,7 +13,6 @@ const LEAST: usize = 10;
 /// Times the share from which it is told.
 const SHARES: f64 = 1.5;
 
-/// Finds them.
 pub(super) fn measure(snapshot: &Snapshot, _: &Scope) -> Measured {
     let Some(last) = snapshot.last() else { return Measured::default() };
     let mut leads: BTreeMap<i32, usize> =

@@ -11,7 +11,7 @@ const LONG_MS: i64 = 120_000;
 /// Longer than that default, and not yet long: nobody can say that it is none.
 const OVERDUE_MS: i64 = 60_000;
 
-/// Finds them, by the coordinator's clock as far as it is known.
+/// By the coordinator's clock as far as it is known.
 pub(super) fn measure(snapshot: &Snapshot, scope: &Scope) -> Measured {
     let Some(last) = snapshot.last() else { return Measured::default() };
     let (mut found, mut young) = (Vec::new(), Vec::new());

@@ -10,7 +10,6 @@ use crate::knowledge::Severity;
 /// What is usually advised as the most for one broker.
 const MANY: usize = 4_000;
 
-/// Finds them.
 pub(super) fn measure(snapshot: &Snapshot, _: &Scope) -> Measured {
     let Some(last) = snapshot.last() else { return Measured::default() };
     let mut has: BTreeMap<i32, usize> = BTreeMap::new();

@@ -6,7 +6,6 @@ use super::voters_behind::behind;
 use super::{Measured, Scope, Subject};
 use crate::evidence::cluster::snapshot::{Part, Snapshot};
 
-/// Finds them.
 pub(super) fn measure(snapshot: &Snapshot, _: &Scope) -> Measured {
     let Some(last) = snapshot.last() else { return Measured::default() };
     let Some(quorum) = &last.quorum else { return Measured::default().but(missing(last, &[Part::Quorum])) };

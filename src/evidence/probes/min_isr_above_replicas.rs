@@ -1,26 +1,18 @@
 //! Topics that have fewer replicas than their `min.insync.replicas`. From 3.7 on all replicas then suffice; before, no write with
 //! `acks=all` can succeed.
 
-use super::looks::{missing, unread};
-use super::{Measured, Scope, Subject, min_isr};
-use crate::evidence::cluster::snapshot::{Part, Snapshot};
+use super::{Measured, Scope, min_isr};
+use crate::evidence::cluster::snapshot::Snapshot;
 use crate::knowledge::Severity;
 
-/// Finds them.
 pub(super) fn measure(snapshot: &Snapshot, scope: &Scope) -> Measured {
-    let Some(last) = snapshot.last() else { return Measured::default() };
     let (severity, means) = match min_isr::capped(snapshot) {
         true => (Severity::Low, "from 3.7 on all replicas suffice"),
         false => (Severity::High, "writes with acks=all cannot succeed"),
     };
-    let topics = last.topics.iter().flatten().filter(|(topic, _)| scope.topic(topic));
-    let found = topics.filter_map(|(topic, known)| {
-        let replicas = known.partitions.iter().map(|one| one.replicas.len()).min()?;
-        let set = min_isr::set(snapshot, topic).filter(|set| *set > replicas)?;
-        Some(Subject::topic(topic, format!("{}={set}, replicas {replicas}; {means}", min_isr::NAME)).harm(severity))
-    });
-    let settings = unread(snapshot, Part::TopicSettings);
-    Measured::found(found.collect()).but(missing(last, &[Part::Topics])).but(settings)
+    min_isr::topics(snapshot, scope, severity, |_, set, replicas| {
+        (set > replicas).then(|| format!("{}={set}, replicas {replicas}; {means}", min_isr::NAME))
+    })
 }
 
 #[cfg(test)]

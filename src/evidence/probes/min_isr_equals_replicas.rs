@@ -1,20 +1,13 @@
 //! Topics with several replicas that need all of them in sync: one broker that restarts stops all writes with `acks=all`.
 
-use super::looks::{missing, unread};
-use super::{Measured, Scope, Subject, min_isr};
-use crate::evidence::cluster::snapshot::{Part, Snapshot};
+use super::{Measured, Scope, min_isr};
+use crate::evidence::cluster::snapshot::Snapshot;
+use crate::knowledge::Severity;
 
-/// Finds them.
 pub(super) fn measure(snapshot: &Snapshot, scope: &Scope) -> Measured {
-    let Some(last) = snapshot.last() else { return Measured::default() };
-    let topics = last.topics.iter().flatten().filter(|(topic, _)| scope.topic(topic));
-    let found = topics.filter_map(|(topic, known)| {
-        let replicas = known.partitions.iter().map(|one| one.replicas.len()).min().filter(|number| *number > 1)?;
-        let set = min_isr::set(snapshot, topic).filter(|set| *set == replicas)?;
-        Some(Subject::topic(topic, format!("{}={set}, replicas {replicas}", min_isr::NAME)))
-    });
-    let settings = unread(snapshot, Part::TopicSettings);
-    Measured::found(found.collect()).but(missing(last, &[Part::Topics])).but(settings)
+    min_isr::topics(snapshot, scope, Severity::Medium, |_, set, replicas| {
+        (set == replicas && replicas > 1).then(|| format!("{}={set}, replicas {replicas}", min_isr::NAME))
+    })
 }
 
 #[cfg(test)]

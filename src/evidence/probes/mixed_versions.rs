@@ -8,7 +8,7 @@ use crate::knowledge::Severity;
 /// A rolling upgrade, a broker every few minutes; what is mixed for longer was left half-way.
 const UPGRADE_MS: i64 = 3_600_000;
 
-/// Finds them. Within an hour it may be an upgrade that goes on: `low`, and another look is asked for.
+/// Within an hour it may be an upgrade that goes on: `low`, and another look is asked for.
 pub(super) fn measure(snapshot: &Snapshot, _: &Scope) -> Measured {
     let Some(last) = snapshot.last() else { return Measured::default() };
     let now = releases(last);

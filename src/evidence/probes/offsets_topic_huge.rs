@@ -8,7 +8,6 @@ use crate::evidence::cluster::snapshot::{Part, Snapshot};
 /// Compacted partitions hold a few segments of 100 MiB.
 const HUGE: i64 = 2_000_000_000;
 
-/// Finds them.
 pub(super) fn measure(snapshot: &Snapshot, _: &Scope) -> Measured {
     let Some(last) = snapshot.last() else { return Measured::default() };
     let partitions = last.topic(TOPIC).map(|topic| topic.partitions.as_slice()).unwrap_or_default();

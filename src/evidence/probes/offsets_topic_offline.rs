@@ -4,7 +4,7 @@ use super::offsets_topic_impossible::TOPIC;
 use super::{Measured, Scope, leaderless_partitions};
 use crate::evidence::cluster::snapshot::Snapshot;
 
-/// Finds them, whichever topics are asked for.
+/// Whichever topics are asked for.
 pub(super) fn measure(snapshot: &Snapshot, _: &Scope) -> Measured {
     let topics = [TOPIC.to_string()];
     leaderless_partitions::measure(snapshot, &Scope { topics: &topics, ..Scope::default() })

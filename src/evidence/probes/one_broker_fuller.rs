@@ -2,10 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::looks::silent;
-use super::volumes::volumes;
+use super::volumes::{unread, volumes};
 use super::{Measured, Scope, Subject};
-use crate::evidence::cluster::snapshot::{Part, Snapshot};
+use crate::evidence::cluster::snapshot::Snapshot;
 
 /// Percent from which a broker counts as full here.
 const FULL: f64 = 70.0;
@@ -13,7 +12,6 @@ const FULL: f64 = 70.0;
 /// How many points it lies above the mean of the others.
 const ABOVE: f64 = 25.0;
 
-/// Finds them.
 pub(super) fn measure(snapshot: &Snapshot, _: &Scope) -> Measured {
     let Some(last) = snapshot.last() else { return Measured::default() };
     let mut space: BTreeMap<i32, (f64, f64)> = BTreeMap::new();
@@ -29,8 +27,7 @@ pub(super) fn measure(snapshot: &Snapshot, _: &Scope) -> Measured {
         let uneven = !others.is_empty() && *own >= FULL && *own >= mean + ABOVE;
         uneven.then(|| Subject::broker(*id, format!("{own:.0} % used, the others {mean:.0} % on average")))
     });
-    let missing = silent(last, Part::LogDirs, |broker| broker.log_dirs.is_some());
-    Measured::found(found.collect()).but(missing).but(last.missing(Part::FreeBytes).cloned())
+    Measured::found(found.collect()).but(unread(last))
 }
 
 #[cfg(test)]

@@ -1,9 +1,8 @@
 //! Brokers with one volume nearly full while another has room: new partitions go where fewest are, not where most room is.
 
-use super::looks::silent;
-use super::volumes::{Volume, volumes};
+use super::volumes::{Volume, unread, volumes};
 use super::{Measured, Scope, Subject};
-use crate::evidence::cluster::snapshot::{Part, Snapshot};
+use crate::evidence::cluster::snapshot::Snapshot;
 
 /// Percent from which a volume counts as full here.
 const FULL: f64 = 80.0;
@@ -11,7 +10,6 @@ const FULL: f64 = 80.0;
 /// Percent up to which another one has room.
 const ROOM: f64 = 60.0;
 
-/// Finds them.
 pub(super) fn measure(snapshot: &Snapshot, _: &Scope) -> Measured {
     let Some(last) = snapshot.last() else { return Measured::default() };
     let volumes = volumes(last);
@@ -25,8 +23,7 @@ pub(super) fn measure(snapshot: &Snapshot, _: &Scope) -> Measured {
             Subject::broker(*id, proof)
         })
     });
-    let missing = silent(last, Part::LogDirs, |broker| broker.log_dirs.is_some());
-    Measured::found(found.collect()).but(missing).but(last.missing(Part::FreeBytes).cloned())
+    Measured::found(found.collect()).but(unread(last))
 }
 
 #[cfg(test)]

@@ -9,7 +9,6 @@ use crate::knowledge::Severity;
 /// More than a day ahead stops retention; the default is an hour from 4.0 on and no limit before.
 const DAY_MS: i64 = 24 * 3_600_000;
 
-/// Finds them.
 pub(super) fn measure(snapshot: &Snapshot, scope: &Scope) -> Measured {
     topics(snapshot, scope, |settings, topic, _| {
         if text(settings, topic, "message.timestamp.type") == Some("LogAppendTime") {

@@ -4,7 +4,7 @@ use super::looks::missing;
 use super::{Measured, Scope, Subject};
 use crate::evidence::cluster::snapshot::{Part, Sample, Snapshot};
 
-/// Finds them among the largest partitions, which alone are asked, in the first look of a run.
+/// Among the largest partitions, which alone are asked, in the first look of a run.
 pub(super) fn measure(snapshot: &Snapshot, scope: &Scope) -> Measured {
     let asked = |sample: &&Sample| {
         sample.partitions().any(|(_, one)| one.offsets.is_some_and(|offsets| offsets.retained.is_some()))

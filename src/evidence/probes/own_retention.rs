@@ -5,7 +5,6 @@ use super::{Measured, Scope, Subject};
 use crate::evidence::cluster::snapshot::Snapshot;
 use crate::knowledge::Severity;
 
-/// Finds them.
 pub(super) fn measure(snapshot: &Snapshot, scope: &Scope) -> Measured {
     topics(snapshot, scope, |settings, topic, _| {
         let own = settings.topics.get(topic)?;

@@ -8,7 +8,6 @@ use super::{Measured, Scope, Subject};
 use crate::evidence::cluster::snapshot::{Part, Snapshot};
 use crate::knowledge::Severity;
 
-/// Finds them.
 pub(super) fn measure(snapshot: &Snapshot, _: &Scope) -> Measured {
     let Some(last) = snapshot.last() else { return Measured::default() };
     let mut first: BTreeMap<i32, usize> =

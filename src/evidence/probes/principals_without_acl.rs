@@ -5,7 +5,6 @@ use super::looks::unread;
 use super::{Measured, Scope, Subject};
 use crate::evidence::cluster::snapshot::{Acls, Part, Snapshot};
 
-/// Finds them.
 pub(super) fn measure(snapshot: &Snapshot, scope: &Scope) -> Measured {
     let users: Vec<(&str, &str)> =
         scope.clients.iter().filter_map(|client| Some((client.name.as_str(), user(client)?))).collect();

@@ -8,7 +8,6 @@ use crate::evidence::cluster::snapshot::{Part, Quota, Snapshot};
 use crate::evidence::properties::Settings;
 use crate::knowledge::Severity;
 
-/// Finds them.
 pub(super) fn measure(snapshot: &Snapshot, scope: &Scope) -> Measured {
     with(snapshot, scope, |_| true)
 }

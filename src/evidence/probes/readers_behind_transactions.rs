@@ -13,7 +13,7 @@ const YOUNG_MS: i64 = 60_000;
 /// Nobody waits for longer by design, but behind a Flink job with rare checkpoints.
 const LONG_MS: i64 = 120_000;
 
-/// Finds them. A group that commits just where the last stable offset is reads committed records only: any other would read on.
+/// A group that commits just where the last stable offset is reads committed records only: any other would read on.
 pub(super) fn measure(snapshot: &Snapshot, scope: &Scope) -> Measured {
     let Some(last) = snapshot.last() else { return Measured::default() };
     let (mut found, mut young) = (Vec::new(), Vec::new());

@@ -18,7 +18,6 @@ const LONG_MS: i64 = 120_000;
 /// In fewer looks a single rebalance looks like several.
 const LOOKS: usize = 3;
 
-/// Finds them.
 pub(super) fn measure(snapshot: &Snapshot, scope: &Scope) -> Measured {
     let Some(last) = snapshot.last() else { return Measured::default() };
     let (mut found, mut open) = (Vec::new(), Vec::new());

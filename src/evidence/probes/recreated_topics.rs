@@ -4,7 +4,6 @@ use super::looks::{missing, span};
 use super::{Measured, Scope, Subject};
 use crate::evidence::cluster::snapshot::{Part, Sample, Snapshot};
 
-/// Finds them.
 pub(super) fn measure(snapshot: &Snapshot, scope: &Scope) -> Measured {
     let Some(last) = snapshot.last() else { return Measured::default() };
     let topics = last.topics.iter().flatten().filter(|(name, _)| scope.topic(name));

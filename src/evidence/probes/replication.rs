@@ -18,8 +18,8 @@ pub(super) struct Lagging<'a> {
 pub(super) enum Explained {
     /// The broker is fenced or gone.
     Absent,
-    /// One of its folders is offline, and all of them were there.
-    Folder(String),
+    /// One of its log directories is offline, and all of them were there.
+    LogDir(String),
     /// They follow one leader, and those that follow others are in sync.
     Link(i32),
     /// The broker lives, and is behind with several leaders.
@@ -63,7 +63,7 @@ pub(super) fn explain(sample: &Sample, broker: i32, lagging: &Lagging) -> Explai
     if let Some(dir) = offline
         && lagging.partitions.iter().all(|(topic, one)| known.replica(topic, one.id).is_none())
     {
-        return Explained::Folder(dir.path.clone());
+        return Explained::LogDir(dir.path.clone());
     }
     let mut leaders: Vec<i32> = lagging.partitions.iter().filter_map(|(_, one)| one.leader).collect();
     leaders.sort_unstable();

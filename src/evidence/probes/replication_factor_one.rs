@@ -4,7 +4,6 @@ use super::looks::{alive, missing};
 use super::{Measured, Scope, Subject};
 use crate::evidence::cluster::snapshot::{Part, Snapshot};
 
-/// Finds them.
 pub(super) fn measure(snapshot: &Snapshot, scope: &Scope) -> Measured {
     let Some(last) = snapshot.last() else { return Measured::default() };
     let brokers = last.brokers.keys().filter(|id| alive(last, **id)).count();

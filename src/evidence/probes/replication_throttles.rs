@@ -15,7 +15,6 @@ pub(super) const RATES: [&str; 3] = [
 /// Unlimited: Long.MAX_VALUE, the default.
 const UNLIMITED: i64 = i64::MAX;
 
-/// Finds them.
 pub(super) fn measure(snapshot: &Snapshot, _: &Scope) -> Measured {
     let Some(last) = snapshot.last() else { return Measured::default() };
     let mut found = Vec::new();

@@ -3,7 +3,6 @@
 use super::{Measured, Scope, quotas};
 use crate::evidence::cluster::snapshot::Snapshot;
 
-/// Finds them.
 pub(super) fn measure(snapshot: &Snapshot, scope: &Scope) -> Measured {
     quotas::with(snapshot, scope, |limit| limit == "request_percentage")
 }

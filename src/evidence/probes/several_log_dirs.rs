@@ -5,7 +5,6 @@ use super::{Measured, Scope, Subject};
 use crate::evidence::cluster::snapshot::{Part, Snapshot};
 use crate::knowledge::Severity;
 
-/// Finds them.
 pub(super) fn measure(snapshot: &Snapshot, _: &Scope) -> Measured {
     let Some(last) = snapshot.last() else { return Measured::default() };
     let found = last.brokers.iter().filter_map(|(id, broker)| {

@@ -14,7 +14,7 @@ const BEHIND_MS: i64 = 30_000;
 /// More is not (Connect commits every 60 s).
 const FAR_BEHIND_MS: i64 = 90_000;
 
-/// Finds them. How far behind a group is counts from when what waits arrived; where nothing arrives, from the newest record's time, else
+/// How far behind a group is counts from when what waits arrived; where nothing arrives, from the newest record's time, else
 /// from the first look.
 pub(super) fn measure(snapshot: &Snapshot, scope: &Scope) -> Measured {
     let Some(last) = snapshot.last() else { return Measured::default() };
@@ -70,40 +70,35 @@ fn behind_ms(snapshot: &Snapshot, all: &[Progress], waiting: &[&Progress]) -> i6
 mod tests {
     use super::super::stories::*;
     use super::measure;
-    use crate::evidence::cluster::snapshot::{GroupState, Sample, TimedOffset};
-
-    fn group(at: i64, committed: i64, end: i64) -> Sample {
-        look(at, &[1])
-            .partition("orders", 0, 1, &[1], &[1])
-            .ends("orders", 0, 0, end)
-            .group("billing", GroupState::Stable)
-            .member("billing", "m", &[("orders", &[0])])
-            .commit("billing", "orders", 0, committed)
-    }
+    use crate::evidence::cluster::snapshot::{GroupState, TimedOffset};
 
     #[test]
     fn told_as_they_are() {
         let rebalancing = |at, committed, end| {
-            group(at, committed, end).with(|sample| {
+            billing(at, committed, end).with(|sample| {
                 let groups = sample.groups.as_mut().expect("groups are read");
                 groups.get_mut("billing").expect("it is there").state = GroupState::PreparingRebalance;
             })
         };
         let written = |at, hours: i64| {
-            group(at, 50, 60).offsets("orders", 0, |offsets| {
+            billing(at, 50, 60).offsets("orders", 0, |offsets| {
                 offsets.newest = Some(TimedOffset { offset: 59, timestamp_ms: START - hours * 3_600_000 });
             })
         };
         stories(
             measure,
             &[
-                ("idle", &[group(0, 60, 60), group(5, 60, 60), group(15, 60, 60)], "-"),
-                ("it commits", &[group(0, 50, 60), group(5, 70, 80), group(15, 110, 120)], "-"),
-                ("it had read everything a moment ago", &[group(0, 60, 60), group(5, 60, 90), group(15, 60, 150)], "-"),
-                ("it commits every minute", &[group(0, 0, 100), group(5, 0, 150), group(15, 0, 250)], "-"),
+                ("idle", &[billing(0, 60, 60), billing(5, 60, 60), billing(15, 60, 60)], "-"),
+                ("it commits", &[billing(0, 50, 60), billing(5, 70, 80), billing(15, 110, 120)], "-"),
+                (
+                    "it had read everything a moment ago",
+                    &[billing(0, 60, 60), billing(5, 60, 90), billing(15, 60, 150)],
+                    "-",
+                ),
+                ("it commits every minute", &[billing(0, 0, 100), billing(5, 0, 150), billing(15, 0, 250)], "-"),
                 (
                     "it does not move",
-                    &[group(0, 0, 9000), group(5, 0, 9050), group(15, 0, 9150)],
+                    &[billing(0, 0, 9000), billing(5, 0, 9050), billing(15, 0, 9150)],
                     "billing [high now] no commit moved in 15 s, 9150 records wait; orders-0 stands at 0, its end is 9150",
                 ),
                 (
@@ -113,13 +108,13 @@ mod tests {
                 ),
                 (
                     "it rebalances meanwhile",
-                    &[group(0, 0, 9000), rebalancing(5, 0, 9050), group(15, 0, 9150)],
+                    &[billing(0, 0, 9000), rebalancing(5, 0, 9050), billing(15, 0, 9150)],
                     "billing [medium now] no commit moved in 15 s, 9150 records wait; orders-0 stands at 0, its end is 9150",
                 ),
-                ("nothing arrives, and nobody knows since when", &[group(0, 50, 60), group(15, 50, 60)], "-"),
+                ("nothing arrives, and nobody knows since when", &[billing(0, 50, 60), billing(15, 50, 60)], "-"),
                 (
                     "two looks that are too close",
-                    &[group(0, 0, 9000), group(5, 0, 9050)],
+                    &[billing(0, 0, 9000), billing(5, 0, 9050)],
                     "? committed offsets: billing (the looks are too few, or too close, to tell what stands still from what is slow)",
                 ),
             ],

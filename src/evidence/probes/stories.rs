@@ -41,6 +41,16 @@ pub fn look(at: i64, brokers: &[i32]) -> Sample {
     sample
 }
 
+/// The group `billing`, whose only member reads `orders-0`: where its commit stands, and where the partition ends.
+pub fn billing(at: i64, committed: i64, end: i64) -> Sample {
+    look(at, &[1])
+        .partition("orders", 0, 1, &[1], &[1])
+        .ends("orders", 0, 0, end)
+        .group("billing", GroupState::Stable)
+        .member("billing", "m", &[("orders", &[0])])
+        .commit("billing", "orders", 0, committed)
+}
+
 pub fn setting(value: &str, source: SettingSource) -> Setting {
     Setting { value: Some(value.into()), source, sensitive: false }
 }

@@ -8,7 +8,7 @@ use super::{Measured, Scope, Subject};
 use crate::evidence::cluster::snapshot::{NotRead, Part, Snapshot};
 use crate::knowledge::Severity;
 
-/// Finds them. A consumer that is only too slow keeps up with none, and while a group rebalances, some partitions have nobody.
+/// A consumer that is only too slow keeps up with none, and while a group rebalances, some partitions have nobody.
 pub(super) fn measure(snapshot: &Snapshot, scope: &Scope) -> Measured {
     let Some(last) = snapshot.last() else { return Measured::default() };
     let (mut found, mut young) = (Vec::new(), Vec::new());

@@ -10,7 +10,7 @@ use crate::knowledge::Severity;
 /// Within less a move of small partitions may just have begun.
 const LEAST_MS: i64 = 4_000;
 
-/// Finds them. An added replica on a broker that is not there needs no second look.
+/// An added replica on a broker that is not there needs no second look.
 pub(super) fn measure(snapshot: &Snapshot, scope: &Scope) -> Measured {
     let Some(last) = snapshot.last() else { return Measured::default() };
     let before = snapshot.before();

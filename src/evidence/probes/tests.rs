@@ -237,7 +237,7 @@ fn a_restart_is_at_most_medium() {
     };
     let looks = [well(0, 0), without(5, 500)];
     let mut loud = alarms(&looks, Severity::High);
-    // Its folders could not be looked at.
+    // Its log directories could not be looked at.
     loud.retain(|line| !line.contains("NoConnection"));
     assert_eq!(loud, [""; 0]);
 }

@@ -5,7 +5,7 @@ use super::{Measured, Scope, replication_throttles};
 use crate::evidence::cluster::snapshot::{NotRead, Part, Snapshot};
 use crate::knowledge::Severity;
 
-/// Finds them. Between two moves there may be a moment without any: it takes two looks.
+/// Between two moves there may be a moment without any: it takes two looks.
 pub(super) fn measure(snapshot: &Snapshot, scope: &Scope) -> Measured {
     let Some(last) = snapshot.last() else { return Measured::default() };
     let mut throttles = replication_throttles::measure(snapshot, scope);

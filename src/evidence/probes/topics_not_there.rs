@@ -5,7 +5,7 @@ use super::{Measured, Scope, Subject};
 use crate::evidence::cluster::snapshot::{Need, NotRead, Part, Snapshot, Why};
 use crate::knowledge::Severity;
 
-/// Finds them. Of a topic that only a text names, the whole list has to tell.
+/// Of a topic that only a text names, the whole list has to tell.
 pub(super) fn measure(snapshot: &Snapshot, scope: &Scope) -> Measured {
     let named = if scope.topics.is_empty() { scope.named } else { scope.topics };
     let Some(last) = snapshot.last() else { return Measured::default() };

@@ -7,7 +7,7 @@ use crate::knowledge::Severity;
 /// TOPIC_AUTHORIZATION_FAILED.
 pub(super) const REFUSED: i16 = 29;
 
-/// Finds them. A list leaves such topics out, so nothing is told of the others.
+/// A list leaves such topics out, so nothing is told of the others.
 pub(super) fn measure(snapshot: &Snapshot, scope: &Scope) -> Measured {
     let Some(last) = snapshot.last() else { return Measured::default() };
     let refused = |name: &&String| last.topic(name).is_some_and(|topic| topic.error == Some(REFUSED));

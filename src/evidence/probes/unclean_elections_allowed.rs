@@ -4,7 +4,6 @@ use super::topic_settings::{text, topics};
 use super::{Measured, Scope, Subject};
 use crate::evidence::cluster::snapshot::Snapshot;
 
-/// Finds them.
 pub(super) fn measure(snapshot: &Snapshot, scope: &Scope) -> Measured {
     topics(snapshot, scope, |settings, topic, _| {
         let name = "unclean.leader.election.enable";

@@ -12,7 +12,6 @@ use crate::knowledge::Severity;
 /// A broker that restarts is back in sync sooner; what lasts longer is no restart.
 const RESTART_MS: i64 = 60_000;
 
-/// Finds them.
 pub(super) fn measure(snapshot: &Snapshot, scope: &Scope) -> Measured {
     let Some(last) = snapshot.last() else { return Measured::default() };
     let looks: Vec<Look> = snapshot.samples.iter().map(|sample| (sample, out_of_sync(sample, scope))).collect();
@@ -28,7 +27,7 @@ fn told(looks: &[Look], last: &Sample, broker: i32, lagging: &Lagging) -> Subjec
     let names: Vec<String> = lagging.partitions.iter().map(|(topic, one)| format!("{topic}-{}", one.id)).collect();
     let why = match explain(last, broker, lagging) {
         Explained::Absent => "the broker is fenced or gone".into(),
-        Explained::Folder(path) => format!("its folder {path} is offline"),
+        Explained::LogDir(path) => format!("its log directory {path} is offline"),
         Explained::Link(leader) => format!("only what broker {leader} leads; what others lead is in sync"),
         Explained::Behind => "the broker lives".into(),
     };
@@ -112,7 +111,7 @@ mod tests {
             &[1, 2, 3],
             &[1, 2, 3],
         );
-        let folder = topics(look(0, &[1, 2, 3]).dir(3, "/b", 0, 0), &[1, 2])
+        let dir = topics(look(0, &[1, 2, 3]).dir(3, "/b", 0, 0), &[1, 2])
             .with(|sample| sample.brokers.get_mut(&3).unwrap().log_dirs.as_mut().unwrap()[0].error = Some(56));
         let all = "4 partitions (orders-0, orders-1, orders-2 and 1 more) without it in the ISR";
         let one = "1 partition (orders-0) without it in the ISR";
@@ -148,7 +147,7 @@ mod tests {
                     &[link],
                     &format!("broker 3 [medium now] {one}; only what broker 1 leads; what others lead is in sync"),
                 ),
-                ("one folder", &[folder], &format!("broker 3 [medium now] {all}; its folder /b is offline")),
+                ("one log directory", &[dir], &format!("broker 3 [medium now] {all}; its log directory /b is offline")),
             ],
         );
     }

@@ -8,7 +8,7 @@ use crate::knowledge::Severity;
 /// Markers take milliseconds.
 const LEAST_MS: i64 = 4_000;
 
-/// Finds them: the same one is being ended in two looks.
+/// The same one is being ended in two looks.
 pub(super) fn measure(snapshot: &Snapshot, _: &Scope) -> Measured {
     let Some(last) = snapshot.last() else { return Measured::default() };
     let before = snapshot.before().filter(|before| last.at_ms.saturating_sub(before.at_ms) >= LEAST_MS);

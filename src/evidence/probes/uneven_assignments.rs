@@ -11,7 +11,6 @@ const SHARES: f64 = 2.0;
 /// Partitions above its share; fewer is how numbers divide.
 const ABOVE: f64 = 2.0;
 
-/// Finds them.
 pub(super) fn measure(snapshot: &Snapshot, scope: &Scope) -> Measured {
     let Some(last) = snapshot.last() else { return Measured::default() };
     let settled = groups(last, scope).filter(|(_, group)| group.state == GroupState::Stable);

@@ -10,7 +10,6 @@ use crate::knowledge::Severity;
 /// A dead broker stays listed for nine seconds; a restart is over in this time.
 pub(super) const RESTART_MS: i64 = 60_000;
 
-/// Finds them.
 pub(super) fn measure(snapshot: &Snapshot, _: &Scope) -> Measured {
     let Some(last) = snapshot.last() else { return Measured::default() };
     let answers = last.brokers.values().any(|broker| broker.contact == Contact::Answered);

@@ -6,7 +6,6 @@ use super::{Measured, Scope, Subject};
 use crate::evidence::cluster::snapshot::{Part, Snapshot};
 use crate::knowledge::Severity;
 
-/// Finds them.
 pub(super) fn measure(snapshot: &Snapshot, scope: &Scope) -> Measured {
     let logins = scope.clients.iter().filter_map(|client| {
         let mechanism = mechanism(client).filter(|mechanism| mechanism.starts_with("SCRAM-"))?;

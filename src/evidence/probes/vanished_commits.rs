@@ -9,7 +9,6 @@ use super::{Measured, Scope, Subject};
 use crate::evidence::cluster::snapshot::{NotRead, Part, Sample, Snapshot};
 use crate::knowledge::Severity;
 
-/// Finds them.
 pub(super) fn measure(snapshot: &Snapshot, scope: &Scope) -> Measured {
     let Some(last) = snapshot.last() else { return Measured::default() };
     let hidden = hidden(last, &[Part::Commits, Part::Topics]);

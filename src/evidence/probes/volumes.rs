@@ -1,6 +1,7 @@
 //! Volumes of brokers, and how they fill. Shared by the probes of disks.
 
-use crate::evidence::cluster::snapshot::{LogDir, Sample, Snapshot};
+use super::looks::silent;
+use crate::evidence::cluster::snapshot::{LogDir, NotRead, Part, Sample, Snapshot};
 
 /// A directory whose volume is known.
 #[derive(Debug, Clone, Copy)]
@@ -18,7 +19,7 @@ impl Volume<'_> {
     }
 }
 
-/// Every volume that a look tells of, once: folders on one volume of a broker say the same.
+/// Every volume that a look tells of, once: log directories on one volume of a broker say the same.
 pub(super) fn volumes(sample: &Sample) -> Vec<Volume<'_>> {
     let mut found: Vec<Volume> = Vec::new();
     for (broker, known) in &sample.brokers {
@@ -45,4 +46,11 @@ pub(super) fn growth(snapshot: &Snapshot, volume: &Volume) -> Option<(u64, i64)>
     })?;
     let grown = before.checked_sub(volume.usable).filter(|grown| *grown > 0)?;
     (last.at_ms > at_ms).then_some((grown, last.at_ms.saturating_sub(at_ms)))
+}
+
+/// What a look could not read of log directories and their volumes.
+pub(super) fn unread(sample: &Sample) -> Vec<NotRead> {
+    let mut unread = silent(sample, Part::LogDirs, |broker| broker.log_dirs.is_some());
+    unread.extend(sample.missing(Part::FreeBytes).cloned());
+    unread
 }

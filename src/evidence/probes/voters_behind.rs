@@ -11,7 +11,6 @@ pub(super) const SILENT_MS: i64 = 3_000;
 /// A controller that restarts is back sooner.
 const RESTART_MS: i64 = 60_000;
 
-/// Finds them.
 pub(super) fn measure(snapshot: &Snapshot, _: &Scope) -> Measured {
     let Some(last) = snapshot.last() else { return Measured::default() };
     let Some(quorum) = &last.quorum else { return Measured::default().but(missing(last, &[Part::Quorum])) };

@@ -1,4 +1,4 @@
-//! DescribeLogDirs (35), versions 2 to 4: folders, sizes of replicas, free bytes.
+//! DescribeLogDirs (35), versions 2 to 4: log directories, sizes of replicas, free bytes.
 
 use std::ops::RangeInclusive;
 
@@ -10,13 +10,13 @@ pub const VERSIONS: RangeInclusive<i16> = 2..=4;
 /// An answer.
 #[derive(Debug, PartialEq, Eq)]
 pub struct LogDirs {
-    /// 31: not allowed. Before version 3 that looks like no folders at all.
+    /// 31: not allowed. Before version 3 that looks like no log directories at all.
     pub error: i16,
-    /// The folders.
+    /// The log directories.
     pub dirs: Vec<Dir>,
 }
 
-/// A folder.
+/// A log directory.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Dir {
     /// 56: offline.
@@ -40,11 +40,11 @@ pub struct Replica {
     pub size: i64,
     /// Records behind the high watermark; -1 unknown.
     pub lag: i64,
-    /// A copy that a move between folders is making.
+    /// A copy that a move between log directories is making.
     pub future: bool,
 }
 
-/// Asks for everything that is in the folders of this broker.
+/// Asks for everything that is in the log directories of this broker.
 pub fn request(version: i16) -> Call {
     Writer::new(true).null_array().tags().call(Api::DescribeLogDirs, version)
 }

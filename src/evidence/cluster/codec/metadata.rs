@@ -61,7 +61,7 @@ pub struct Partition {
     pub replicas: Vec<i32>,
     /// In sync.
     pub isr: Vec<i32>,
-    /// On fenced brokers or in failed folders.
+    /// On fenced brokers or in failed log directories.
     pub offline: Vec<i32>,
 }
 

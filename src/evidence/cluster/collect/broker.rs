@@ -1,4 +1,4 @@
-//! What only a broker itself knows: its settings and folders, and the groups and transactions that it coordinates.
+//! What only a broker itself knows: its settings and log directories, and the groups and transactions that it coordinates.
 
 use std::collections::BTreeMap;
 
@@ -98,7 +98,7 @@ impl BrokerPart {
             self.settings = self.keep(Part::BrokerSettings, own_settings.and_then(|told| told));
         }
         let volumes = link.speaks(Api::DescribeLogDirs, 4..=4).is_some();
-        self.log_dirs = self.keep(Part::LogDirs, dirs.and_then(|dirs| folders(look, dirs)));
+        self.log_dirs = self.keep(Part::LogDirs, dirs.and_then(|dirs| log_dirs_of(look, dirs)));
         if !volumes && self.log_dirs.is_some() {
             self.not_read.push(missing(Part::FreeBytes, &[self.id], Why::NotSpoken));
         }
@@ -154,15 +154,15 @@ impl BrokerPart {
     }
 }
 
-/// Before version 3 a refusal looks like no folders at all; a broker has one at least.
-fn folders(look: &Look, answer: log_dirs::LogDirs) -> Result<Vec<LogDir>, Why> {
+/// Before version 3 a refusal looks like no log directories at all; a broker has one at least.
+fn log_dirs_of(look: &Look, answer: log_dirs::LogDirs) -> Result<Vec<LogDir>, Why> {
     no_error(answer.error)?;
     if answer.dirs.is_empty() {
         return Err(Why::PerhapsHidden);
     }
     let wanted = |topic: &String| look.topics.is_empty() || look.topics.contains(topic);
     let bytes = |bytes: i64| u64::try_from(bytes).ok();
-    let folder = |dir: log_dirs::Dir| {
+    let log_dir = |dir: log_dirs::Dir| {
         let topics = dir.topics.into_iter().filter(|(topic, _)| wanted(topic));
         let in_order = |replicas: Vec<log_dirs::Replica>| {
             let mut replicas: Vec<ReplicaOnDisk> = replicas.into_iter().map(replica).collect();
@@ -177,7 +177,7 @@ fn folders(look: &Look, answer: log_dirs::LogDirs) -> Result<Vec<LogDir>, Why> {
             replicas: Some(topics.map(|(topic, replicas)| (topic, in_order(replicas))).collect()),
         }
     };
-    Ok(answer.dirs.into_iter().map(folder).collect())
+    Ok(answer.dirs.into_iter().map(log_dir).collect())
 }
 
 fn replica(replica: log_dirs::Replica) -> ReplicaOnDisk {

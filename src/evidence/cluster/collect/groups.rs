@@ -3,14 +3,14 @@
 use std::collections::BTreeMap;
 
 use super::Look;
-use super::link::{Link, Question, blank, no_error};
+use super::link::{Answer, Link, Question, blank, no_error};
 use super::need::missing;
 use crate::evidence::cluster::codec::consumer_groups::{self, Protocol};
 use crate::evidence::cluster::codec::{groups, offset_fetch};
 use crate::evidence::cluster::snapshot::{
     Commit, Commits, Group, GroupKind, GroupState, Member, NotRead, Part, PartitionsOf, Why,
 };
-use crate::evidence::cluster::wire::Api;
+use crate::evidence::cluster::wire::{Api, Call, Malformed};
 
 /// Groups in one request. A group of a hundred members takes about 30 kB in the answer.
 const DESCRIBED_AT_ONCE: usize = 100;
@@ -92,6 +92,10 @@ impl Notes {
         }
     }
 
+    fn add_all(&mut self, part: Part, why: &Why, ids: &[String]) {
+        ids.iter().for_each(|id| self.add(part, why.clone(), id));
+    }
+
     fn put_into(self, not_read: &mut Vec<NotRead>) {
         not_read.extend(self.0.into_iter().map(|(part, why, ids)| missing(part, &ids, why)));
     }
@@ -101,43 +105,53 @@ fn ids(groups: &BTreeMap<String, Group>, of: impl Fn(&Group) -> bool) -> Vec<Str
     groups.iter().filter(|(_, group)| of(group)).map(|(id, _)| id.clone()).collect()
 }
 
-fn borrowed(ids: &[String]) -> Vec<&str> {
-    ids.iter().map(String::as_str).collect()
+/// Asks for groups, so many at once; gives what was answered, with the ids that it was asked for, and notes the groups without an answer.
+fn ask<'i, T>(
+    link: &mut Link,
+    (ids, at_once): (&'i [String], usize),
+    call: impl Fn(&[&str]) -> Call,
+    read: impl Fn(&[u8]) -> Result<T, Malformed> + Copy,
+    (part, notes): (Part, &mut Notes),
+) -> Vec<(&'i [String], T)> {
+    let pages: Vec<&[String]> = ids.chunks(at_once).collect();
+    let mut answers = blank(pages.len());
+    let question = |(page, answer): (&[String], _)| {
+        let ids: Vec<&str> = page.iter().map(String::as_str).collect();
+        Question::new(call(&ids), read, answer)
+    };
+    link.ask(pages.iter().copied().zip(&mut answers).map(question).collect());
+    let mut answered = |(page, answer): (&'i [String], Answer<T>)| match answer {
+        Ok(answer) => Some((page, answer)),
+        Err(why) => {
+            notes.add_all(part, &why, page);
+            None
+        }
+    };
+    pages.into_iter().zip(answers).filter_map(&mut answered).collect()
 }
 
 fn classic(link: &mut Link, found: &mut BTreeMap<String, Group>, notes: &mut Notes) {
     let ids = ids(found, |group| group.kind == GroupKind::Classic);
-    let pages: Vec<&[String]> = ids.chunks(DESCRIBED_AT_ONCE).collect();
-    let mut answers = blank(pages.len());
-    if link.speaks(Api::DescribeGroups, groups::DESCRIBE_VERSION..=groups::DESCRIBE_VERSION).is_some() {
-        let question =
-            |(page, answer)| Question::new(groups::describe(&borrowed(page)), groups::read_described, answer);
-        link.ask(pages.iter().copied().zip(&mut answers).map(question).collect());
+    if link.speaks(Api::DescribeGroups, groups::DESCRIBE_VERSION..=groups::DESCRIBE_VERSION).is_none() {
+        return notes.add_all(Part::Members, &Why::NotSpoken, &ids);
     }
-    for (page, answer) in pages.into_iter().zip(answers) {
-        let described = match answer {
-            Ok(described) => described,
-            Err(why) => {
-                page.iter().for_each(|id| notes.add(Part::Members, why.clone(), id));
-                continue;
-            }
-        };
-        for one in described {
-            let Some(group) = found.get_mut(&one.id) else { continue };
-            if let Err(why) = no_error(one.error) {
-                notes.add(Part::Members, why, &one.id);
-                continue;
-            }
-            let state = GroupState::from_kafka(&one.state);
-            // This is also what a group of a new protocol looks like here, where the list did not tell its kind.
-            if state == GroupState::Dead && group.state != GroupState::Dead {
-                notes.add(Part::Members, Why::NotSpoken, &one.id);
-                continue;
-            }
-            group.state = state;
-            group.assignor = Some(one.assignor).filter(|assignor| !assignor.is_empty());
-            group.members = Some(one.members.into_iter().map(classic_member).collect());
+    let wanted = (ids.as_slice(), DESCRIBED_AT_ONCE);
+    let pages = ask(link, wanted, groups::describe, groups::read_described, (Part::Members, notes));
+    for one in pages.into_iter().flat_map(|(_, described)| described) {
+        let Some(group) = found.get_mut(&one.id) else { continue };
+        if let Err(why) = no_error(one.error) {
+            notes.add(Part::Members, why, &one.id);
+            continue;
         }
+        let state = GroupState::from_kafka(&one.state);
+        // This is also what a group of a new protocol looks like here, where the list did not tell its kind.
+        if state == GroupState::Dead && group.state != GroupState::Dead {
+            notes.add(Part::Members, Why::NotSpoken, &one.id);
+            continue;
+        }
+        group.state = state;
+        group.assignor = Some(one.assignor).filter(|assignor| !assignor.is_empty());
+        group.members = Some(one.members.into_iter().map(classic_member).collect());
     }
 }
 
@@ -161,35 +175,24 @@ fn assigned(link: &mut Link, found: &mut BTreeMap<String, Group>, protocol: Prot
         Protocol::Share => GroupKind::Share,
     };
     let ids = ids(found, |group| group.kind == kind);
-    let pages: Vec<&[String]> = ids.chunks(DESCRIBED_AT_ONCE).collect();
-    let mut answers = blank(pages.len());
     let version = protocol.version();
-    if link.speaks(protocol.api(), version..=version).is_some() {
-        let read = move |body: &[u8]| consumer_groups::read(protocol, body);
-        let question =
-            |(page, answer)| Question::new(consumer_groups::request(protocol, &borrowed(page)), read, answer);
-        link.ask(pages.iter().copied().zip(&mut answers).map(question).collect());
+    if link.speaks(protocol.api(), version..=version).is_none() {
+        return notes.add_all(Part::Members, &Why::NotSpoken, &ids);
     }
-    for (page, answer) in pages.into_iter().zip(answers) {
-        let described = match answer {
-            Ok(described) => described,
-            Err(why) => {
-                page.iter().for_each(|id| notes.add(Part::Members, why.clone(), id));
-                continue;
-            }
-        };
-        for one in described {
-            let Some(group) = found.get_mut(&one.id) else { continue };
-            if let Err(why) = no_error(one.error) {
-                notes.add(Part::Members, why, &one.id);
-                continue;
-            }
-            group.state = GroupState::from_kafka(&one.state);
-            group.epoch = Some(one.epoch);
-            group.assignment_epoch = Some(one.assignment_epoch);
-            group.assignor = Some(one.assignor).filter(|assignor| !assignor.is_empty());
-            group.members = Some(one.members.into_iter().map(assigned_member).collect());
+    let call = |ids: &[&str]| consumer_groups::request(protocol, ids);
+    let read = move |body: &[u8]| consumer_groups::read(protocol, body);
+    let pages = ask(link, (&ids, DESCRIBED_AT_ONCE), call, read, (Part::Members, notes));
+    for one in pages.into_iter().flat_map(|(_, described)| described) {
+        let Some(group) = found.get_mut(&one.id) else { continue };
+        if let Err(why) = no_error(one.error) {
+            notes.add(Part::Members, why, &one.id);
+            continue;
         }
+        group.state = GroupState::from_kafka(&one.state);
+        group.epoch = Some(one.epoch);
+        group.assignment_epoch = Some(one.assignment_epoch);
+        group.assignor = Some(one.assignor).filter(|assignor| !assignor.is_empty());
+        group.members = Some(one.members.into_iter().map(assigned_member).collect());
     }
 }
 
@@ -221,30 +224,20 @@ fn commits(link: &mut Link, found: &mut BTreeMap<String, Group>, notes: &mut Not
     // Share groups keep their offsets elsewhere.
     let ids = ids(found, |group| group.kind != GroupKind::Share);
     let Some(version) = link.speaks(Api::OffsetFetch, offset_fetch::VERSIONS) else {
-        ids.iter().for_each(|id| notes.add(Part::Commits, Why::NotSpoken, id));
-        return;
+        return notes.add_all(Part::Commits, &Why::NotSpoken, &ids);
     };
     let many = offset_fetch::many(version);
     let (asked, beyond) = ids.split_at(if many { ids.len() } else { ids.len().min(MOST_SINGLE_FETCHES) });
-    beyond.iter().for_each(|id| notes.add(Part::Commits, Why::NotAsked, id));
-    let pages: Vec<&[String]> = asked.chunks(if many { FETCHED_AT_ONCE } else { 1 }).collect();
-    let mut answers = blank(pages.len());
-    let question = |(page, answer)| {
-        let call = offset_fetch::request(version, &borrowed(page));
-        Question::new(call, move |body| offset_fetch::read(version, body).map(kept), answer)
-    };
-    link.ask(pages.iter().copied().zip(&mut answers).map(question).collect());
-    for (page, answer) in pages.into_iter().zip(answers) {
-        match answer {
-            Ok(told) => {
-                for Kept { id, commits, unread } in told {
-                    let id = id.unwrap_or_else(|| page[0].clone());
-                    let Some(group) = found.get_mut(&id) else { continue };
-                    group.committed = commits;
-                    unread.into_iter().for_each(|why| notes.add(Part::Commits, why, &id));
-                }
-            }
-            Err(why) => page.iter().for_each(|id| notes.add(Part::Commits, why.clone(), id)),
+    notes.add_all(Part::Commits, &Why::NotAsked, beyond);
+    let call = |ids: &[&str]| offset_fetch::request(version, ids);
+    let read = move |body: &[u8]| offset_fetch::read(version, body).map(kept);
+    let at_once = if many { FETCHED_AT_ONCE } else { 1 };
+    for (page, told) in ask(link, (asked, at_once), call, read, (Part::Commits, notes)) {
+        for Kept { id, commits, unread } in told {
+            let id = id.unwrap_or_else(|| page[0].clone());
+            let Some(group) = found.get_mut(&id) else { continue };
+            group.committed = commits;
+            unread.into_iter().for_each(|why| notes.add(Part::Commits, why, &id));
         }
     }
 }

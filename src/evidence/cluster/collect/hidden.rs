@@ -36,7 +36,7 @@ pub(super) fn note(look: &Look, sample: &mut Sample) {
     if hides_groups {
         sample.not_read.push(missing_all(Part::Groups, Why::PerhapsHidden));
     }
-    // Metadata leaves topics out that may not be described; folders and transactions name them all the same.
+    // Metadata leaves topics out that may not be described; log directories and transactions name them all the same.
     if look.topics.is_empty()
         && let Some(topics) = &sample.topics
     {
@@ -53,7 +53,7 @@ pub(super) fn note(look: &Look, sample: &mut Sample) {
     }
 }
 
-/// Folders name replicas of all topics, whatever the right on topics.
+/// Log directories name replicas of all topics, whatever the right on topics.
 fn all_disks_read(sample: &Sample) -> bool {
     let mut listed = sample.brokers.values().filter(|broker| broker.listed);
     listed.all(|broker| {

@@ -1,4 +1,4 @@
-//! Brokers, folders, topics, partitions, groups.
+//! Brokers, log directories, topics, partitions, groups.
 
 use std::collections::BTreeMap;
 

@@ -82,16 +82,16 @@ impl From<Api> for (i16, i16, i16) {
     }
 }
 
-/// A folder of `log.dirs`.
+/// A log directory: an entry of `log.dirs`.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct LogDir {
-    /// The folder on the broker.
+    /// Its path on the broker.
     pub path: String,
-    /// Kafka's error code; 56 (KAFKA_STORAGE_ERROR): the folder is offline.
+    /// Kafka's error code; 56 (KAFKA_STORAGE_ERROR): it is offline.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub error: Option<i16>,
-    /// Size of its volume (not of the folder), bytes; from 3.3 on, `None` of an offline one. Folders on one volume say the same.
+    /// Size of its volume (not of the directory), bytes; from 3.3 on, `None` of an offline one. Directories on one volume say the same.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub total_bytes: Option<u64>,
     /// What an ordinary user may still write to the volume, bytes; from 3.3 on.
@@ -113,7 +113,7 @@ pub struct ReplicaOnDisk {
     /// Records behind the high watermark, as the broker itself knows it; -1 unknown. It was seen 0 on a replica that held
     /// nothing of 30 MB: compare the sizes.
     pub lag: i64,
-    /// The copy that a move between two folders of one broker is making.
+    /// The copy that a move between two log directories of one broker is making.
     pub future: bool,
 }
 
@@ -154,7 +154,7 @@ impl Broker {
         self.apis.iter().find(|api| api.key == key).map(|api| api.max)
     }
 
-    /// Bytes of a replica and how far it is behind, whichever folder it is in; future copies aside.
+    /// Bytes of a replica and how far it is behind, whichever log directory it is in; future copies aside.
     pub fn replica(&self, topic: &str, partition: i32) -> Option<ReplicaOnDisk> {
         let dirs = self.log_dirs.iter().flatten();
         let mut topics = dirs.filter_map(|dir| dir.replicas.as_ref()?.get(topic));

@@ -64,7 +64,7 @@ pub struct Partition {
     /// Who was eligible before an unclean shutdown; waits for these when there is no leader.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub last_known_elr: Vec<i32>,
-    /// On fenced brokers or in failed folders.
+    /// On fenced brokers or in failed log directories.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub offline: Vec<i32>,
     /// `None`: its leader did not tell.

@@ -37,7 +37,7 @@ inspecting! {
     DescribeAcls = 29,
     /// Settings of topics, brokers, groups.
     DescribeConfigs = 32,
-    /// Folders of a broker, sizes, free bytes.
+    /// Log directories of a broker, sizes, free bytes.
     DescribeLogDirs = 35,
     /// Logging in.
     SaslAuthenticate = 36,

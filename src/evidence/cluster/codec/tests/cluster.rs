@@ -1,4 +1,4 @@
-//! Brokers, topics, settings, folders, controllers.
+//! Brokers, topics, settings, log directories, controllers.
 
 use kafka_protocol::messages::*;
 use uuid::Uuid;

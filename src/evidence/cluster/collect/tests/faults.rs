@@ -146,7 +146,7 @@ fn topics_that_only_the_disks_name_are_hidden() {
     let hidden: Vec<_> = sample.missing(Part::Topics).collect();
     assert_eq!((hidden.len(), &hidden[0].of, &hidden[0].why), (1, &vec!["orders".to_string()], &Why::PerhapsHidden));
     assert_eq!(hidden[0].needs, Need::Acl("Describe".into(), "--topic '*'".into()));
-    // No folder has a replica of __transaction_state, so there are none to hide.
+    // No log directory has a replica of __transaction_state, so there are none to hide.
     assert_eq!(sample.missing(Part::Transactions).count(), 0);
 }
 
