@@ -71,6 +71,9 @@ pub fn colors(when: When) {
     }
 }
 
+/// More broken files are counted only: somebody waits for the answer below.
+const MOST_WARNINGS: usize = 10;
+
 /// The built-in knowledge and the user's. A broken file costs a warning on stderr and that file.
 ///
 /// # Errors
@@ -81,9 +84,14 @@ pub fn knowledge(global: &Global) -> Result<Knowledge> {
         return Ok(builtin::knowledge());
     }
     let Loaded { knowledge, problems, .. } = merge(&builtin::knowledge(), &files, &probes::names());
-    for problem in problems.into_iter().filter(|_| !global.quiet) {
-        let Problem { path, line, column, message, .. } = problem;
-        warn(&format!("{path}:{line}:{column}: {message}; the file is left out"));
+    if !global.quiet {
+        let more = problems.len().saturating_sub(MOST_WARNINGS);
+        for Problem { path, line, column, message, .. } in problems.into_iter().take(MOST_WARNINGS) {
+            warn(&format!("{path}:{line}:{column}: {message}; the file is left out"));
+        }
+        if more > 0 {
+            warn(&format!("{more} more files of cards are left out; kafka-doctor knowledge lint tells why"));
+        }
     }
     Ok(knowledge)
 }

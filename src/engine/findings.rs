@@ -12,6 +12,7 @@ use crate::knowledge::{Confidence, Knowledge, Severity};
 use super::belief::COUNTS;
 use super::diagnosis::Weighed;
 use super::model::{H, Model, Table};
+use super::open::ONLY_OF_FAULTS;
 
 /// A setting that makes a risk: the cause says of it at least this often.
 const DEFINES: f64 = 0.95;
@@ -148,9 +149,13 @@ impl Model {
         signs.retain(|sign| !line(case, sign) || background(counted, sign) < OF_ANYBODY);
         let by = |wanted: Channel| signs.iter().any(|sign| channel(case, sign) == Some(wanted));
         let card = Confidence::of(of_card[h]);
-        // A probe has measured harm, whatever the cause. A line is written by healthy processes too: it takes a cause that is possible.
+        // A probe has measured harm, whatever the cause. A line is written by healthy processes too: it takes a cause that is possible. So does a
+        // setting that nothing accepts; any other setting may be wanted so.
+        let refused = |sign: &Weighed| {
+            channel(case, sign) == Some(Channel::Settings) && background(counted, sign) <= ONLY_OF_FAULTS
+        };
         let named = by(Channel::Probe)
-            || signs.iter().any(|sign| line(case, sign)) && card >= Confidence::Possible
+            || signs.iter().any(|sign| line(case, sign) || refused(sign)) && card >= Confidence::Possible
             || by(Channel::Settings) && card >= Confidence::Likely;
         named.then(|| Group { h, signs, confidence: self.confidence(h, p), risk: false, open: false })
     }

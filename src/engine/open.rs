@@ -5,22 +5,31 @@ use crate::knowledge::{Confidence, Knowledge, Severity};
 
 use super::belief::COUNTS;
 use super::diagnosis::Weighed;
-use super::findings::{Group, background, channel, line, signs};
+use super::findings::{Group, background, channel, defines, line, signs};
 use super::model::{H, Model, Table};
 
 /// A line that at most this share of healthy or otherwise ill systems writes, the word `almost-never`, is the sign of a fault whatever its cause.
 /// Of 14 recorded healthy logs of brokers and clients two hold such a line, both of TLS handshakes that were refused.
-const ONLY_OF_FAULTS: f64 = 0.01;
+pub(super) const ONLY_OF_FAULTS: f64 = 0.01;
 
 impl Model {
     /// The most probable cause of what only faults show, where no cause is possible: several would explain it.
     pub(super) fn open(&self, case: &Case, counted: &[(&Table, usize, Channel)], ranked: &[H]) -> Option<Group> {
         ranked.iter().find_map(|h| {
             let mut signs = signs(case, &self.weighed(*h, counted));
-            let settings = |sign: &Weighed| channel(case, sign) == Some(Channel::Settings);
-            signs.retain(|sign| (line(case, sign) || settings(sign)) && background(counted, sign) <= ONLY_OF_FAULTS);
+            let refused =
+                |sign: &Weighed| channel(case, sign) == Some(Channel::Settings) && !self.only_dangerous(counted, sign);
+            signs.retain(|sign| (line(case, sign) || refused(sign)) && background(counted, sign) <= ONLY_OF_FAULTS);
             let named = !signs.is_empty();
             named.then_some(Group { h: *h, signs, confidence: Confidence::Unlikely, risk: false, open: true })
+        })
+    }
+
+    /// Whether a sign is a setting that makes a risk.
+    fn only_dangerous(&self, counted: &[(&Table, usize, Channel)], sign: &Weighed) -> bool {
+        let seen = counted.iter().find(|(table, ..)| table.id == sign.observation);
+        seen.is_some_and(|(table, value, channel)| {
+            (0..self.hypotheses.len()).any(|h| self.hypotheses[h].risk && defines(h, table, *value, *channel))
         })
     }
 

@@ -4,10 +4,10 @@
 #[path = "../desk/mod.rs"]
 mod desk;
 mod live;
-mod settings;
 #[path = "../snapshots/mod.rs"]
 mod snapshots;
 mod usage;
+mod verdicts;
 mod verify;
 
 use desk::{Desk, HEALTHY, JAM, LINE, Run};

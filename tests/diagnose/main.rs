@@ -275,6 +275,16 @@ fn a_broken_card_costs_a_warning() {
 }
 
 #[test]
+fn many_broken_cards_are_counted() {
+    let desk = desk();
+    (10..30).for_each(|number| desk.write(&format!("k/cards/cluster/broken{number}.yaml"), "title: ["));
+    let run = desk.run(&["list"]);
+    let warnings: Vec<String> = run.err().lines().filter(|line| line.starts_with("warning:")).map(Into::into).collect();
+    assert_eq!((run.code(), warnings.len()), (0, 11), "{}", run.err());
+    assert_eq!(warnings[10], "warning: 10 more files of cards are left out; kafka-doctor knowledge lint tells why");
+}
+
+#[test]
 fn a_closed_pipe_is_silent_and_fine() {
     let desk = desk();
     let mut command = desk.command(&["diagnose", "--log", "jam.log", "-o", "json"]);

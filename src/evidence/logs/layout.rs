@@ -55,6 +55,17 @@ pub fn head(line: &[u8]) -> Option<Head> {
     behind_a_word(line)
 }
 
+/// Whether a line is the first of an event, with a level of its own: people begin their sentences with a time too.
+pub fn names_level(line: &[u8]) -> bool {
+    match head(line) {
+        Some(Head { time: Some((_, at, length)), .. }) => {
+            line[0] == b'%' || starting_level(line).is_some() || first_level(&line[at + length..]).is_some()
+        }
+        Some(Head { time: None, .. }) => true,
+        None => false,
+    }
+}
+
 /// Layouts that begin with something else: a level, a logger's name, `time="…"`, a file's name from grep.
 fn behind_a_word(line: &[u8]) -> Option<Head> {
     let front = &line[..line.len().min(FRONT)];

@@ -27,6 +27,7 @@ use std::path::PathBuf;
 use self::find::Finder;
 use self::fold::Fold;
 use self::keys::Keys;
+pub use self::layout::names_level;
 #[cfg(test)]
 pub use self::listing::opens;
 use self::open::Opened;

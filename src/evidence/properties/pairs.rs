@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::{Entry, MOST_SETTINGS, names, table};
+use crate::evidence::logs::names_level;
 
 /// A name, what stands between, a value. The value ends where a sentence, an argument or a line goes on; a comma with an address or a path
 /// right behind it goes on with a list.
@@ -37,9 +38,11 @@ pub fn pairs(text: &str) -> Vec<Entry> {
         if entries.len() >= MOST_SETTINGS {
             break;
         }
-        // Longer lines are data, not settings; comments say what does not hold.
+        // Longer lines are data, not settings; comments say what does not hold; a program's messages give values of other things the same
+        // names.
         if line.len() > 20_000
             || !may_name_setting(line)
+            || names_level(line.as_bytes())
             || ["#", "//", "!", "--", ";"].iter().any(|sign| line.trim_start().starts_with(sign))
         {
             continue;
@@ -165,9 +168,10 @@ fn kafkas(key: &str, class: Option<&str>) -> Option<(String, bool)> {
     if key.contains('.') || matches!(key, "acks" | "retries") {
         return names::means_setting(key).then(|| (key.into(), key.contains('.')));
     }
-    // Python's keyword arguments. kafka-python logs the broker of a connection in the same shape, `node_id=bootstrap-0`.
+    // Python's keyword arguments, which only clients have: kafka-python shows the broker of a connection as `node_id=bootstrap-0`.
     let dotted = key.replace('_', ".");
-    (key.contains('_') && key != "node_id" && table::known(&dotted)).then_some((dotted, true))
+    let clients = table::sides(&dotted).iter().any(|side| table::CLIENTS.contains(side));
+    (key.contains('_') && (clients || table::librdkafka(&dotted).next().is_some())).then_some((dotted, true))
 }
 
 /// The value alone; nothing where what follows is prose. Undotted names (`acks`) need a value that can be theirs, and a bare word behind a
@@ -259,6 +263,8 @@ mod tests {
                 &["session.timeout.ms=6000", "enable.auto.commit=true"],
             ),
             ("<BrokerConnection client_id=a, node_id=bootstrap-0 host=b1:9092>", &["client.id=a"]),
+            ("[2026-01-01 00:00:00,000] ERROR group.id=a is unknown (org.apache.kafka.clients.X)", &[]),
+            ("2026-01-01 00:00 we changed max.poll.records=10", &["max.poll.records=10"]),
             ("\"max.poll.records\": 10,", &["max.poll.records=10"]),
             ("acks: all\nlinger.ms: 5", &["linger.ms=5"]),
             ("acks=1 is what we use; acks=fast is not", &["acks=1"]),
