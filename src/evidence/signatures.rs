@@ -31,6 +31,8 @@ pub struct Signature {
     pub same: Option<String>,
     /// The answer of a log without such a line.
     pub absent: Option<String>,
+    /// Whether silence does not end it.
+    pub lasts: bool,
     /// Whether a hit explains the line: a context observation, or a general one such as the client's library, is read from lines of any kind.
     pub explains: bool,
     /// Whether the message itself says "not": "Could not find ..." denies nothing that the line quotes.
@@ -238,6 +240,7 @@ impl Signature {
             within: source.within.as_deref().and_then(duration),
             same: source.same.clone(),
             absent: source.absent.clone(),
+            lasts: source.lasts,
             explains,
             says_not: source.matches.iter().any(|text| says_not(text)),
             but_not: source.but_not.0.clone(),

@@ -20,7 +20,7 @@ const MOST_VALUES: usize = 20;
 
 /// The readings that follow, in the order of observations and streams.
 pub fn readings(signatures: &Signatures, streams: &[Stream]) -> Vec<Reading> {
-    let mut merged: BTreeMap<(&str, String, usize), Vec<&Tally>> = BTreeMap::new();
+    let mut merged: BTreeMap<(&str, String, usize), Vec<Hits>> = BTreeMap::new();
     for (index, stream) in streams.iter().enumerate() {
         for (id, tallies) in &stream.tallies {
             let signature = &signatures.list[*id];
@@ -29,14 +29,14 @@ pub fn readings(signatures: &Signatures, streams: &[Stream]) -> Vec<Reading> {
             }
             for tally in tallies.iter().filter(|tally| tally.enough) {
                 let Some(answer) = answer(&signature.answer, tally) else { continue };
-                merged.entry((&signature.observation, answer, index)).or_default().push(tally);
+                merged.entry((&signature.observation, answer, index)).or_default().push(Hits { tally, lasts: signature.lasts });
             }
         }
     }
-    let reading = |((observation, answer, index), tallies): ((&str, _, usize), Vec<&Tally>)| Reading {
+    let reading = |((observation, answer, index), hits): ((&str, _, usize), Vec<Hits>)| Reading {
         observation: observation.into(),
         answer: Answer::Value(answer),
-        source: source(&tallies, &streams[index]),
+        source: source(&hits, &streams[index]),
     };
     let mut readings: Vec<Reading> = merged.into_iter().map(reading).collect();
     silences(signatures, streams, &mut readings);
@@ -51,20 +51,27 @@ fn answer(answer: &str, tally: &Tally) -> Option<String> {
     }
 }
 
+/// The hits of one log source, and whether what they tell lasts.
+struct Hits<'a> {
+    tally: &'a Tally,
+    lasts: bool,
+}
+
 /// What the hits of several log sources say together.
-fn source(tallies: &[&Tally], stream: &Stream) -> Source {
+fn source(hits: &[Hits], stream: &Stream) -> Source {
+    let tallies = || hits.iter().map(|hits| hits.tally);
     let mut source = Source { count: 0, state: State::Past, ..Source::new(Channel::Log) };
-    if let Some(first) = tallies.iter().min_by_key(|tally| tally.begins) {
+    if let Some(first) = tallies().min_by_key(|tally| tally.begins) {
         source.file = first.file.as_deref().map(Into::into);
         source.line = Some(first.line);
         source.first = first.first.as_ref().map(|(_, text)| text.as_str().into());
         source.excerpt = Some(first.excerpt.clone());
     }
-    let last = tallies.iter().filter(|tally| tally.last.is_some()).max_by_key(|tally| tally.ends);
+    let last = tallies().filter(|tally| tally.last.is_some()).max_by_key(|tally| tally.ends);
     source.last = last.and_then(|tally| tally.last.as_ref()).map(|(_, text)| text.as_str().into());
-    for tally in tallies {
+    for Hits { tally, lasts } in hits {
         source.count += tally.count;
-        let over = tally.over || long_ago(tally, stream);
+        let over = tally.over || (!lasts && long_ago(tally, stream));
         source.state = source.state.max(if over { State::Past } else { State::Now });
         for (name, values) in &tally.names {
             let kept = source.names.entry(name.clone()).or_default();

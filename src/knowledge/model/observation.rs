@@ -141,6 +141,10 @@ pub struct LogSource {
     /// A later line of the same process that matches says it is over: the hit is `past`.
     #[serde(default)]
     pub over_when: OneOrMany,
+    /// What the line tells lasts until a line of `over_when`, however long the process is silent about it: a thread that has died, a log
+    /// directory that is offline.
+    #[serde(default)]
+    pub lasts: bool,
     /// The answer when a log of that process was read and no line matched; left out, silence says nothing.
     #[serde(default)]
     pub absent: Option<String>,

@@ -26,6 +26,7 @@ fn knowledge() -> Knowledge {
             "of: any, matches: 'Preparing to rebalance group {group} in', same: group, at_least: 3, within: 60s",
         ),
         observation("moved", "of: any, matches: 'leader is gone', over_when: 'leader is back'"),
+        observation("dead", "of: any, matches: 'the thread is dead', over_when: 'the thread starts', lasts: true"),
         observation("silent", "of: broker, matches: 'disk is full', absent: 'no'"),
     ]);
     assert_eq!(loaded.problems, []);
@@ -81,6 +82,8 @@ fn what_the_log_shows_as_over_is_past() {
         [yes("moved", 2, State::Now)]
     );
     assert_eq!(answers(&(at(1, "poll timeout has expired") + &at(3000, "all well"))), [yes("expired", 1, State::Past)]);
+    assert_eq!(answers(&(at(1, "the thread is dead") + &at(3000, "all well"))), [yes("dead", 1, State::Now)]);
+    assert_eq!(answers(&(at(1, "the thread is dead") + &at(3000, "the thread starts"))), [yes("dead", 1, State::Past)]);
 }
 
 #[test]
