@@ -74,6 +74,7 @@ pub fn knowledge() -> Knowledge {
         vocabulary: Late::packed(at(index.vocabulary)),
         harmless: Late::packed(at(index.harmless)),
         areas: index.areas,
+        options: String::new(),
         compiled: Some(Compiled {
             model: at(compiled.model),
             signatures: at(compiled.signatures),

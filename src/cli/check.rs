@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 
-use super::case::save;
+use super::case::{save, without_hosts};
 use super::evidence::{self, Evidence, Gathered, Progress, now_ms};
 use super::interrupt::{self, Verdict};
 use super::{Format, Global, Out, duration, mutes, out, setup};
@@ -28,6 +28,9 @@ pub struct Args {
     /// A YAML list of { observation, subjects, until, why }: what is known and not to be told
     #[arg(long, value_name = "FILE")]
     mutes: Option<PathBuf>,
+    /// Replace host names and addresses in the hand-over (-o markdown, json, junit) and in the kept case
+    #[arg(long)]
+    redact_hosts: bool,
     /// Check again and again, every 30s or as given, and tell what changed; Ctrl-C ends it with the last verdict
     #[arg(long, value_name = "DURATION", num_args = 0..=1, default_missing_value = "30s", value_parser = duration)]
     watch: Option<Duration>,
@@ -93,11 +96,15 @@ impl Round<'_> {
         let Gathered { mut case, cluster, shut_out, in_vain } = self.evidence.gather(&|_| true, &self.progress)?;
         self.progress.pause();
         if let Some(path) = &self.args.evidence.save_case {
-            save(&case, path, false)?;
+            save(&case, path, self.args.redact_hosts)?;
         }
         let muted = mute(&mut case, self.mutes, now_ms());
+        let mut options = self.evidence.again();
+        if self.args.redact_hosts && self.global.output != Format::Text {
+            case = without_hosts(&case);
+            options.clear();
+        }
         let findings = self.model.findings(self.knowledge, &case);
-        let options = self.evidence.again();
         let checkup = Checkup {
             knowledge: self.knowledge,
             case: &case,

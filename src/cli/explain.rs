@@ -71,7 +71,7 @@ fn unknown(what: &str, files: &[ErrorFile], knowledge: &Knowledge) -> Error {
         .filter(|(other, _)| cards.is_empty() || mistyped(name, other))
         .collect();
     let near = nearest_of(name, &names.iter().map(|(name, error)| (name.as_str(), *error)).collect::<Vec<_>>());
-    let leads = cards.into_iter().map(|(id, title)| format!("  {title}: kafka-doctor show {id}"));
+    let leads = cards.into_iter().map(|(id, title)| format!("  {title}: {}", knowledge.show(&id)));
     let leads: Vec<String> = leads.collect();
     let heading = (!leads.is_empty()).then(|| "Cards about it:".to_string());
     error.hints(did_you_mean(&near)).hints(heading).hints(leads).hint(by_words)

@@ -9,6 +9,7 @@ use clap::Command;
 use clap_complete::CompletionCandidate;
 use clap_complete::env::{CompleteEnv, Shells};
 
+use super::out::quoted;
 use super::{Format, Global, Out, When};
 use crate::builtin;
 use crate::error::{Error, Result};
@@ -79,11 +80,12 @@ const MOST_WARNINGS: usize = 10;
 /// # Errors
 /// A folder that does not exist or cannot be read.
 pub fn knowledge(global: &Global) -> Result<Knowledge> {
-    let files = user_files(global)?;
-    if files.is_empty() {
+    let (files, mut problems) = user_files(global)?;
+    if files.is_empty() && problems.is_empty() {
         return Ok(builtin::knowledge());
     }
-    let Loaded { knowledge, problems, .. } = merge(&builtin::knowledge(), &files, &probes::names());
+    let Loaded { mut knowledge, problems: broken, .. } = merge(&builtin::knowledge(), &files, &probes::names());
+    problems.extend(broken);
     if !global.quiet {
         let more = problems.len().saturating_sub(MOST_WARNINGS);
         for Problem { path, line, column, message, .. } in problems.into_iter().take(MOST_WARNINGS) {
@@ -93,6 +95,8 @@ pub fn knowledge(global: &Global) -> Result<Knowledge> {
             warn(&format!("{more} more files of cards are left out; kafka-doctor knowledge lint tells why"));
         }
     }
+    let named = global.knowledge.iter().map(|path| quoted(&path.display().to_string()));
+    knowledge.options = named.map(|path| format!(" --knowledge {path}")).collect();
     Ok(knowledge)
 }
 
@@ -109,15 +113,15 @@ fn folders(global: &Global) -> Vec<(PathBuf, bool)> {
 }
 
 /// Every `*.yaml` and `*.yml` of the user's folders, read recursively, in the order of paths. Hidden ones are left out: editors keep their
-/// locks there, Kubernetes the versions of a mounted ConfigMap. A file that cannot be read costs a warning, and so does a folder of the
-/// environment: what a profile names once should not stop every run.
+/// locks there, Kubernetes the versions of a mounted ConfigMap. Beside them what cannot be read. A folder of the environment costs a warning
+/// only: what a profile names once should not stop every run.
 ///
 /// # Errors
 /// A folder, or a file, of the command line does not exist or cannot be read.
-pub fn user_files(global: &Global) -> Result<Vec<File>> {
-    let (mut files, mut seen) = (Vec::new(), BTreeSet::new());
+pub fn user_files(global: &Global) -> Result<(Vec<File>, Vec<Problem>)> {
+    let (mut files, mut unread, mut seen) = (Vec::new(), Vec::new(), BTreeSet::new());
     for (path, named) in folders(global) {
-        let Err(error) = collect(&path, &mut files, &mut seen, global.quiet) else { continue };
+        let Err(error) = collect(&path, &mut files, &mut unread, &mut seen) else { continue };
         let message = match error.kind() {
             std::io::ErrorKind::NotFound => format!("there is no folder of cards {}", path.display()),
             _ => format!("the cards in {} cannot be read: {error}", path.display()),
@@ -129,11 +133,16 @@ pub fn user_files(global: &Global) -> Result<Vec<File>> {
             warn(&format!("{message}; KAFKA_DOCTOR_KNOWLEDGE names it"));
         }
     }
-    Ok(files)
+    Ok((files, unread))
 }
 
 /// `seen` holds the folders that were entered: links may lead in circles.
-fn collect(path: &Path, files: &mut Vec<File>, seen: &mut BTreeSet<PathBuf>, quiet: bool) -> std::io::Result<()> {
+fn collect(
+    path: &Path,
+    files: &mut Vec<File>,
+    unread: &mut Vec<Problem>,
+    seen: &mut BTreeSet<PathBuf>,
+) -> std::io::Result<()> {
     if !path.is_dir() {
         let text = std::fs::read(path)?;
         let text =
@@ -153,8 +162,12 @@ fn collect(path: &Path, files: &mut Vec<File>, seen: &mut BTreeSet<PathBuf>, qui
         if !yaml && !entry.is_dir() {
             continue;
         }
-        if let (Err(error), false) = (collect(entry, files, seen, quiet), quiet) {
-            warn(&format!("{} cannot be read: {error}; it is left out", entry.display()));
+        // Whoever opens a pipe waits for a writer.
+        let waits = entry.metadata().is_ok_and(|there| !there.is_file() && !there.is_dir());
+        let read = if waits { Err(std::io::Error::other("no file")) } else { collect(entry, files, unread, seen) };
+        if let Err(error) = read {
+            let file = File { path: entry.display().to_string(), text: String::new() };
+            unread.push(Problem::of_file("unreadable-file", &file, format!("it cannot be read: {error}")));
         }
     }
     Ok(())

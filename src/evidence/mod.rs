@@ -18,7 +18,7 @@ pub use self::files::read_at_most;
 use self::logs::Window;
 use self::properties::Settings;
 use self::signatures::Signatures;
-use crate::case::Case;
+use crate::case::{Case, Channel, Reading};
 use crate::error::Result;
 use crate::knowledge::{Knowledge, Side};
 
@@ -44,6 +44,17 @@ pub struct Gathered {
     pub warnings: Vec<String>,
 }
 
+/// What a case holds of files that are read anew: since then they have grown, or were changed.
+fn forget<'p>(case: &mut Case, files: impl Iterator<Item = &'p PathBuf>) {
+    let files = files.filter(|path| path.as_os_str() != files::STDIN);
+    let names: Vec<String> = files.map(|path| path.display().to_string()).collect();
+    let read_here = [Channel::Log, Channel::Silence, Channel::Settings, Channel::Default];
+    case.readings.retain(|Reading { source, .. }| {
+        !read_here.contains(&source.channel) || !source.file.as_ref().is_some_and(|file| names.contains(file))
+    });
+    case.inputs.retain(|input| !matches!(input.kind.as_str(), "log" | "properties") || !names.contains(&input.name));
+}
+
 /// Reads everything into the case. Files are looked for before any is read; one that is given twice is read once.
 ///
 /// # Errors
@@ -54,6 +65,7 @@ pub fn gather(knowledge: &Knowledge, request: &Request, case: &mut Case) -> Resu
     let mut warnings = Vec::new();
     let logs = files::once(&request.logs, |path| ((), path.as_path()), &mut warnings);
     let properties = files::once(&request.properties, |(side, path)| (*side, path.as_path()), &mut warnings);
+    forget(case, logs.iter().chain(properties.iter().map(|(_, path)| path)));
     // Without a log or a text nothing is searched.
     let signatures = LazyCell::new(|| Signatures::new(knowledge));
     let mut settings: Vec<Settings> = Vec::new();

@@ -163,9 +163,10 @@ fn yaml<T: DeserializeOwned>(file: &File) -> Result<T, Box<Problem>> {
     })
 }
 
-/// The message without the place that is told apart.
+/// The message without the place that is told apart, and without advice for programmers.
 fn sentence(message: &str) -> String {
-    let end = message.find(" at line ").or_else(|| message.find("\n")).unwrap_or(message.len());
+    let ends = [" at line ", "\n", ", set DuplicateKeyPolicy", "; use from_str"];
+    let end = ends.iter().filter_map(|end| message.find(end)).min().unwrap_or(message.len());
     let start = message.find("error: ").map_or(0, |at| at + 7).min(end);
     message[start..end].trim().trim_end_matches([':', ',']).to_string()
 }

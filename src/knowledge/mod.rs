@@ -37,6 +37,8 @@ pub struct Knowledge {
     pub harmless: Late<Harmless>,
     /// Areas in the order of lists.
     pub areas: Areas,
+    /// The options that bring the user's cards along, as for a shell: ` --knowledge DIR`; empty where none were named.
+    pub options: String,
     /// What the build script has made of this very knowledge; whoever changes the knowledge takes it away.
     pub compiled: Option<Compiled>,
 }
@@ -59,6 +61,11 @@ pub struct Compiled {
 }
 
 impl Knowledge {
+    /// The command that shows a card, ready to paste.
+    pub fn show(&self, card: &str) -> String {
+        format!("kafka-doctor show {card}{}", self.options)
+    }
+
     /// The id of the card that has this id or alias, whatever its case.
     pub fn card_named(&self, name: &str) -> Option<&Card> {
         let name = name.trim();

@@ -30,7 +30,7 @@ impl Report<'_> {
             let seen = signs.first().and_then(|one| self.knowledge.observations.get(&one.observation));
             let Some(title) = seen.map(|one| one.fact.trim_end_matches('.')) else { continue };
             let severity = self.severity(card, cause).word();
-            page.push(item(format!("{title} ({severity}; kafka-doctor show {})", card.id)));
+            page.push(item(format!("{title} ({severity}; {})", self.knowledge.show(&card.id))));
             let proofs: Vec<&Source> = signs
                 .into_iter()
                 .flat_map(|one| self.case.of(&one.observation).filter(|said| said.answer.value() == Some(&one.answer)))

@@ -90,7 +90,7 @@ impl Report<'_> {
             page.push(Block::Item(
                 0,
                 format!("{}.", number + 1),
-                format!("**{}** ({word}{}; kafka-doctor show {id})", card.title, self.share(sum)),
+                format!("**{}** ({word}{}; {})", card.title, self.share(sum), self.knowledge.show(id)),
             ));
             if settled {
                 page.push(Block::Note(

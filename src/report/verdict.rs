@@ -100,7 +100,7 @@ impl Report<'_> {
         self.second(page);
         self.if_not(first, page);
         page.push(Block::Gap);
-        page.push(Block::Note(0, format!("The whole card: kafka-doctor show {}", card.id)));
+        page.push(Block::Note(0, format!("The whole card: {}", self.knowledge.show(&card.id))));
     }
 
     /// Causes with the remedy of the first that together are about as probable as it is: then the first one's name would promise too much.
@@ -255,7 +255,7 @@ impl Report<'_> {
             _ => "Measured beside it",
         };
         page.push(Block::Section(title.into()));
-        page.push(item(format!("**{}**{cause} (kafka-doctor show {})", card.title, card.id)));
+        page.push(item(format!("**{}**{cause} ({})", card.title, self.knowledge.show(&card.id))));
     }
 
     fn nothing(&self, page: &mut Vec<Block>) {

@@ -262,8 +262,8 @@ impl<'a> Verification<'a> {
         }
         if !untold.is_empty() {
             page.push(Block::Section(format!(
-                "Not told by what was given; how to look: kafka-doctor show {}",
-                self.card.id
+                "Not told by what was given; how to look: {}",
+                self.knowledge.show(&self.card.id)
             )));
             page.append(&mut untold);
         }

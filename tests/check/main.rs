@@ -132,6 +132,17 @@ What was read
 }
 
 #[test]
+fn hosts_stay_out_of_what_is_handed_over() {
+    let desk = desk();
+    for format in ["markdown", "json", "junit"] {
+        let run = desk.run(&["check", "--log", "jam.log", "--redact-hosts", "-o", format, "--save-case", "case.json"]);
+        let case = std::fs::read_to_string(desk.path("case.json")).unwrap();
+        assert!(!run.out().contains("p1.example.com") && !case.contains("p1.example.com"), "{}{case}", run.out());
+        assert!(run.out().contains("host-1"), "{}", run.out());
+    }
+}
+
+#[test]
 fn what_the_looks_show_is_found() {
     let desk = desk();
     let check = |snapshot: &Snapshot| {

@@ -155,8 +155,13 @@ fn what_cannot_be_judged_is_told_before_anything_is_read() {
             "error: sheets-stick has no answer \"maybe\"\n  Answers: yes, no, unknown\n",
         ),
         (&["--answer", "sheets-stick"], 2, "error: --answer \"sheets-stick\" is not OBSERVATION=VALUE\n"),
-        (&["--since", "tomorrow"], 2, "error: --since \"tomorrow\" is neither a time nor a duration\n"),
-        (&["--log-zone", "Mars"], 2, "error: there is no time zone \"Mars\"\n"),
+        (
+            &["--log", "jam.log", "--since", "tomorrow"],
+            2,
+            "error: --since \"tomorrow\" is neither a time nor a duration\n",
+        ),
+        (&["--log", "jam.log", "--log-zone", "Mars"], 2, "error: there is no time zone \"Mars\"\n"),
+        (&["--since", "5m"], 2, "error: --since needs a log\n"),
         (&["--properties", "robot=x.properties"], 2, "error: --properties knows no role \"robot\"\n"),
         (&["-o", "dot"], 2, "error: diagnose cannot print dot; it prints text, json, markdown\n"),
         (&["--save-case", "no/such/folder"], 3, "error: the case cannot be kept in no/such/folder"),
@@ -240,6 +245,15 @@ fn a_case_is_kept_for_its_owner_and_goes_on() {
     assert_eq!(more.code(), 0, "{}", more.out());
     let beside: Vec<_> = std::fs::read_dir(desk.path("")).unwrap().map(|one| one.unwrap().file_name()).collect();
     assert!(!beside.iter().any(|name| name.to_string_lossy().ends_with(".tmp")), "{beside:?}");
+}
+
+#[test]
+fn a_file_that_has_grown_is_read_anew() {
+    let desk = desk();
+    diagnose(&desk, &["--log", "jam.log", "--save-case", "case.json"]);
+    desk.write("jam.log", HEALTHY);
+    let again = diagnose(&desk, &["--case", "case.json", "--log", "jam.log", "-o", "json"]).json();
+    assert!(!again.to_string().contains("Paper jammed"), "{again}");
 }
 
 #[cfg(unix)]

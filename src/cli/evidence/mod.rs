@@ -43,8 +43,6 @@ pub struct Options {
 pub struct Evidence<'a> {
     options: &'a Options,
     knowledge: &'a Knowledge,
-    /// The user's folders of cards that the command line names.
-    folders: &'a [PathBuf],
     /// What was read of files and texts, and the answers in advance.
     lies: Case,
     /// The settings among them.
@@ -117,7 +115,7 @@ impl Options {
         let evidence::Gathered { settings, warnings } = evidence::gather(knowledge, &request, &mut lies)?;
         progress.pause();
         warnings.iter().filter(|_| !global.quiet).for_each(|warning| setup::warn(warning));
-        Ok(Evidence { options: self, knowledge, folders: &global.knowledge, lies, settings, site })
+        Ok(Evidence { options: self, knowledge, lies, settings, site })
     }
 }
 
@@ -125,10 +123,9 @@ impl Evidence<'_> {
     /// The same options again, for a command that looks at the same things: ready to paste, without secrets.
     pub fn again(&self) -> String {
         let bootstrap = self.site.as_ref().and_then(looks::Site::bootstrap);
-        let knowledge = self.folders.iter().map(|folder| ("--knowledge", folder.display().to_string()));
-        let words =
-            self.options.cluster.again(bootstrap).into_iter().chain(self.options.offline.again()).chain(knowledge);
-        words.map(|(option, value)| format!("{option} {}", out::quoted(&value))).collect::<Vec<_>>().join(" ")
+        let words = self.options.cluster.again(bootstrap).into_iter().chain(self.options.offline.again());
+        let words = words.map(|(option, value)| format!("{option} {}", out::quoted(&value)));
+        (words.collect::<Vec<_>>().join(" ") + &self.knowledge.options).trim_start().to_string()
     }
 
     /// Looks at the cluster, where there is one. What could not be looked at is told of the observations that are wanted.

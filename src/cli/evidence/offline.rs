@@ -62,8 +62,13 @@ impl Files {
     }
 
     /// # Errors
-    /// Standard input is named twice.
+    /// Standard input is named twice; an option that would do nothing.
     pub fn check(&self) -> Result<()> {
+        let of_logs = [("--since", &self.since), ("--until", &self.until), ("--log-zone", &self.log_zone)];
+        let given = of_logs.iter().find(|(_, given)| given.is_some());
+        if let (true, Some((name, _))) = (self.log.is_empty(), given) {
+            return Err(Error::usage(format!("{name} needs a log")).hint("Give --log FILE."));
+        }
         match self.stdin_uses() {
             0 | 1 => Ok(()),
             _ => Err(Error::usage("standard input can be read only once: --log - or --text -, not both")),

@@ -29,7 +29,10 @@ pub fn readings(signatures: &Signatures, streams: &[Stream]) -> Vec<Reading> {
             }
             for tally in tallies.iter().filter(|tally| tally.enough) {
                 let Some(answer) = answer(&signature.answer, tally) else { continue };
-                merged.entry((&signature.observation, answer, index)).or_default().push(Hits { tally, lasts: signature.lasts });
+                merged
+                    .entry((&signature.observation, answer, index))
+                    .or_default()
+                    .push(Hits { tally, lasts: signature.lasts });
             }
         }
     }

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
 use super::find::{Event, Found, Parsed, Part};
+use super::handed::Handed;
 use super::layout::Level;
 use super::listing::{self, Listing};
 use super::process::Kinds;
@@ -75,6 +76,8 @@ pub struct Whole {
 pub struct Fold<'a> {
     signatures: &'a Signatures,
     edges: Edges,
+    /// What other processes may have begun.
+    pub handed: Handed,
     /// Processes, in the order in which they were met.
     pub streams: Vec<Stream>,
     /// Where each stands, by its group of files and its wrapper's prefix.
@@ -100,6 +103,7 @@ impl<'a> Fold<'a> {
         Self {
             signatures,
             edges,
+            handed: Handed::default(),
             streams,
             index,
             settings,
@@ -207,11 +211,13 @@ impl<'a> Fold<'a> {
                     }
                 }
                 Use::Unless => {
+                    self.handed.take(hit.id, signature, hit.of, &hit.names, event.time);
                     if let Some(tallies) = stream.tallies.get_mut(&hit.id) {
                         tallies.cancel(signature, &hit.names);
                     }
                 }
                 Use::Over => {
+                    self.handed.take(hit.id, signature, hit.of, &hit.names, event.time);
                     if let Some(tallies) = stream.tallies.get_mut(&hit.id) {
                         tallies.end(signature, &hit.names);
                     }

@@ -8,6 +8,7 @@ mod answers;
 mod find;
 mod fold;
 pub(super) mod front;
+mod handed;
 mod json;
 mod keys;
 mod layout;
@@ -132,6 +133,7 @@ fn scan(
         warnings.extend(timeless(&fold));
     }
     ends(&mut fold, &groups, window);
+    fold.handed.settle(&mut fold.streams);
     let readings = answers::readings(signatures, &fold.streams);
     if !window.is_open() && fold.files.iter().any(|file| file.first.is_none()) {
         let (what, why) =

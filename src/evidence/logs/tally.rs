@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 
+use super::handed::Ended;
 use super::stamp::Time;
 use crate::evidence::redact;
 use crate::evidence::signatures::Signature;
@@ -150,12 +151,24 @@ impl Tallies {
         }
     }
 
+    /// Another process has ended what this one saw of a value, if it saw nothing of it since.
+    pub fn settle(&mut self, value: &str, ended: Ended) {
+        let Some(tally) = self.apart.get_mut(value) else { return };
+        let Some((last, _)) = tally.last else { return };
+        let later = |at: Option<i64>| at.is_some_and(|at| at >= last.ms);
+        tally.over |= later(ended.over);
+        if later(ended.normal) {
+            self.apart.remove(value);
+        }
+    }
+
     /// Those that have hits.
     pub fn iter(&self) -> impl Iterator<Item = &Tally> {
         [&self.all].into_iter().chain(self.apart.values()).filter(|tally| tally.count > 0)
     }
 }
 
-fn value<'a>(signature: &Signature, names: &'a Names) -> Option<&'a str> {
+/// What a hit is counted apart for.
+pub fn value<'a>(signature: &Signature, names: &'a Names) -> Option<&'a str> {
     signature.same.as_ref().and_then(|same| names.get(same)).map(String::as_str)
 }

@@ -3,7 +3,7 @@
 use super::holds::{Judge, Used};
 use super::roles::Role;
 use super::table;
-use super::values::is_elsewhere;
+use super::values::{elements, is_elsewhere};
 use super::views::{Set, View};
 use super::{Entry, Settings, names, other_side, ranges, roles, spelling, together};
 use crate::evidence::redact::is_secret;
@@ -135,9 +135,17 @@ fn value_of(entry: &Entry) -> &str {
 
 fn spelling(settings: &Settings, role: &Role, found: &mut Findings) {
     let connector = settings.entries.iter().any(|entry| entry.key == "connector.class");
+    // MirrorMaker 2 names its clusters itself: `A.bootstrap.servers`, `A->B.topics`.
+    let clusters = settings.entries.iter().find(|entry| entry.key == "clusters");
+    let clusters: Vec<&str> = clusters.into_iter().flat_map(|entry| elements(&entry.value)).collect();
+    let of_cluster = |key: &str| {
+        clusters
+            .iter()
+            .any(|name| key.strip_prefix(name).is_some_and(|rest| rest.starts_with('.') || rest.starts_with("->")))
+    };
     for entry in &settings.entries {
         let meaning = names::meaning(entry);
-        let silent = names::SILENT.iter().any(|prefix| entry.key.starts_with(prefix));
+        let silent = names::SILENT.iter().any(|prefix| entry.key.starts_with(prefix)) || of_cluster(&entry.key);
         if meaning.foreign || silent || meaning.name.is_empty() || (connector && meaning.side.is_none()) {
             continue;
         }

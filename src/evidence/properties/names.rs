@@ -122,6 +122,13 @@ pub(super) fn variable(name: &str) -> Option<(Option<Side>, String)> {
     let dotted =
         rest.to_ascii_lowercase().replace("___", "-").replace("__", "\u{0}").replace('_', ".").replace('\u{0}', "_");
     let sides = table::sides(&dotted);
+    // Workers get their clients' settings with a prefix: `CONNECT_PRODUCER_ACKS`.
+    if side.is_some() {
+        let inner = INNER.iter().find_map(|(prefix, inner)| Some((*inner, dotted.strip_prefix(prefix)?)));
+        if let Some((inner, name)) = inner.filter(|(inner, name)| table::sides(name).contains(inner)) {
+            return Some((Some(inner), name.into()));
+        }
+    }
     let fits = side.map_or(sides.contains(&Side::Broker), |side| sides.contains(&side));
     // Variables are for brokers and workers; the side is left to the content, since a prefix KAFKA_ is used for both.
     fits.then_some((None, dotted))
@@ -198,6 +205,8 @@ mod tests {
             ("kafka.session.timeout.ms", "1", None, "session.timeout.ms", "1"),
             ("KAFKA_LOG_DIRS", "/d", None, "log.dirs", "/d"),
             ("KAFKA_CFG_MIN_INSYNC_REPLICAS", "2", None, "min.insync.replicas", "2"),
+            ("CONNECT_PRODUCER_ACKS", "1", Some(Side::Producer), "acks", "1"),
+            ("CONNECT_CONSUMER_MAX_POLL_RECORDS", "0", Some(Side::Consumer), "max.poll.records", "0"),
             ("KAFKA_HEAP_OPTS", "-Xmx1g", None, "KAFKA_HEAP_OPTS", "-Xmx1g"),
             ("spring.kafka.consumer.max-poll-records", "50", Some(Side::Consumer), "max.poll.records", "50"),
             ("spring.kafka.consumer.maxPollRecords", "50", Some(Side::Consumer), "max.poll.records", "50"),

@@ -96,9 +96,17 @@ pub(super) fn known_elsewhere(settings: &Settings, role: &Role, found: &mut Find
     }
 }
 
-/// Names that libraries on top of librdkafka take out before it sees them: those of Go, .NET and the clients of a schema registry.
-const TAKEN_OUT: [&str; 7] =
-    ["go.", "dotnet.", "basic.auth.", "key.serializer", "value.serializer", "key.deserializer", "value.deserializer"];
+/// Names that libraries on top of librdkafka take out before it sees them: those of Go, .NET, Python and the clients of a schema registry.
+const TAKEN_OUT: [&str; 8] = [
+    "go.",
+    "dotnet.",
+    "basic.auth.",
+    "default.topic.config",
+    "key.serializer",
+    "value.serializer",
+    "key.deserializer",
+    "value.deserializer",
+];
 
 /// librdkafka refuses to start with a name that it does not know. Only where somebody has said that the settings are its: an application's own
 /// may stand among them otherwise.

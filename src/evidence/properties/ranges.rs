@@ -17,6 +17,10 @@ pub(super) fn wrong(side: Side, name: &str, value: &str, version: Option<Version
         return verdicts.into_iter().reduce(|a, b| a.and(b)).flatten();
     }
     let setting = table::lookup(side, name)?;
+    // Some versions have a default outside their own range, as a word for "not set".
+    if setting.defaults(None).contains(&Some(value)) {
+        return None;
+    }
     if let Some(wrong) = kind(&setting, value) {
         return Some(commented(value, wrong));
     }
@@ -121,6 +125,20 @@ fn assignors(side: Side, name: &str, value: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn every_default_is_allowed() {
+        for side in table::JAVA.into_iter().chain([Side::Librdkafka]) {
+            for name in table::names(side) {
+                let Some(setting) = table::lookup(side, name) else { continue };
+                for version in [None, Some((2, 8)), Some((3, 6)), Some((3, 9)), Some((4, 0)), Some((4, 3))] {
+                    for value in setting.defaults(version).into_iter().flatten() {
+                        assert_eq!(wrong(side, name, value, version), None, "{side:?} {name}={value} {version:?}");
+                    }
+                }
+            }
+        }
+    }
 
     #[test]
     fn values_are_judged_by_type_and_range() {

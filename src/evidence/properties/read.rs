@@ -4,7 +4,7 @@ use std::fs::File;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
-use super::{MOST_SETTINGS, Settings, java, names, nested, roles};
+use super::{Entry, MOST_SETTINGS, Settings, embedded, java, names, nested, roles};
 use crate::case::{Case, Input, NotChecked};
 use crate::error::{Error, Result};
 use crate::knowledge::Side;
@@ -75,6 +75,13 @@ fn load(path: &Path, side: Option<Side>) -> Result<(Settings, bool)> {
             .hint("Keystores and compressed files are not read here. Give the .properties file that names them.")
     })?;
     let mut settings = parse(&name, &text, side);
+    if !names::any_of_kafka(&settings) {
+        // Code, or the configuration of something else, that holds some.
+        let held: Vec<Entry> = embedded(&text).into_iter().flat_map(|one| one.entries).collect();
+        if !held.is_empty() {
+            settings.entries = held;
+        }
+    }
     let whole = short && settings.entries.len() <= MOST_SETTINGS;
     settings.entries.truncate(MOST_SETTINGS);
     if !settings.entries.is_empty() && !names::any_of_kafka(&settings) {
@@ -117,7 +124,11 @@ fn decoded(bytes: &[u8]) -> Option<String> {
 /// The settings in a text: lines as in `.properties`, environment variables of container images, YAML and JSON maps.
 pub fn parse(name: &str, text: &str, side: Option<Side>) -> Settings {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    let entries = nested::entries(name, text).unwrap_or_else(|| java::entries(text));
+    let mut entries = nested::entries(name, text).unwrap_or_else(|| java::entries(text));
+    if name.ends_with(".toml") {
+        let bare = |text: &mut String| *text = text.trim_matches(['"', '\'']).to_string();
+        entries.iter_mut().for_each(|entry| [&mut entry.key, &mut entry.value].into_iter().for_each(bare));
+    }
     Settings { side, name: name.into(), entries, complete: false, version: None }
 }
 

@@ -80,12 +80,15 @@ fn native(name: &str) -> &str {
     NATIVE.iter().find(|(java, _)| *java == name).map_or(name, |(_, native)| native)
 }
 
-/// The value itself; nothing where it only says where the value comes from (`${…}`, `{{…}}`) or is hidden.
+/// The value itself; nothing where it only says where the value comes from (`${…}`, `{{…}}`, `$NAME`, `%(name)s`, `ENC(…)`) or is hidden.
 fn literal(value: &str) -> Option<Option<String>> {
     let value = value.trim();
-    let elsewhere = ["${", "{{", "$(", "#{", "[hidden", "<"].iter().any(|sign| value.contains(sign))
-        || (value.starts_with('%') && value.ends_with('%'))
-        || (value.starts_with('@') && value.ends_with('@') && value.len() > 1);
+    let between = |mark: &str| value.len() > 2 * mark.len() && value.starts_with(mark) && value.ends_with(mark);
+    let variable =
+        value.strip_prefix('$').is_some_and(|name| name.starts_with(|c: char| c.is_alphabetic() || c == '_'));
+    let elsewhere = ["${", "{{", "$(", "#{", "%(", "ENC(", "[hidden", "<"].iter().any(|sign| value.contains(sign))
+        || variable
+        || ["%", "@", "__"].iter().any(|mark| between(mark));
     if elsewhere {
         return None;
     }

@@ -50,7 +50,7 @@ const fn rule(needs: &'static [&'static str], pattern: &'static str, with: &'sta
     Rule { needs, pattern, with, regex: OnceLock::new() }
 }
 
-static RULES: [Rule; 14] = [
+static RULES: [Rule; 15] = [
     rule(&["-----begin "], r"(?s)-----BEGIN [A-Z0-9 ]+-----.*?(?:-----END [A-Z0-9 ]+-----|\z)", "[hidden PEM block]"),
     rule(&["eyj"], r"\beyJ[A-Za-z0-9_\-]{5,}\.[A-Za-z0-9_\-]{5,}(?:\.[A-Za-z0-9_\-]*)?", HIDDEN),
     // Up to the last @: passwords contain @ and / too. Digits before a / are a port, and what follows is a path.
@@ -59,6 +59,8 @@ static RULES: [Rule; 14] = [
         r#"(?i)\b([a-z][a-z0-9+.\-]*://)[^\s/@:\[]*:(?:(?:[^\s\d"'<>]|\d+[^\s/\d"'<>])[^\s"'<>]*|[^\s/]*)@"#,
         "$1[hidden]@",
     ),
+    // Oracle's own form: user/password@host.
+    rule(&["jdbc:oracle:"], r"(?i)(jdbc:oracle:\w+:[^\s/@:]+/)[^\s@]+@", "$1[hidden]@"),
     rule(&["jaas"], r"(?i)(sasl[._]jaas[._]config\s*[=:]\s*)[^\n]+", "$1[hidden]"),
     rule(
         &["loginmodule"],
@@ -110,10 +112,14 @@ static USERS: LazyLock<Regex> =
 /// A key and its value. A name and a colon behind a quote and a comma begin the next pair.
 static PAIRS: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(&format!(
-        r#"(?i)({SECRET_KEY})((?:\\?["']\s*,|\\?["']?\s*(?:=>|[=:]))\s*(?:[|>][+\-]?[ \t]*\r?\n\s*)?)({QUOTED}|(?:\\\r?\n[ \t]*|[^\s,;}}\])"'])+)(\s*:)?"#
+        r#"(?i)({SECRET_KEY})((?:\\?["']\s*,|\\?["']?\s*(?:=>|->|[=:]|%3[AD]))\s*(?:[|>][+\-]?[ \t]*\r?\n\s*)?)({QUOTED}|(?:\\\r?\n[ \t]*|[^\s,;}}\])"'])+)(\s*:)?"#
     ))
     .expect("the pattern is constant")
 });
+
+/// A call that takes it: `setPassword("…")`.
+static CALLS: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(&format!(r"(?i)({SECRET_KEY}\(\s*)({QUOTED})")).expect("the pattern is constant"));
 
 /// A whole line of a settings file: the value goes to its end, with blanks, commas and quotes, and over the lines that go on from it.
 static LINES: LazyLock<Regex> = LazyLock::new(|| {
@@ -264,6 +270,7 @@ fn without_values(text: String) -> String {
         let remark = value.starts_with("[hidden] (");
         (dotted && !prose && !remark && !says_nothing(value)).then(|| format!("{}{key}{sign}{HIDDEN}", &found[1]))
     });
+    let text = replaced(&CALLS, text, |found| Some(format!("{}{HIDDEN}", &found[1])));
     replaced(&PAIRS, text, |found| {
         let (key, sign, value) = (&found[1], &found[2], &found[3]);
         let behind = found.get(4).map_or("", |behind| behind.as_str());

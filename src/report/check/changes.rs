@@ -21,6 +21,8 @@ struct Line {
     state: State,
     subjects: BTreeSet<String>,
     proof: String,
+    /// The command that shows the card.
+    show: String,
 }
 
 impl Checkup<'_> {
@@ -38,6 +40,7 @@ impl Checkup<'_> {
                     state: one.state,
                     subjects: BTreeSet::new(),
                     proof: proof.unwrap_or_default(),
+                    show: self.knowledge.show(&one.card),
                 }
             });
             (line.state, line.severity) = (line.state, line.severity).max((one.state, one.severity));
@@ -57,7 +60,7 @@ pub fn changes(before: &Told, after: &Told) -> Vec<Block> {
                 if !new.proof.is_empty() {
                     page.push(Block::Quote(1, shortened(&new.proof)));
                 }
-                page.push(Block::Note(1, format!("kafka-doctor show {}", key.0)));
+                page.push(Block::Note(1, new.show.clone()));
             }
             Some(old) => page.extend(moved(old, new).map(|text| line("*", text))),
         }

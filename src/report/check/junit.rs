@@ -13,7 +13,7 @@ impl Checkup<'_> {
             let subjects = self.subjects(one).join(", ");
             let of = if subjects.is_empty() { String::new() } else { format!(" ({})", shortened(&subjects)) };
             let mut text: Vec<String> = self.sources(one).iter().filter_map(|source| source.excerpt.clone()).collect();
-            text.push(format!("kafka-doctor show {}", one.card));
+            text.push(self.knowledge.show(&one.card));
             text.push(self.verify(one));
             let text = escaped(&text.join("\n"));
             let message = escaped(&format!("[{}] {}{of}", one.severity.word(), self.claim(one)));

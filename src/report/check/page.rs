@@ -142,7 +142,7 @@ impl Checkup<'_> {
     }
 
     fn commands(&self, of: &Finding, page: &mut Vec<Block>) {
-        page.push(Block::Code(1, format!("kafka-doctor show {}", of.card)));
+        page.push(Block::Code(1, self.knowledge.show(&of.card)));
         if self.of(of).is_some_and(|(_, cause)| cause.verify.is_some()) {
             page.push(Block::Code(1, self.verify(of)));
         }
@@ -187,7 +187,7 @@ impl Checkup<'_> {
         let mut lines = Vec::new();
         for one in groups.flat_map(|group| group.iter()) {
             self.finding(one, 0, &mut BTreeSet::new(), &mut lines);
-            lines.push(Block::Note(1, format!("kafka-doctor show {}", one.card)));
+            lines.push(Block::Note(1, self.knowledge.show(&one.card)));
         }
         if !lines.is_empty() {
             page.push(Block::Section(title.into()));

@@ -18,9 +18,10 @@ use crate::knowledge::{Card, File, Knowledge, Loaded, Problem, ProblemLevel, mer
 /// Runs it: over the user's folders where there are any (with the built-in cards beside them), else over the built-in cards.
 pub fn run(global: &Global) -> Result<ExitCode> {
     global.only("knowledge lint", &[Format::Text, Format::Json])?;
-    let files = setup::user_files(global)?;
+    let (files, unread) = setup::user_files(global)?;
     let Loaded { knowledge, mut problems, origins } = merge(&builtin::knowledge(), &files, &probes::names());
-    let lint = Lint { knowledge: &knowledge, origins: &origins, all: files.is_empty() };
+    let lint = Lint { knowledge: &knowledge, origins: &origins, all: !setup::has_user_knowledge(global) };
+    problems.extend(unread);
     let about: Vec<&Card> = knowledge.cards.values().filter(|card| lint.is_about("card", &card.id)).collect();
     let model = Model::new(&knowledge);
     lint.paths(&model, &mut problems);

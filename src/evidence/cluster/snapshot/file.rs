@@ -68,6 +68,9 @@ fn read(path: &Path) -> Result<Snapshot> {
         )));
     }
     let mut snapshot: Snapshot = serde_json::from_str(&text).map_err(broken)?;
+    if snapshot.samples.is_empty() {
+        return Err(Error::input(format!("the snapshot {} holds no look at a cluster", path.display())));
+    }
     // A file can hold replicas in any order.
     let brokers = snapshot.samples.iter_mut().flat_map(|sample| sample.brokers.values_mut());
     let dirs = brokers.flat_map(|broker| broker.log_dirs.iter_mut().flatten());

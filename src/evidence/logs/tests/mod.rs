@@ -67,6 +67,25 @@ fn what_is_followed_by_its_end_does_not_count_for_the_same_broker() {
 }
 
 #[test]
+fn what_one_controller_began_the_next_one_ends() {
+    let signatures = Signatures::new(&knowledge());
+    let folder = tempfile::tempdir().unwrap();
+    let read_both = |a: &str, b: &str| {
+        let paths = [("c0.log", a), ("c1.log", b)].map(|(name, text)| {
+            let path = folder.path().join(name);
+            std::fs::write(&path, text).unwrap();
+            path
+        });
+        let read = read(&signatures, &paths, &Window::default()).unwrap();
+        read.readings.iter().filter(|one| one.observation == "fenced" && one.answer.value() == Some("yes")).count()
+    };
+    let fenced = at(9, "Fencing broker 1 at epoch 2");
+    assert_eq!(read_both(&fenced, &at(20, "unfence broker 1 now")), 0);
+    assert_eq!(read_both(&fenced, &at(20, "unfence broker 2 now")), 1);
+    assert_eq!(read_both(&fenced, &at(5, "unfence broker 1 now")), 1);
+}
+
+#[test]
 fn a_storm_needs_its_count_in_its_window_and_in_one_group() {
     let line = |second, group: &str| at(second, &format!("Preparing to rebalance group {group} in state"));
     assert_eq!(answers(&(line(1, "a") + &line(2, "b") + &line(3, "a"))), []);
