@@ -85,7 +85,7 @@ fn wizard(
     model: &Model,
     (case, again): (Case, String),
 ) -> Result<ExitCode> {
-    let keeper = keep::start(args.evidence.save_case.as_deref(), args.redact_hosts);
+    let keeper = keep::start(args.evidence.save_case.as_deref(), args.redact_hosts, &knowledge.options);
     let wizard = Wizard {
         knowledge,
         model,

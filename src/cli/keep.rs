@@ -1,5 +1,6 @@
 //! Nothing is lost: on Ctrl-C and on an early stop the case goes to a file, and its path is told.
 
+use std::hash::{BuildHasher, Hasher, RandomState};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::Duration;
@@ -21,12 +22,14 @@ pub struct Keeper {
     case: Mutex<Option<Case>>,
     path: Option<PathBuf>,
     redact_hosts: bool,
+    /// What a command needs to bring the user's cards along.
+    options: String,
     leaving: Mutex<()>,
 }
 
-/// Installs the handler of Ctrl-C. `path` is where the person wants the case.
-pub fn start(path: Option<&Path>, redact_hosts: bool) -> &'static Keeper {
-    let keeper = KEEPER.get_or_init(|| Keeper::new(path, redact_hosts));
+/// Installs the handler of Ctrl-C. `path` is where the person wants the case, `options` bring the user's cards along.
+pub fn start(path: Option<&Path>, redact_hosts: bool, options: &str) -> &'static Keeper {
+    let keeper = KEEPER.get_or_init(|| Keeper::new(path, redact_hosts, options));
     signals::on(Some(Arc::new(|| {
         std::thread::sleep(PROMPT_ENDS);
         keeper.leave();
@@ -40,8 +43,9 @@ fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 
 impl Keeper {
     /// One that nothing interrupts.
-    pub fn new(path: Option<&Path>, redact_hosts: bool) -> Self {
-        Self { case: Mutex::new(None), path: path.map(Path::to_path_buf), redact_hosts, leaving: Mutex::new(()) }
+    pub fn new(path: Option<&Path>, redact_hosts: bool, options: &str) -> Self {
+        let (case, path, options) = (Mutex::new(None), path.map(Path::to_path_buf), options.into());
+        Self { case, path, redact_hosts, options, leaving: Mutex::new(()) }
     }
 
     /// Takes note of the case as it is now.
@@ -58,8 +62,9 @@ impl Keeper {
         let path = self.path.clone().unwrap_or_else(own_place);
         match save(&case, &path, self.redact_hosts) {
             Ok(()) => out::tell(&format!(
-                "What is known is kept. Go on with: kafka-doctor diagnose --case {}",
-                out::quoted(&path.display().to_string())
+                "What is known is kept. Go on with: kafka-doctor diagnose --case {}{}",
+                out::quoted(&path.display().to_string()),
+                self.options
             )),
             Err(error) => out::tell(&error.to_string()),
         }
@@ -81,5 +86,7 @@ fn own_place() -> PathBuf {
     let state = set("XDG_STATE_HOME").or_else(|| set("HOME").map(|home| home.join(".local/state")));
     let folder = state.map(|state| state.join("kafka-doctor")).filter(|folder| std::fs::create_dir_all(folder).is_ok());
     let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).map_or(0, |time| time.as_secs());
-    folder.unwrap_or_else(std::env::temp_dir).join(format!("case-{now}-{}.json", std::process::id()))
+    // A name that nobody guesses: where all may write, a link could lie in its place.
+    let random = RandomState::new().build_hasher().finish();
+    folder.unwrap_or_else(std::env::temp_dir).join(format!("case-{now}-{random:016x}.json"))
 }

@@ -41,6 +41,8 @@ pub struct Finding {
     /// How sure the cause itself is, whatever others share its remedy, and `unlikely` where what was read does not tell it from them; of a risk,
     /// that it is there.
     pub confidence: Confidence,
+    /// How sure the card is, whichever of its causes it is.
+    pub card_confidence: Confidence,
     /// Whether it is a setting or layout that is only dangerous, and no fault.
     pub risk: bool,
     /// Only the sign is sure: not even the card is possible, each of several would explain it.
@@ -65,6 +67,7 @@ pub(super) struct Group {
     pub h: H,
     pub signs: Vec<Weighed>,
     pub confidence: Confidence,
+    pub card: Confidence,
     pub risk: bool,
     pub open: bool,
 }
@@ -119,7 +122,8 @@ impl Model {
                 .map(|h| {
                     let weighed = self.weighed(h, &counted);
                     let signs = signs(case, &weighed);
-                    Group { h, signs, confidence: self.risk(h, case, weighed).confidence, risk: true, open: false }
+                    let confidence = self.risk(h, case, weighed).confidence;
+                    Group { h, signs, confidence, card: confidence, risk: true, open: false }
                 })
                 .find(|group| !group.signs.is_empty())
         };
@@ -157,7 +161,7 @@ impl Model {
         let named = by(Channel::Probe)
             || signs.iter().any(|sign| line(case, sign) || refused(sign)) && card >= Confidence::Possible
             || by(Channel::Settings) && card >= Confidence::Likely;
-        named.then(|| Group { h, signs, confidence: self.confidence(h, p), risk: false, open: false })
+        named.then(|| Group { h, signs, confidence: self.confidence(h, p), card, risk: false, open: false })
     }
 
     /// How sure a cause is where its fault is: what was read has to tell it from the other causes of its card.
@@ -218,6 +222,7 @@ impl Model {
                     card: hypothesis.card.clone(),
                     cause: hypothesis.cause.clone(),
                     confidence: group.confidence,
+                    card_confidence: group.card,
                     risk: group.risk,
                     open: group.open,
                     severity: severity.unwrap_or(ceiling).min(ceiling),

@@ -21,7 +21,8 @@ impl Model {
                 |sign: &Weighed| channel(case, sign) == Some(Channel::Settings) && !self.only_dangerous(counted, sign);
             signs.retain(|sign| (line(case, sign) || refused(sign)) && background(counted, sign) <= ONLY_OF_FAULTS);
             let named = !signs.is_empty();
-            named.then_some(Group { h: *h, signs, confidence: Confidence::Unlikely, risk: false, open: true })
+            let unlikely = Confidence::Unlikely;
+            named.then_some(Group { h: *h, signs, confidence: unlikely, card: unlikely, risk: false, open: true })
         })
     }
 

@@ -133,7 +133,7 @@ fn bound(option: &str, text: &str, zone: &TimeZone) -> Result<Bound> {
         Some((Told::Moment, ms)) => Ok(Bound::At(ms)),
         Some((Told::Civil, ms)) => Ok(Bound::At(moment(zone, ms))),
         _ => Err(Error::usage(format!("{option} {text:?} is neither a time nor a duration"))
-            .hint("A time is 2026-01-31T03:00:00Z, or without a zone as in the log; a duration counts back from the last line, 30m or 1h30m.")),
+            .hint("A time is 2026-01-31T03:00:00Z, or 2026-01-31 03:00:00 in the zone of --log-zone; a duration counts back from the last line, 30m or 1h30m.")),
     }
 }
 

@@ -9,6 +9,7 @@ use crate::cli::ask::Choice;
 use crate::cli::case;
 use crate::engine::{Diagnosis, Inquiry, Outcome, Ranked};
 use crate::error::Result;
+use crate::evidence::cluster::settings::Address;
 use crate::report::diagnosis::Report;
 use crate::report::page::Block;
 use crate::report::pastes;
@@ -155,12 +156,20 @@ impl Wizard<'_> {
         for (name, words) in open {
             loop {
                 let Some(given) = self.asker.line(words, "")? else { return Ok(false) };
-                if given.is_empty() || pastes(&given) {
-                    self.case.names.extend((!given.is_empty()).then(|| ((*name).to_string(), given)));
-                    break;
-                }
-                self.asker
-                    .say(&[Block::Text(0, "One word without spaces, quotes or special characters, please.".into())]);
+                let given = given.replace(", ", ",");
+                let wrong = match *name {
+                    _ if given.is_empty() => break,
+                    _ if !pastes(&given) => "One word without spaces, quotes or special characters, please.",
+                    "bootstrap" if !given.split(',').all(|one| Address::read(one).is_some()) => {
+                        "HOST:PORT, please; Kafka has no default port, often it is 9092."
+                    }
+                    "broker" if given.parse::<i32>().is_err() => "A number, please: its node.id or broker.id.",
+                    _ => {
+                        self.case.names.insert((*name).to_string(), given);
+                        break;
+                    }
+                };
+                self.asker.say(&[Block::Text(0, wrong.into())]);
             }
         }
         self.keeper.remember(&self.case);

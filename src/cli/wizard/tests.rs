@@ -76,7 +76,7 @@ fn with_lines(
     (pasted, lines): (&str, &[&'static str]),
 ) -> (Case, Vec<String>) {
     let kept = tempfile::tempdir().expect("a folder");
-    let keeper = Keeper::new(Some(&kept.path().join("case.json")), false);
+    let keeper = Keeper::new(Some(&kept.path().join("case.json")), false, "");
     let shown = Shown::default();
     let asker = Box::new(Scripted {
         choices: choices.into_iter(),

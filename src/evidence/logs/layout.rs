@@ -87,7 +87,7 @@ fn behind_a_word(line: &[u8]) -> Option<Head> {
         }
     }
     if let Some(level) = klog(front) {
-        return Some(Head { time: None, level });
+        return Some(Head { time: stamp::klog(line).map(|(stamp, length)| (stamp, 1, length)), level });
     }
     if front.starts_with(b"Exception in thread") || front.starts_with(b"Traceback (most recent call last)") {
         return Some(Head { time: None, level: Level::Error });
@@ -222,7 +222,7 @@ mod tests {
             ("ts=2026-01-02T03:04:05Z level=warn msg=x", "2026-01-02T03:04:05Z", Level::Warn),
             ("2026-01-02T03:04:05.678Z\terror\tkafka/x.go:1\tboom", "2026-01-02T03:04:05.678Z", Level::Error),
             ("[sarama] 2026/01/02 03:04:05 client/metadata x", "2026/01/02 03:04:05", Level::Calm),
-            ("E0102 03:04:05.678901       1 x.go:12] boom", "", Level::Error),
+            ("E0102 03:04:05.678901       1 x.go:12] boom", "0102 03:04:05.678901", Level::Error),
             ("[2026-01-02T03:04:05.678+0000][info][gc] GC(1) Pause", "2026-01-02T03:04:05.678+0000", Level::Calm),
             ("Exception in thread \"main\" java.lang.X: boom", "", Level::Error),
             ("fail: App.Worker[0]", "", Level::Error),

@@ -19,6 +19,7 @@ mod plain;
 mod process;
 pub mod stamp;
 mod tally;
+mod turned;
 mod window;
 mod wrap;
 
@@ -34,6 +35,7 @@ pub use self::listing::opens;
 use self::open::Opened;
 use self::stamp::Time;
 pub use self::tally::Recent;
+use self::turned::Order;
 pub use self::window::{Bound, Window, moment};
 use super::properties::Settings;
 use super::signatures::Signatures;
@@ -113,6 +115,18 @@ fn scan(
     let groups: Vec<String> = files.iter().map(Opened::group).collect();
     for file in files {
         let (name, shape) = (file.name.clone(), file.shape);
+        match file.order {
+            Order::Written => {}
+            Order::Turned => warnings.push(format!(
+                "{} has its newest line first: it is read from its end, and its line numbers count from there",
+                plain_name(&name)
+            )),
+            Order::NewestFirst => not_checked.push(NotChecked {
+                what: format!("what of {} is over", plain_name(&name)),
+                why: "its newest line stands first, and it is too long to be turned round".into(),
+                needs: format!("the oldest line first: tac {name} > turned.log"),
+            }),
+        }
         fold.open(&name, &file.group(), understood(&file));
         let finder = Finder { signatures, keys: &keys, shape, edges };
         if let Err(error) = pipeline::run(file.into_reader(), &finder, (size, threads), &mut |parsed| fold.take(parsed))

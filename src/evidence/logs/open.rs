@@ -9,6 +9,7 @@ use flate2::read::MultiGzDecoder;
 use super::LONGEST_LINE;
 use super::layout;
 use super::stamp::{Time, Written};
+use super::turned::{Order, newest_first, turned};
 use super::wrap::{Shape, Unwrapped};
 use crate::case::plain_name;
 use crate::error::{Error, Result};
@@ -19,6 +20,9 @@ const HEAD: usize = 64 * 1024;
 /// Bytes at the end in which the last time is looked for.
 const TAIL: usize = 1024 * 1024;
 
+/// A log is turned round in memory up to this many bytes.
+const TURNABLE: u64 = 256 << 20;
+
 /// An open log.
 pub struct Opened {
     /// As it was named.
@@ -27,6 +31,8 @@ pub struct Opened {
     pub head: Vec<u8>,
     /// How its lines have to be read.
     pub shape: Shape,
+    /// In which order it was found.
+    pub order: Order,
     /// All of it is in `head`.
     short: bool,
     /// What follows `head`; `None`: the file is opened once more for it.
@@ -64,6 +70,7 @@ impl Opened {
             name: name.into(),
             head: head.into(),
             shape,
+            order: Order::Written,
             short: bytes.len() < HEAD,
             rest: Some(Box::new(Cursor::new(rest.to_vec()))),
             path: None,
@@ -71,12 +78,19 @@ impl Opened {
         }
     }
 
-    fn of(name: String, mut rest: Box<dyn Read + Send>, path: Option<PathBuf>, hold: bool) -> Result<Self> {
+    fn of(name: String, mut rest: Box<dyn Read + Send>, path: Option<PathBuf>, mut hold: bool) -> Result<Self> {
         let shown = plain_name(&name);
         let (mut head, mut broken) = start(shown, &mut rest)?;
         let packed = head.starts_with(&[0x1f, 0x8b]);
         if packed {
             rest = Box::new(Unpacked::new(Cursor::new(head).chain(rest)));
+            (head, broken) = start(shown, &mut rest)?;
+        }
+        // A log that was cut off while its process went on writing at the old place begins with a hole.
+        while head.first() == Some(&0) && broken.is_none() {
+            let hole = head.iter().take_while(|byte| **byte == 0).count();
+            hold = true;
+            rest = Box::new(Cursor::new(head.split_off(hole)).chain(rest));
             (head, broken) = start(shown, &mut rest)?;
         }
         if let Some(kind) = broken {
@@ -95,8 +109,28 @@ impl Opened {
                 .hint("Logs are read as text or .gz."));
         }
         let shape = Shape::of(&head);
-        let rest = (hold || path.is_none() || broken.is_some()).then_some(rest);
-        Ok(Self { name, head, shape, short, rest, path, packed })
+        let mut file = Self { name, head, shape, order: Order::Written, short, rest: None, path, packed };
+        if newest_first(&file.head, shape) {
+            file.turn(rest);
+        } else {
+            file.rest = (hold || file.path.is_none() || broken.is_some()).then_some(rest);
+        }
+        Ok(file)
+    }
+
+    /// Puts the oldest event first, where there is room for all of it.
+    fn turn(&mut self, mut rest: Box<dyn Read + Send>) {
+        let mut all = std::mem::take(&mut self.head);
+        let broken = (&mut rest).take(TURNABLE).read_to_end(&mut all).err().map(|error| error.kind());
+        let whole = (all.len() as u64) < TURNABLE;
+        self.order = if whole { Order::Turned } else { Order::NewestFirst };
+        let mut all = if whole { turned(&all, self.shape) } else { all };
+        let behind = Cursor::new(all.split_off(all.len().min(HEAD)));
+        (self.head, self.path) = (all, None);
+        self.rest = Some(match broken {
+            Some(kind) => Box::new(behind.chain(Broken(kind))),
+            None => Box::new(behind.chain(rest)),
+        });
     }
 
     /// Whether all of it is in `head`.
@@ -166,7 +200,8 @@ fn behind_head(path: &Path, packed: bool) -> io::Result<Box<dyn Read + Send>> {
     Ok(all)
 }
 
-fn time_of(raw: &[u8], shape: Shape, line: &mut Unwrapped) -> Option<Time> {
+/// The time at the start of a line.
+pub(super) fn time_of(raw: &[u8], shape: Shape, line: &mut Unwrapped) -> Option<Time> {
     line.read(&raw[..raw.len().min(LONGEST_LINE)], shape);
     line.time.take().or_else(|| {
         let (stamp, at, length) = layout::head(&line.body)?.time?;

@@ -126,14 +126,22 @@ fn zone(text: &[u8]) -> Option<(i64, usize)> {
 pub fn at_start(text: &[u8]) -> Option<(Stamp, usize)> {
     let first = *text.first()?;
     if first.is_ascii_alphabetic() {
-        return syslog(text);
+        return syslog(text).or_else(|| ctime(text));
     }
     if !first.is_ascii_digit() {
         return None;
     }
-    if text.get(2) == Some(&b':') {
-        let (ms, length) = clock(text)?;
-        return Some((Stamp { ms, told: Told::NoDate }, length));
+    match (text.get(2), text.get(3)) {
+        (Some(b':'), _) => {
+            let (ms, length) = clock(text)?;
+            return Some((Stamp { ms, told: Told::NoDate }, length));
+        }
+        (Some(b' ' | b'/' | b'-'), Some(b'A'..=b'Z')) => return day_first(text),
+        (Some(b'-' | b'/' | b'.'), Some(b'0'..=b'9')) => return year_last(text).or_else(|| no_year(text)),
+        _ => {}
+    }
+    if text.get(8) == Some(&b'T') {
+        return basic(text);
     }
     if matches!(text.get(4), Some(b'-' | b'/' | b'.')) {
         return dated(text);
@@ -155,6 +163,83 @@ fn dated(text: &[u8]) -> Option<(Stamp, usize)> {
         Some((east, length)) => (Stamp { ms: ms - east, told: Told::Moment }, end + length),
         None => (Stamp { ms, told: Told::Civil }, end),
     })
+}
+
+/// What follows a date: the time of day, a zone.
+fn with_clock(day: i64, text: &[u8], from: usize) -> Option<(Stamp, usize)> {
+    let (ms, length) = clock(text.get(from..)?)?;
+    let (ms, end) = (day * DAY + ms, from + length);
+    Some(match zone(&text[end..]) {
+        Some((east, length)) => (Stamp { ms: ms - east, told: Told::Moment }, end + length),
+        None => (Stamp { ms, told: Told::Civil }, end),
+    })
+}
+
+fn is_date(month: i64, day: i64) -> bool {
+    (1..=12).contains(&month) && (1..=31).contains(&day)
+}
+
+/// `27 Nov 2026 12:01:41,123` (log4j's `%d{DATE}`), `27/Nov/2026:12:01:41 +0100` of web servers.
+fn day_first(text: &[u8]) -> Option<(Stamp, usize)> {
+    let (day, month, year) = (digits(text, 0, 2)?, month(&text[3..])?, digits(text, 7, 4)?);
+    let between = matches!(text.get(11), Some(b' ' | b':')) && text[6] == text[2];
+    (between && is_date(month, day)).then(|| with_clock(days(year, month, day), text, 12)).flatten()
+}
+
+/// `27-11-2026 12:01:41`, `27.11.2026 12:01:41`, and `11/27/2026 12:01:41`, where the month is first.
+fn year_last(text: &[u8]) -> Option<(Stamp, usize)> {
+    let (first, second, year) = (digits(text, 0, 2)?, digits(text, 3, 2)?, digits(text, 6, 4)?);
+    let (day, month) = if text[2] == b'/' { (second, first) } else { (first, second) };
+    let between = text[5] == text[2] && matches!(text.get(10), Some(b' ' | b'T' | b'_'));
+    (between && is_date(month, day)).then(|| with_clock(days(year, month, day), text, 11)).flatten()
+}
+
+/// `11-27 12:01:41.123`.
+fn no_year(text: &[u8]) -> Option<(Stamp, usize)> {
+    let (month, day) = (digits(text, 0, 2)?, digits(text, 3, 2)?);
+    if text.get(5) != Some(&b' ') || !is_date(month, day) {
+        return None;
+    }
+    let (ms, length) = clock(text.get(6..)?)?;
+    Some((Stamp { ms: days(1972, month, day) * DAY + ms, told: Told::NoYear }, 6 + length))
+}
+
+/// `E1127 06:14:51.663456`, behind the letter.
+pub fn klog(line: &[u8]) -> Option<(Stamp, usize)> {
+    let text = line.get(1..)?;
+    let (month, day) = (digits(text, 0, 2)?, digits(text, 2, 2)?);
+    let (ms, length) = clock(text.get(5..)?).filter(|_| is_date(month, day))?;
+    Some((Stamp { ms: days(1972, month, day) * DAY + ms, told: Told::NoYear }, 5 + length))
+}
+
+/// `20261127T120141Z`.
+fn basic(text: &[u8]) -> Option<(Stamp, usize)> {
+    let (year, month, day) = (digits(text, 0, 4)?, digits(text, 4, 2)?, digits(text, 6, 2)?);
+    let (hour, minute, second) = (digits(text, 9, 2)?, digits(text, 11, 2)?, digits(text, 13, 2)?);
+    if !is_date(month, day) || year < 1990 || hour > 23 || minute > 59 || second > 60 {
+        return None;
+    }
+    let ms = days(year, month, day) * DAY + ((hour * 60 + minute) * 60 + second) * 1000;
+    Some(match zone(&text[15..]) {
+        Some((east, length)) => (Stamp { ms: ms - east, told: Told::Moment }, 15 + length),
+        None => (Stamp { ms, told: Told::Civil }, 15),
+    })
+}
+
+/// `Fri Nov 27 12:01:41 2026`.
+fn ctime(text: &[u8]) -> Option<(Stamp, usize)> {
+    const DAYS: [&[u8]; 7] = [b"Mon ", b"Tue ", b"Wed ", b"Thu ", b"Fri ", b"Sat ", b"Sun "];
+    if !DAYS.iter().any(|day| text.starts_with(day)) {
+        return None;
+    }
+    let (stamp, length) = syslog(&text[4..])?;
+    let end = 4 + length;
+    let year = digits(text, end + 1, 4).filter(|year| text[end] == b' ' && *year >= 1990);
+    let Some(year) = year else { return Some((stamp, end)) };
+    let (month, day) =
+        (month(&text[4..])?, digits(text, 9, 1).filter(|_| text[8] == b' ').or_else(|| digits(text, 8, 2))?);
+    let ms = days(year, month, day) * DAY + stamp.ms.rem_euclid(DAY);
+    Some((Stamp { ms, told: Told::Civil }, end + 5))
 }
 
 /// Seconds since 1970 with a fraction (librdkafka, zap), or milliseconds: 2001 to 2286.
@@ -179,17 +264,21 @@ fn epoch(text: &[u8]) -> Option<(Stamp, usize)> {
     }
 }
 
-/// `Nov 24 03:04:05`: a day of one digit is padded with a space or a zero.
-fn syslog(text: &[u8]) -> Option<(Stamp, usize)> {
+/// The month, from 1, whose short name stands at the start.
+fn month(text: &[u8]) -> Option<i64> {
     const MONTHS: [&[u8; 3]; 12] =
         [b"Jan", b"Feb", b"Mar", b"Apr", b"May", b"Jun", b"Jul", b"Aug", b"Sep", b"Oct", b"Nov", b"Dec"];
-    let month = MONTHS.iter().position(|name| text.starts_with(*name))?;
+    (1..).zip(MONTHS).find(|(_, name)| text.starts_with(*name)).map(|(number, _)| number)
+}
+
+/// `Nov 24 03:04:05`: a day of one digit is padded with a space or a zero.
+fn syslog(text: &[u8]) -> Option<(Stamp, usize)> {
+    let month = month(text)?;
     if text.get(3) != Some(&b' ') || text.get(6) != Some(&b' ') {
         return None;
     }
     let day = if text[4] == b' ' { digits(text, 5, 1)? } else { digits(text, 4, 2)? };
     let (ms, length) = clock(&text[7..])?;
-    let month = i64::try_from(month).ok()? + 1;
     Some((Stamp { ms: days(1972, month, day) * DAY + ms, told: Told::NoYear }, 7 + length))
 }
 
@@ -215,13 +304,33 @@ mod tests {
             ("1795414491.663|FAIL|", moment, Told::Moment, 14),
             ("1795414491663 INFO", moment, Told::Moment, 13),
             ("06:14:51.663 [main]", 22_491_663, Told::NoDate, 12),
+            ("23 Nov 2026 06:14:51,663 INFO", moment, Told::Civil, 24),
+            ("23/Nov/2026:06:14:51 +0000] x", moment - 663, Told::Moment, 26),
+            ("23-11-2026 06:14:51.663 x", moment, Told::Civil, 23),
+            ("11/23/2026 06:14:51.663 x", moment, Told::Civil, 23),
+            ("20261123T061451Z x", moment - 663, Told::Moment, 16),
+            ("Mon Nov 23 06:14:51 2026 x", moment - 663, Told::Civil, 24),
+            ("11-23 06:14:51.663 x", days(1972, 11, 23) * DAY + 22_491_663, Told::NoYear, 18),
             ("Jan  2 00:00:01 host", days(1972, 1, 2) * DAY + 1000, Told::NoYear, 15),
         ] {
             assert_eq!(read(text), Some((ms, told, length)), "{text}");
         }
-        for none in
-            ["", "2026", "2026-13-01 00:00:00", "2026-11-23", "99:00:00", "Novel thing", "12345", "179541449166 x"]
-        {
+        for none in [
+            "",
+            "2026",
+            "Sun is up",
+            "Fri Nov",
+            "27 Nov 2026",
+            "13/13/2026 00:00:00",
+            "11-27 12",
+            "20261123T0614",
+            "2026-13-01 00:00:00",
+            "2026-11-23",
+            "99:00:00",
+            "Novel thing",
+            "12345",
+            "179541449166 x",
+        ] {
             assert_eq!(read(none), None, "{none}");
         }
         assert_eq!((days(1970, 1, 1), days(2000, 3, 1), days(1972, 2, 29)), (0, 11_017, 789));

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::spring::spring;
+use super::spring::{of_environment, spring};
 use super::{Entry, Settings, spelling, table};
 use crate::knowledge::Side;
 
@@ -67,6 +67,12 @@ pub(super) fn meaning(entry: &Entry) -> Meaning<'_> {
     if let Some(path) = key.strip_prefix("spring.") {
         return spring(path, &entry.value);
     }
+    if let Some(path) = key.strip_prefix("SPRING_KAFKA_") {
+        return spring(&of_environment(path), &entry.value);
+    }
+    if let Some((side, name)) = channel(key) {
+        return Meaning { side: Some(side), name: Cow::Borrowed(name), value, foreign: true };
+    }
     if let Some((side, name)) = variable(key) {
         return Meaning { side, name: name.into(), value, foreign: true };
     }
@@ -84,6 +90,16 @@ pub(super) fn meaning(entry: &Entry) -> Meaning<'_> {
         }
     }
     plain(None, key)
+}
+
+/// The setting of a channel of MicroProfile Reactive Messaging (Quarkus): `mp.messaging.incoming.orders.max.poll.records`.
+fn channel(key: &str) -> Option<(Side, &str)> {
+    let rest = key.strip_prefix("mp.messaging.")?;
+    let (side, rest) = [("incoming.", Side::Consumer), ("outgoing.", Side::Producer)]
+        .into_iter()
+        .find_map(|(way, side)| Some((side, rest.strip_prefix(way)?)))?;
+    let (_, name) = rest.split_once('.')?;
+    table::sides(name).contains(&side).then_some((side, name))
 }
 
 /// Whether the name is a setting of Kafka's.
@@ -240,6 +256,11 @@ mod tests {
                 "5",
             ),
             ("spring.application.name", "x", None, "", ""),
+            ("SPRING_KAFKA_CONSUMER_MAX_POLL_RECORDS", "5", Some(Side::Consumer), "max.poll.records", "5"),
+            ("SPRING_KAFKA_CONSUMER_HEARTBEAT_INTERVAL", "3s", Some(Side::Consumer), "heartbeat.interval.ms", "3000"),
+            ("SPRING_KAFKA_PROPERTIES_SESSION_TIMEOUT_MS", "1", None, "session.timeout.ms", "1"),
+            ("mp.messaging.incoming.in.max.poll.records", "0", Some(Side::Consumer), "max.poll.records", "0"),
+            ("mp.messaging.outgoing.out.topic", "x", None, "mp.messaging.outgoing.out.topic", "x"),
         ] {
             assert_eq!(means(key, value), (side, name.to_string(), kafka.to_string()), "{key}");
         }

@@ -64,6 +64,23 @@ pub(super) fn spring<'a>(path: &str, value: &'a str) -> Meaning<'a> {
     Meaning { side, name: name.into(), value, foreign: true }
 }
 
+/// The path below `spring.` that a variable of the environment means: `CONSUMER_MAX_POLL_RECORDS`.
+pub(super) fn of_environment(name: &str) -> String {
+    let lower = name.to_ascii_lowercase();
+    let (mut path, mut rest) = (String::from("kafka."), lower.as_str());
+    while let Some((head, after)) = rest.split_once('_')
+        && matches!(head, "consumer" | "producer" | "admin" | "streams" | "ssl" | "properties")
+    {
+        path.push_str(head);
+        path.push('.');
+        rest = after;
+        if head == "properties" {
+            return path + &rest.replace('_', ".");
+        }
+    }
+    path + &rest.replace('_', "-")
+}
+
 /// `maxPollRecords` as `max-poll-records`: Spring takes both.
 fn kebab(name: &str) -> String {
     let mut out = String::with_capacity(name.len() + 4);

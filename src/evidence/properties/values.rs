@@ -66,9 +66,10 @@ impl<'v> View<'v> {
         })
     }
 
-    /// Whether the file names it; in a listing, which names everything, whether it has a value.
+    /// Whether the file names it; in a listing, which names everything, whether it has another value than the default.
     pub fn is_set(&'v self, name: &str) -> Option<bool> {
         match self.get(name) {
+            Some(set) if self.settings.complete && self.is_default(name, &set.value) => Some(false),
             Some(set) => Some(literal(&set.value) != Some(None)),
             None if self.whole => Some(false),
             None => None,
@@ -86,9 +87,10 @@ fn literal(value: &str) -> Option<Option<String>> {
     let between = |mark: &str| value.len() > 2 * mark.len() && value.starts_with(mark) && value.ends_with(mark);
     let variable =
         value.strip_prefix('$').is_some_and(|name| name.starts_with(|c: char| c.is_alphabetic() || c == '_'));
-    let elsewhere = ["${", "{{", "$(", "#{", "%(", "ENC(", "[hidden", "<"].iter().any(|sign| value.contains(sign))
-        || variable
-        || ["%", "@", "__"].iter().any(|mark| between(mark));
+    let elsewhere =
+        ["${", "{{", "$(", "#{", "%(", "ENC(", "[[", "[hidden", "<"].iter().any(|sign| value.contains(sign))
+            || variable
+            || ["%", "@", "__"].iter().any(|mark| between(mark));
     if elsewhere {
         return None;
     }

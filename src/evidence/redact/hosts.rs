@@ -9,7 +9,13 @@ use regex::{Captures, Regex};
 #[derive(Debug, Default)]
 pub struct Hosts {
     seen: BTreeMap<String, String>,
+    /// The highest number that an earlier hand-over gave.
+    taken: u32,
 }
+
+/// What an earlier hand-over has put in the place of a host.
+static STAND_IN: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"\b(?:host|ip)-(\d{1,4})(?:[^\w\-]|$)").expect("the pattern is constant"));
 
 static ADDRESS: LazyLock<Regex> = LazyLock::new(|| {
     let label = r"[A-Za-z0-9](?:[A-Za-z0-9\-]*[A-Za-z0-9])?";
@@ -54,6 +60,12 @@ fn is_service(port: &str) -> bool {
 }
 
 impl Hosts {
+    /// Those that stay as they are: they stand in for hosts already.
+    pub fn keep_stand_ins(&mut self, text: &str) {
+        let numbers = STAND_IN.captures_iter(text).filter_map(|found| found[1].parse().ok());
+        self.taken = numbers.chain([self.taken]).max().unwrap_or_default();
+    }
+
     /// The text with every host name and address replaced; `localhost` and 127.0.0.1 stay, they say something.
     pub fn replace(&mut self, text: &str) -> String {
         let replaced = ADDRESS.replace_all(text, |found: &Captures| {
@@ -149,8 +161,16 @@ impl Hosts {
         text
     }
 
+    /// A stand-in of an earlier hand-over stays, and no other host gets it.
     fn stand_in(&mut self, kind: &str, name: &str) -> String {
-        let next = 1 + self.seen.values().filter(|one| one.starts_with(kind)).count();
-        self.seen.entry(name.to_ascii_lowercase()).or_insert_with(|| format!("{kind}-{next}")).clone()
+        let number = |one: &str| one.strip_prefix(kind)?.strip_prefix('-')?.parse::<u32>().ok();
+        let name = name.to_ascii_lowercase();
+        let next = 1 + self.seen.values().filter_map(|one| number(one)).max().unwrap_or(0).max(self.taken);
+        let own = if number(&name).is_some_and(|number| number <= self.taken) {
+            name.clone()
+        } else {
+            format!("{kind}-{next}")
+        };
+        self.seen.entry(name).or_insert(own).clone()
     }
 }

@@ -50,8 +50,10 @@ const fn rule(needs: &'static [&'static str], pattern: &'static str, with: &'sta
     Rule { needs, pattern, with, regex: OnceLock::new() }
 }
 
-static RULES: [Rule; 15] = [
+static RULES: [Rule; 16] = [
     rule(&["-----begin "], r"(?s)-----BEGIN [A-Z0-9 ]+-----.*?(?:-----END [A-Z0-9 ]+-----|\z)", "[hidden PEM block]"),
+    // The same in base64, as Kubernetes keeps it.
+    rule(&["ls0tls1crudjti"], r"\bLS0tLS1CRUdJTi[A-Za-z0-9+/=]*", "[hidden PEM block]"),
     rule(&["eyj"], r"\beyJ[A-Za-z0-9_\-]{5,}\.[A-Za-z0-9_\-]{5,}(?:\.[A-Za-z0-9_\-]*)?", HIDDEN),
     // Up to the last @: passwords contain @ and / too. Digits before a / are a port, and what follows is a path.
     rule(
@@ -112,7 +114,7 @@ static USERS: LazyLock<Regex> =
 /// A key and its value. A name and a colon behind a quote and a comma begin the next pair.
 static PAIRS: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(&format!(
-        r#"(?i)({SECRET_KEY})((?:\\?["']\s*,|\\?["']?\s*(?:=>|->|[=:]|%3[AD]))\s*(?:[|>][+\-]?[ \t]*\r?\n\s*)?)({QUOTED}|(?:\\\r?\n[ \t]*|[^\s,;}}\])"'])+)(\s*:)?"#
+        r#"(?i)({SECRET_KEY})((?:\\?["']\s*,|\\?["']?\]?\s*(?:=>|->|[=:]|%3[AD]))\s*(?:[|>][+\-]?[ \t]*\r?\n\s*)?)({QUOTED}|(?:\\\r?\n[ \t]*|[^\s,;}}\])"'])+)(\s*:)?"#
     ))
     .expect("the pattern is constant")
 });

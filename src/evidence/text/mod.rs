@@ -99,7 +99,14 @@ fn read(reader: &Reader, name: &str, text: &str, case: &mut Case) {
             .map(|(i, (line, _))| (i as u64 + 1, *line))
     };
     let mut prose = sentences(of_kind(&[Line::Prose]));
-    prose.truncate(MOST_SENTENCES);
+    if prose.len() > MOST_SENTENCES {
+        prose.truncate(MOST_SENTENCES);
+        case.not_checked.push(NotChecked {
+            what: format!("the words of {} after the first {MOST_SENTENCES} sentences", plain_name(name)),
+            why: "so much is told by nobody in words".into(),
+            needs: "what hurts, in a few sentences; logs go to --log".into(),
+        });
+    }
     let prose: Vec<(Sentence, Vec<Term>)> = prose
         .into_iter()
         .map(|sentence| {

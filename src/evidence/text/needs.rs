@@ -1,5 +1,7 @@
 //! What a phrase wants of a sentence, word by word.
 
+use std::collections::HashSet;
+
 use serde::{Deserialize, Serialize};
 
 use super::words::{Term, TermKind};
@@ -104,6 +106,16 @@ impl Need {
         match &self.what {
             What::Stem(stem) => stem,
             What::Name { whole, parts } => parts.first().unwrap_or(whole),
+        }
+    }
+
+    /// Whether it can hold in a sentence of these stems.
+    pub fn may_hold(&self, stems: &HashSet<&str>) -> bool {
+        match &self.what {
+            What::Stem(stem) => stems.contains(stem.as_str()),
+            What::Name { whole, parts } => {
+                stems.contains(whole.as_str()) || parts.first().is_some_and(|part| stems.contains(part.as_str()))
+            }
         }
     }
 

@@ -83,8 +83,10 @@ impl Phrases {
     /// The phrases that hold in a sentence.
     pub fn in_sentence(&self, terms: &[Term]) -> Vec<&Phrase> {
         let stems: HashSet<&str> = terms.iter().flat_map(|term| releases(&term.stem)).collect();
-        let of_terms = stems.into_iter().filter_map(|stem| self.0.get(stem)).flatten();
-        let mut found: Vec<&Phrase> = of_terms.filter(|phrase| phrase.holds(terms)).collect();
+        let words = terms.iter().filter(|term| term.kind == TermKind::Word).count();
+        let of_terms = stems.iter().filter_map(|stem| self.0.get(stem)).flatten();
+        let may_hold = |phrase: &&Phrase| phrase.needs.iter().all(|need| need.may_hold(&stems));
+        let mut found: Vec<&Phrase> = of_terms.filter(may_hold).filter(|phrase| phrase.holds(terms, words)).collect();
         found.sort_unstable_by_key(|phrase| phrase.number);
         // Of one observation the longer phrase tells better which answer is meant: "lag everywhere but on one topic" beside "lag on one
         // topic". A longer phrase of another observation takes nothing back.
@@ -108,10 +110,9 @@ pub fn only_word(words: &Words, phrase: &str) -> Option<String> {
 }
 
 impl Phrase {
-    /// All its words stand in the sentence, near each other.
-    fn holds(&self, terms: &[Term]) -> bool {
+    /// All its words stand in the sentence, which has so many, near each other.
+    fn holds(&self, terms: &[Term], words: usize) -> bool {
         let span = self.needs.len() + LOOSE;
-        let words = terms.iter().filter(|term| term.kind == TermKind::Word).count();
         if words <= span {
             return self.holds_in(terms, terms);
         }

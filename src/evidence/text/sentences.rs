@@ -79,7 +79,28 @@ pub fn sentences<'a>(lines: impl Iterator<Item = (u64, &'a str)>) -> Vec<Sentenc
         }
     }
     out.extend(open);
-    out
+    out.into_iter().flat_map(cut).collect()
+}
+
+/// A sentence of more bytes is none, and its parts say different things.
+const LONGEST: usize = 1000;
+
+/// The parts of a sentence that is too long, broken at spaces.
+fn cut(sentence: Sentence) -> Vec<Sentence> {
+    if sentence.text.len() <= LONGEST {
+        return vec![sentence];
+    }
+    let mut parts = vec![Sentence { text: String::new(), line: sentence.line }];
+    for word in sentence.text.split(' ') {
+        if parts.last().is_some_and(|part| !part.text.is_empty() && part.text.len() + word.len() >= LONGEST) {
+            parts.push(Sentence { text: String::new(), line: sentence.line });
+        }
+        if let Some(part) = parts.last_mut() {
+            part.text.push_str(if part.text.is_empty() { "" } else { " " });
+            part.text.push_str(word);
+        }
+    }
+    parts
 }
 
 /// A line at least this long may have been wrapped by a mail program or an editor.
@@ -127,6 +148,14 @@ mod tests {
         assert!(!is_open_question("Records are lost."));
         assert!(!is_open_question("Consumer stuck after a rebalance?"));
         assert!(is_open_question("Would records be lost?"));
+    }
+
+    #[test]
+    fn what_never_ends_is_cut() {
+        let long = "word ".repeat(1000);
+        let parts = sentences([(7, long.as_str())].into_iter());
+        assert!(parts.iter().all(|part| part.text.len() <= LONGEST && part.line == 7), "{parts:?}");
+        assert_eq!(parts.iter().map(|part| part.text.as_str()).collect::<Vec<_>>().join(" "), long.trim());
     }
 
     #[test]

@@ -108,7 +108,11 @@ impl Checkup<'_> {
         let named = if sure { format!(": {}", lower_first(title)) } else { String::new() };
         let worst = group.iter().filter(|one| one.state == State::Now).map(|one| one.severity).max();
         let severity = worst.map_or("", Severity::word);
-        let fault = if first.open { "Cause not decided" } else { &card.title };
+        let fault = match first.card_confidence >= Confidence::Likely {
+            _ if first.open => "Cause not decided".into(),
+            true => card.title.clone(),
+            false => format!("Perhaps: {}", card.title),
+        };
         page.push(Block::Section(format!("{number}. {fault}{named} [{severity}]")));
         // What proves two findings is shown once.
         let mut shown = BTreeSet::new();
@@ -119,9 +123,11 @@ impl Checkup<'_> {
         if !sure && first.confidence == Confidence::Possible {
             page.push(Block::Text(0, format!("Possible cause: {}.", lower_first(title))));
         }
-        if first.open {
+        if first.card_confidence < Confidence::Likely {
             page.push(Block::Text(0, "Several things come into question. They are told apart with:".into()));
             page.push(Block::Code(1, format!("kafka-doctor diagnose {}", self.options).trim_end().into()));
+        }
+        if first.open {
             return;
         }
         page.push(Block::Text(0, "What to do, and whether it helped:".into()));

@@ -67,6 +67,24 @@ fn what_is_followed_by_its_end_does_not_count_for_the_same_broker() {
 }
 
 #[test]
+fn the_newest_line_may_stand_first() {
+    let signatures = Signatures::new(&knowledge());
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("export.log");
+    let lines = [at(1, "x"), at(2, "Fencing broker 1 at epoch 2"), at(3, "unfence broker 1 now"), at(4, "y")];
+    let told = |text: String| {
+        std::fs::write(&path, text).unwrap();
+        let read = read(&signatures, std::slice::from_ref(&path), &Window::default()).unwrap();
+        let fenced = read.readings.iter().any(|one| one.observation == "fenced" && one.answer.value() == Some("yes"));
+        (fenced, read.warnings)
+    };
+    assert_eq!(told(lines.concat()), (false, vec![]));
+    let (fenced, warnings) = told(lines.iter().rev().cloned().collect());
+    assert!(!fenced && warnings[0].contains("newest line first"), "{warnings:?}");
+    assert_eq!(told("\0".repeat(100_000) + &lines.concat()), (false, vec![]));
+}
+
+#[test]
 fn what_one_controller_began_the_next_one_ends() {
     let signatures = Signatures::new(&knowledge());
     let folder = tempfile::tempdir().unwrap();
