@@ -6,8 +6,8 @@ use crate::case::{Answer, Case, Channel, Reading, State};
 use crate::knowledge::{Confidence, Severity};
 
 use super::diagnosis::{Diagnosis, Outcome, Ranked, Weighed};
-use super::findings::defines;
 use super::model::{H, Model, Table, normalise};
+use super::signs::defines;
 
 /// Free words are not independent of each other, nor of what was read from the same sentence, so they make sure too fast: what is named must
 /// have [`WITHOUT_WORDS`] for its card also with the words at half their weight. Of 537 problem reports that were not looked at otherwise, 247

@@ -4,7 +4,6 @@
 //! weighed again without it.
 
 use std::cmp::Reverse;
-use std::collections::BTreeSet;
 
 use crate::case::{Case, Channel, Reading, State};
 use crate::knowledge::{Confidence, Knowledge, Severity};
@@ -13,9 +12,7 @@ use super::belief::COUNTS;
 use super::diagnosis::Weighed;
 use super::model::{H, Model, Table};
 use super::open::ONLY_OF_FAULTS;
-
-/// A setting that makes a risk: the cause says of it at least this often.
-const DEFINES: f64 = 0.95;
+use super::signs::{background, channel, defines, groups, line, same_measurements, signs, without, worst};
 
 /// A line that so many healthy systems write (the word `sometimes`) describes a system: that it has a sink connector is no finding.
 const OF_ANYBODY: f64 = 0.4;
@@ -23,6 +20,12 @@ const OF_ANYBODY: f64 = 0.4;
 /// A cause is named where what was read fits it this many times better than every other cause of its card: how common it is says nothing of this
 /// system.
 const TOLD_APART: f64 = 1.5;
+
+/// A card is in doubt where it is less probable than not, or where another one has this part of its probability.
+const NEARLY: f64 = 3.0;
+
+/// As probable as not.
+const EVEN: f64 = 0.5;
 
 /// So many causes are weighed without the signs of others: more than the faults that a log shows.
 const WEIGHED_APART: usize = 40;
@@ -41,8 +44,8 @@ pub struct Finding {
     /// How sure the cause itself is, whatever others share its remedy, and `unlikely` where what was read does not tell it from them; of a risk,
     /// that it is there.
     pub confidence: Confidence,
-    /// How sure the card is, whichever of its causes it is.
-    pub card_confidence: Confidence,
+    /// The card is only the best guess: it is less probable than not, or another one that explains the strongest sign is nearly as probable.
+    pub doubted: bool,
     /// Whether it is a setting or layout that is only dangerous, and no fault.
     pub risk: bool,
     /// Only the sign is sure: not even the card is possible, each of several would explain it.
@@ -67,7 +70,7 @@ pub(super) struct Group {
     pub h: H,
     pub signs: Vec<Weighed>,
     pub confidence: Confidence,
-    pub card: Confidence,
+    pub doubted: bool,
     pub risk: bool,
     pub open: bool,
 }
@@ -123,7 +126,7 @@ impl Model {
                     let weighed = self.weighed(h, &counted);
                     let signs = signs(case, &weighed);
                     let confidence = self.risk(h, case, weighed).confidence;
-                    Group { h, signs, confidence, card: confidence, risk: true, open: false }
+                    Group { h, signs, confidence, doubted: false, risk: true, open: false }
                 })
                 .find(|group| !group.signs.is_empty())
         };
@@ -161,7 +164,23 @@ impl Model {
         let named = by(Channel::Probe)
             || signs.iter().any(|sign| line(case, sign) || refused(sign)) && card >= Confidence::Possible
             || by(Channel::Settings) && card >= Confidence::Likely;
-        named.then(|| Group { h, signs, confidence: self.confidence(h, p), card, risk: false, open: false })
+        named.then(|| {
+            let open = of_card[h] < EVEN || self.has_rival(h, &signs, counted, of_card);
+            let doubted = card < Confidence::Likely && open;
+            Group { h, signs, confidence: self.confidence(h, p), doubted, risk: false, open: false }
+        })
+    }
+
+    /// Whether another card that explains the strongest sign is nearly as probable.
+    fn has_rival(&self, h: H, signs: &[Weighed], counted: &[(&Table, usize, Channel)], of_card: &[f64]) -> bool {
+        let strongest = signs.first().and_then(|sign| counted.iter().find(|(table, ..)| table.id == sign.observation));
+        let Some((table, value, channel)) = strongest else { return false };
+        let speaks = Self::weights(table, *value, *channel).filter(|(_, weight)| *weight >= COUNTS);
+        let mut others = speaks.map(|(other, _)| other).filter(|other| {
+            let other = &self.hypotheses[*other];
+            !other.risk && !other.unlisted() && other.card != self.hypotheses[h].card
+        });
+        others.any(|other| of_card[other] * NEARLY >= of_card[h])
     }
 
     /// How sure a cause is where its fault is: what was read has to tell it from the other causes of its card.
@@ -222,7 +241,7 @@ impl Model {
                     card: hypothesis.card.clone(),
                     cause: hypothesis.cause.clone(),
                     confidence: group.confidence,
-                    card_confidence: group.card,
+                    doubted: group.doubted,
                     risk: group.risk,
                     open: group.open,
                     severity: severity.unwrap_or(ceiling).min(ceiling),
@@ -238,74 +257,4 @@ impl Model {
         }
         findings
     }
-}
-
-/// What was seen and speaks for a cause. What people say, what a file leaves out and what a log does not hold is no finding by itself.
-pub(super) fn signs(case: &Case, evidence: &[Weighed]) -> Vec<Weighed> {
-    let seen = |sign: &&Weighed| {
-        matches!(channel(case, sign), Some(Channel::Log | Channel::Pasted | Channel::Probe | Channel::Settings))
-    };
-    evidence.iter().filter(|one| one.weight >= COUNTS && one.answer == "yes").filter(seen).cloned().collect()
-}
-
-/// The consumer groups that a sign was seen on.
-fn groups<'a>(case: &'a Case, sign: &Weighed) -> BTreeSet<&'a str> {
-    let sources = case.readings.iter().filter(|reading| reading.observation == sign.observation);
-    sources.filter_map(|reading| reading.source.names.get("group")).flatten().map(String::as_str).collect()
-}
-
-/// The case without what these signs were read from.
-pub(super) fn without(case: &Case, signs: &[Weighed]) -> Case {
-    let mut rest = case.clone();
-    rest.readings.retain(|reading| !signs.iter().any(|sign| sign.observation == reading.observation));
-    rest
-}
-
-/// Observations that one probe has answered beside these signs: the same fact in other words, which needs no cause of its own.
-fn same_measurements(case: &Case, signs: &[Weighed]) -> Vec<Weighed> {
-    let told: Vec<_> = signs.iter().filter_map(|sign| measured(case, &sign.observation)).collect();
-    let others = case.observations().into_iter().filter(|id| !signs.iter().any(|sign| sign.observation == *id));
-    others
-        .filter(|id| measured(case, id).is_some_and(|one| told.contains(&one)))
-        .map(|id| Weighed { observation: id.into(), answer: "yes".into(), weight: 0 })
-        .collect()
-}
-
-/// What a probe answered, with its proof.
-fn measured<'a>(case: &'a Case, observation: &'a str) -> Option<(&'a str, &'a str, &'a [String])> {
-    let Reading { answer, source, .. } = case.reading(observation)?;
-    let probe = source.channel == Channel::Probe;
-    Some((answer.value()?, source.excerpt.as_deref().filter(|_| probe)?, &source.subjects))
-}
-
-/// How a sign came in.
-pub(super) fn channel(case: &Case, sign: &Weighed) -> Option<Channel> {
-    case.reading(&sign.observation).map(|reading| reading.source.channel)
-}
-
-/// How often what was seen is there without any cause.
-pub(super) fn background(counted: &[(&Table, usize, Channel)], sign: &Weighed) -> f64 {
-    let seen = counted.iter().find(|(table, ..)| table.id == sign.observation);
-    seen.map_or(1.0, |(table, value, _)| table.leak().p[*value])
-}
-
-/// Whether it is a line of a log or of what was pasted.
-pub(super) fn line(case: &Case, sign: &Weighed) -> bool {
-    matches!(channel(case, sign), Some(Channel::Log | Channel::Pasted))
-}
-
-/// The worst state among the readings that say it, and the worst harm among those of that state.
-fn worst(case: &Case, sign: &Weighed) -> (State, Option<Severity>) {
-    let said = |reading: &&Reading| reading.answer.value() == Some(&sign.answer);
-    let all = case.of(&sign.observation).filter(said).map(|reading| (reading.source.state, reading.source.severity));
-    all.max().unwrap_or_default()
-}
-
-/// Whether a reading is the setting or layout that makes a risk: the cause says that it is always there, and it is. A default
-/// that somebody left alone is not worth a warning of its own.
-pub(super) fn defines(h: H, table: &Table, value: usize, channel: Channel) -> bool {
-    channel != Channel::Default
-        && table.values[value] == "yes"
-        && table.row(h)[value] >= DEFINES
-        && table.leak().p[value] < DEFINES
 }

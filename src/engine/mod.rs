@@ -17,6 +17,7 @@ mod model;
 mod open;
 mod paths;
 mod second;
+mod signs;
 mod simulate;
 mod twins;
 

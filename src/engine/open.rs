@@ -5,8 +5,9 @@ use crate::knowledge::{Confidence, Knowledge, Severity};
 
 use super::belief::COUNTS;
 use super::diagnosis::Weighed;
-use super::findings::{Group, background, channel, defines, line, signs};
+use super::findings::Group;
 use super::model::{H, Model, Table};
+use super::signs::{background, channel, defines, line, signs};
 
 /// A line that at most this share of healthy or otherwise ill systems writes, the word `almost-never`, is the sign of a fault whatever its cause.
 /// Of 14 recorded healthy logs of brokers and clients two hold such a line, both of TLS handshakes that were refused.
@@ -21,8 +22,14 @@ impl Model {
                 |sign: &Weighed| channel(case, sign) == Some(Channel::Settings) && !self.only_dangerous(counted, sign);
             signs.retain(|sign| (line(case, sign) || refused(sign)) && background(counted, sign) <= ONLY_OF_FAULTS);
             let named = !signs.is_empty();
-            let unlikely = Confidence::Unlikely;
-            named.then_some(Group { h: *h, signs, confidence: unlikely, card: unlikely, risk: false, open: true })
+            named.then_some(Group {
+                h: *h,
+                signs,
+                confidence: Confidence::Unlikely,
+                doubted: true,
+                risk: false,
+                open: true,
+            })
         })
     }
 

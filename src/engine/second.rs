@@ -3,8 +3,8 @@
 use crate::case::{Case, Channel};
 
 use super::diagnosis::{Diagnosis, Outcome, Ranked};
-use super::findings::{channel as channel_of, signs, without};
 use super::model::{H, Model, Table, heard};
+use super::signs::{channel as channel_of, signs, without};
 
 /// Prior of a second, independent fault.
 const PRIOR: f64 = 0.15;

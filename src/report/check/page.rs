@@ -108,10 +108,10 @@ impl Checkup<'_> {
         let named = if sure { format!(": {}", lower_first(title)) } else { String::new() };
         let worst = group.iter().filter(|one| one.state == State::Now).map(|one| one.severity).max();
         let severity = worst.map_or("", Severity::word);
-        let fault = match first.card_confidence >= Confidence::Likely {
+        let fault = match first.doubted {
             _ if first.open => "Cause not decided".into(),
-            true => card.title.clone(),
-            false => format!("Perhaps: {}", card.title),
+            true => format!("Perhaps: {}", card.title),
+            false => card.title.clone(),
         };
         page.push(Block::Section(format!("{number}. {fault}{named} [{severity}]")));
         // What proves two findings is shown once.
@@ -123,7 +123,7 @@ impl Checkup<'_> {
         if !sure && first.confidence == Confidence::Possible {
             page.push(Block::Text(0, format!("Possible cause: {}.", lower_first(title))));
         }
-        if first.card_confidence < Confidence::Likely {
+        if first.doubted {
             page.push(Block::Text(0, "Several things come into question. They are told apart with:".into()));
             page.push(Block::Code(1, format!("kafka-doctor diagnose {}", self.options).trim_end().into()));
         }
