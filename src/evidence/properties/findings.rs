@@ -9,17 +9,17 @@ use super::{Entry, Settings, names, other_side, ranges, roles, spelling, togethe
 use crate::evidence::redact::is_secret;
 use crate::knowledge::Side;
 
-/// The observations that are read here.
+/// The side knows no such name, and one that is near.
 pub(super) const MISSPELT: &str = "setting-misspelt";
-/// See [`MISSPELT`].
+/// Another side has it, and this one has something else in its place.
 pub(super) const OTHER_SIDE: &str = "setting-of-another-side";
-/// See [`MISSPELT`].
+/// The version has it no more.
 pub(super) const REMOVED: &str = "setting-removed";
-/// See [`MISSPELT`].
+/// The value has the wrong type or lies outside the range, or contradicts another one.
 pub(super) const NOT_ALLOWED: &str = "setting-out-of-range";
-/// See [`MISSPELT`].
+/// librdkafka does not start with such a name.
 pub(super) const REFUSED: &str = "unknown-setting-refused-logged";
-/// All of them.
+/// The observations that are read here.
 pub(super) const READ_HERE: [&str; 5] = [MISSPELT, OTHER_SIDE, REMOVED, NOT_ALLOWED, REFUSED];
 
 /// Something that is wrong with a setting.

@@ -49,7 +49,12 @@ impl<'k> Document<'k> {
 
     fn fields(&self, knowledge: &'k Knowledge) -> Vec<(f64, &'k str)> {
         match self {
-            Self::Card(id) => fields(&knowledge.cards[id]),
+            Self::Card(id) => {
+                let card = &knowledge.cards[id];
+                // Whoever looks for a setting wants the cards whose fix sets it.
+                let set = card.causes.iter().flat_map(|cause| &cause.fixes).flat_map(|fix| fix.set.keys());
+                fields(card).into_iter().chain(set.map(|name| (2.0, name.as_str()))).collect()
+            }
             Self::Topic(id) => {
                 let topic = &knowledge.topics[id];
                 vec![(3.0, topic.title.as_str()), (3.0, topic.id.as_str()), (0.5, topic.text.as_str())]
