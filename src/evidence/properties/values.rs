@@ -66,10 +66,9 @@ impl<'v> View<'v> {
         })
     }
 
-    /// Whether the file names it; in a listing, which names everything, whether it has another value than the default.
+    /// Whether the file names it; in a listing, which names everything, whether it has a value.
     pub fn is_set(&'v self, name: &str) -> Option<bool> {
         match self.get(name) {
-            Some(set) if self.settings.complete && self.is_default(name, &set.value) => Some(false),
             Some(set) => Some(literal(&set.value) != Some(None)),
             None if self.whole => Some(false),
             None => None,
