@@ -11,7 +11,7 @@ use crate::knowledge::{Confidence, Knowledge, Severity};
 use super::belief::COUNTS;
 use super::diagnosis::Weighed;
 use super::model::{H, Model, Table};
-use super::open::ONLY_OF_FAULTS;
+use super::open::{AS_LOUD, ONLY_OF_FAULTS};
 use super::signs::{background, channel, defines, groups, line, same_measurements, signs, without, worst};
 
 /// A line that so many healthy systems write (the word `sometimes`) describes a system: that it has a sink connector is no finding.
@@ -225,13 +225,13 @@ impl Model {
             .iter()
             .map(|sign| {
                 let (state, severity) = worst(case, sign);
-                // Whatever the cause, the harm is at least that of the least of those that would explain it; and what a probe calls critical
+                // Whatever the cause, the harm is at least that of the least of those that explain it best; and what a probe calls critical
                 // is no milder because of a cause that is only possible, where another one would be critical.
-                let harms = || self.harms(knowledge, case, sign).into_iter();
+                let harms = |less: i64| self.harms(knowledge, case, sign, less).into_iter();
                 let ceiling = match severity {
-                    None if group.open => harms().min().unwrap_or(ceiling),
+                    None if group.open => harms(AS_LOUD).min().unwrap_or(ceiling),
                     Some(Severity::Critical) if group.confidence < Confidence::Likely => {
-                        harms().max().unwrap_or(ceiling)
+                        harms(i64::MAX).max().unwrap_or(ceiling)
                     }
                     _ => ceiling,
                 };

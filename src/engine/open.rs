@@ -13,6 +13,9 @@ use super::signs::{background, channel, defines, line, signs};
 /// Of 14 recorded healthy logs of brokers and clients two hold such a line, both of TLS handshakes that were refused.
 pub(super) const ONLY_OF_FAULTS: f64 = 0.01;
 
+/// Weights that differ by less, in thousandths of a nat, are alike: `usually` and `almost-always`, but not `sometimes`.
+pub(super) const AS_LOUD: i64 = 500;
+
 impl Model {
     /// The most probable cause of what only faults show, where no cause is possible: several would explain it.
     pub(super) fn open(&self, case: &Case, counted: &[(&Table, usize, Channel)], ranked: &[H]) -> Option<Group> {
@@ -41,11 +44,13 @@ impl Model {
         })
     }
 
-    /// The harm of each fault that a sign speaks for.
-    pub(super) fn harms(&self, knowledge: &Knowledge, case: &Case, sign: &Weighed) -> Vec<Severity> {
+    /// The harm of each fault that a sign speaks for, at most so much less loudly (thousandths of a nat) than for any.
+    pub(super) fn harms(&self, knowledge: &Knowledge, case: &Case, sign: &Weighed, less: i64) -> Vec<Severity> {
         let Some(table) = self.asked(&sign.observation) else { return Vec::new() };
         let Some(value) = table.value(&sign.answer) else { return Vec::new() };
-        let speaks = Self::weights(table, value, Channel::Log).filter(|(_, weight)| *weight >= COUNTS);
+        let loudest = Self::weights(table, value, Channel::Log).map(|(_, weight)| weight).max().unwrap_or_default();
+        let least = COUNTS.max(loudest.saturating_sub(less));
+        let speaks = Self::weights(table, value, Channel::Log).filter(|(_, weight)| *weight >= least);
         let faults = speaks.filter_map(|(h, _)| self.hypotheses.get(h).filter(|one| !one.unlisted() && !one.risk));
         let known = faults.filter_map(|one| knowledge.cards.get(&one.card).zip(knowledge.cause(&one.card, &one.cause)));
         known.map(|(card, cause)| card.severity_of(cause, |harm| case.value(harm) == Some("yes"))).collect()

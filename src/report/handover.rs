@@ -10,15 +10,28 @@ impl Report<'_> {
     /// The whole document: what hurts, what was found with proof, what was ruled out, what was not looked at, what was tried.
     pub fn markdown(&self) -> String {
         let mut page = vec![Block::Title("Kafka: hand-over of a diagnosis".into(), None)];
+        self.hurts(&mut page);
+        self.verdict_below(&mut page);
+        self.found(&mut page);
+        items("What is not known", self.left_open(), "", &mut page);
+        let inputs = self.case.inputs.iter().map(read).collect();
+        items("What was read", inputs, "Nothing; all answers come from people.", &mut page);
+        items("What was not looked at", self.not_looked_at(), "", &mut page);
+        items("What was tried", self.attempts(), "Nothing that is known here.", &mut page);
+        page::markdown(&page)
+    }
+
+    fn hurts(&self, page: &mut Vec<Block>) {
         page.push(Block::Section("What hurts".into()));
-        match (&self.case.told, self.case.value("where-it-hurts")) {
-            (Some(told), _) => page.push(Block::Quote(0, told.clone())),
-            (None, Some(value)) => {
-                let label = self.knowledge.observations.get("where-it-hurts").map_or(value, |one| one.label(value));
-                page.push(Block::Text(0, label.into()));
-            }
-            (None, None) => page.push(Block::Text(0, "Nobody said; see what was read.".into())),
-        }
+        page.push(match (&self.case.told, self.case.value("where-it-hurts")) {
+            (Some(told), _) => Block::Quote(0, told.clone()),
+            (None, Some(value)) => Block::Text(0, self.label("where-it-hurts", value)),
+            (None, None) => Block::Text(0, "Nobody said; see what was read.".into()),
+        });
+    }
+
+    /// The page of the terminal, a level below the sections of the hand-over.
+    fn verdict_below(&self, page: &mut Vec<Block>) {
         page.push(Block::Section("Verdict".into()));
         page.extend(self.page().into_iter().map(|block| match block {
             Block::Title(text, Some(severity)) => Block::Text(0, format!("**{text}** (severity {})", severity.word())),
@@ -26,63 +39,49 @@ impl Report<'_> {
             Block::Section(text) => Block::Part(0, text),
             other => other,
         }));
-        // What is not so was ruled out; what is so is a finding, be it usual or not.
+    }
+
+    /// What is not so was ruled out; what is so is a finding, be it usual or not.
+    fn found(&self, page: &mut Vec<Block>) {
         let ruled_out = |reading: &Reading| {
             let observation = self.knowledge.observations.get(&reading.observation);
             observation.is_some_and(|one| one.answers.is_empty()) && reading.answer.value() == Some("no")
         };
-        let known: Vec<&Reading> = self
-            .case
-            .observations()
-            .into_iter()
-            .filter_map(|id| self.case.reading(id))
-            .filter(|reading| reading.answer.value().is_some())
-            .collect();
-        self.list("What was found", known.iter().filter(|reading| !ruled_out(reading)), &mut page);
-        self.list("What was ruled out", known.iter().filter(|reading| ruled_out(reading)), &mut page);
-        let open: Vec<String> = self
-            .case
-            .observations()
-            .into_iter()
-            .filter_map(|id| self.case.reading(id).map(|reading| (id, reading)))
-            // That a log holds no such line is no question that somebody left open.
-            .filter(|(_, reading)| reading.source.channel != Channel::Silence)
-            .filter_map(|(id, reading)| match &reading.answer {
-                Answer::Unknown(why) => Some(format!("{} ({why})", self.knowledge.observations.get(id)?.ask)),
-                Answer::Value(_) => None,
-            })
-            .collect();
-        if !open.is_empty() {
-            page.push(Block::Section("What is not known".into()));
-            page.extend(open.into_iter().map(|line| Block::Item(0, "-".into(), line)));
-        }
-        page.push(Block::Section("What was read".into()));
-        if self.case.inputs.is_empty() {
-            page.push(Block::Text(0, "Nothing; all answers come from people.".into()));
-        }
-        page.extend(self.case.inputs.iter().map(|input| Block::Item(0, "-".into(), read(input))));
-        page.push(Block::Section("What was not looked at".into()));
-        page.extend(self.not_looked_at().into_iter().map(|line| Block::Item(0, "-".into(), line)));
-        page.push(Block::Section("What was tried".into()));
-        let tried = self.case.tried.iter().map(|tried| {
-            let cause =
-                self.knowledge.cause(&tried.card, &tried.cause).map_or(tried.cause.as_str(), |cause| &cause.title);
-            format!(
-                "The fix for \"{cause}\" ({}): {}",
-                tried.card,
-                if tried.helped { "it helped" } else { "it did not help" }
-            )
+        let known: Vec<&Reading> = self.readings().filter(|reading| reading.answer.value().is_some()).collect();
+        self.list("What was found", known.iter().filter(|reading| !ruled_out(reading)), page);
+        self.list("What was ruled out", known.iter().filter(|reading| ruled_out(reading)), page);
+    }
+
+    /// The reading that counts of each observation.
+    fn readings(&self) -> impl Iterator<Item = &Reading> {
+        self.case.observations().into_iter().filter_map(|id| self.case.reading(id))
+    }
+
+    /// Questions that nothing answers. That a log holds no such line is no question that somebody left open.
+    fn left_open(&self) -> Vec<String> {
+        let asked = self.readings().filter(|reading| reading.source.channel != Channel::Silence);
+        let open = asked.filter_map(|reading| match &reading.answer {
+            Answer::Unknown(why) => {
+                Some(format!("{} ({why})", self.knowledge.observations.get(&reading.observation)?.ask))
+            }
+            Answer::Value(_) => None,
         });
-        let mut tried: Vec<String> = tried.collect();
-        if let Some(value) = self.case.value("tried-already") {
-            let label = self.knowledge.observations.get("tried-already").map_or(value, |one| one.label(value));
-            tried.push(label.into());
-        }
-        if tried.is_empty() {
-            tried.push("Nothing that is known here.".into());
-        }
-        page.extend(tried.into_iter().map(|line| Block::Item(0, "-".into(), line)));
-        page::markdown(&page)
+        open.collect()
+    }
+
+    fn attempts(&self) -> Vec<String> {
+        let fixes = self.case.tried.iter().map(|tried| {
+            let cause = self.knowledge.cause(&tried.card, &tried.cause);
+            let title = cause.map_or(tried.cause.as_str(), |cause| &cause.title);
+            let came = if tried.helped { "it helped" } else { "it did not help" };
+            format!("The fix for \"{title}\" ({}): {came}", tried.card)
+        });
+        let others = self.case.value("tried-already").map(|value| self.label("tried-already", value));
+        fixes.chain(others).collect()
+    }
+
+    fn label(&self, observation: &str, value: &str) -> String {
+        self.knowledge.observations.get(observation).map_or(value, |one| one.label(value)).into()
     }
 
     /// The kinds of evidence that nobody gave; what was given and could not be read stands in the verdict.
@@ -132,4 +131,15 @@ impl Report<'_> {
             page.append(&mut lines);
         }
     }
+}
+/// A section of items; where there are none, what is said instead, or no section.
+fn items(title: &str, lines: Vec<String>, none: &str, page: &mut Vec<Block>) {
+    if lines.is_empty() && none.is_empty() {
+        return;
+    }
+    page.push(Block::Section(title.into()));
+    if lines.is_empty() {
+        page.push(Block::Text(0, none.into()));
+    }
+    page.extend(lines.into_iter().map(|line| Block::Item(0, "-".into(), line)));
 }

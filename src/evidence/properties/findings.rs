@@ -86,20 +86,18 @@ pub(super) fn look<'v>(settings: &Settings, own: &[&'v View<'v>], all: &'v [View
         other_side::refused(settings, found);
         removed(own, found);
         not_allowed(own, found);
+        contradictory(settings, own, all, found);
     }
+}
+
+fn contradictory<'v>(settings: &Settings, own: &[&'v View<'v>], all: &'v [View<'v>], found: &mut Findings) {
     for view in own {
         for (outcome, says) in together::contradictions(&Judge { own: view, all }) {
-            let elsewhere = outcome.used.iter().any(|used| !std::ptr::eq(used.view.settings, settings));
-            if settings.complete && !elsewhere {
-                continue;
-            }
             let Some(entry) = outcome.used.iter().find_map(|used| used.set).map(|set| set.entry) else { continue };
-            let line = outcome.used.iter().find(|used| used.set.is_some_and(|set| std::ptr::eq(set.entry, entry)));
-            let file = line.map_or(&settings.name, |used| &used.view.settings.name);
             let parts: Vec<String> = outcome.used.iter().map(|used| shown(used, settings)).collect();
             let finding = Finding {
                 observation: NOT_ALLOWED,
-                file: file.clone(),
+                file: settings.name.clone(),
                 line: entry.line,
                 excerpt: format!("{} ({says})", parts.join(", ")),
                 settings: outcome.used.iter().map(|used| used.name.clone()).collect(),

@@ -1,5 +1,5 @@
-//! Settings that contradict each other, in one file or between a client and a broker: with each of these the process stops at
-//! start, or the broker refuses the client.
+//! Settings of one process that contradict each other: with each of these it stops at start, or cannot do its work. What brokers allow their
+//! clients is judged by observations of their own.
 
 use std::sync::LazyLock;
 
@@ -12,14 +12,13 @@ use crate::knowledge::expression::{self, Condition};
 /// A contradiction: the sides that it concerns, the condition, what to say.
 type Rule = (&'static [Side], &'static str, &'static str);
 
-const GROUP: &[Side] = &[Side::Consumer, Side::Connect, Side::Librdkafka];
 const CONSUMER: &[Side] = &[Side::Consumer];
 const PRODUCER: &[Side] = &[Side::Producer];
 const BROKER: &[Side] = &[Side::Broker];
 const NATIVE: &[Side] = &[Side::Librdkafka];
 
 /// Where each comes from stands beside it; paths are those of Kafka's and librdkafka's sources.
-const RULES: [Rule; 31] = [
+const RULES: [Rule; 27] = [
     // clients/.../consumer/internals/Heartbeat.java: "Heartbeat must be set lower than the session timeout".
     (
         &[Side::Consumer, Side::Connect],
@@ -41,23 +40,6 @@ const RULES: [Rule; 31] = [
         CONSUMER,
         "group.protocol = consumer and partition.assignment.strategy is set",
         "group.protocol=consumer takes no partition.assignment.strategy: group.remote.assignor names an assignor of the broker",
-    ),
-    // core/.../coordinator/group/GroupCoordinator.scala: INVALID_SESSION_TIMEOUT.
-    (
-        GROUP,
-        "session.timeout.ms > broker:group.max.session.timeout.ms",
-        "the broker takes at most its group.max.session.timeout.ms",
-    ),
-    (
-        GROUP,
-        "session.timeout.ms < broker:group.min.session.timeout.ms",
-        "the broker takes no less than its group.min.session.timeout.ms",
-    ),
-    // core/.../coordinator/transaction/TransactionCoordinator.scala: INVALID_TRANSACTION_TIMEOUT.
-    (
-        &[Side::Producer, Side::Librdkafka],
-        "transactional.id is set and transaction.timeout.ms > broker:transaction.max.timeout.ms",
-        "the broker takes at most its transaction.max.timeout.ms",
     ),
     // clients/.../producer/ProducerConfig.java, postProcessAndValidateIdempotenceConfigs.
     (
@@ -110,11 +92,6 @@ const RULES: [Rule; 31] = [
         "queued.max.request.bytes must not be below socket.request.max.bytes",
     ),
     (BROKER, "node.id is set and broker.id is set and node.id != broker.id", "node.id and broker.id must be equal"),
-    (
-        BROKER,
-        "advertised.listeners contains '//0.0.0.0'",
-        "clients cannot connect to 0.0.0.0: advertised.listeners needs the address that they use",
-    ),
     (
         BROKER,
         "inter.broker.listener.name is set and security.inter.broker.protocol is set",
