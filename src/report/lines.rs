@@ -1,10 +1,12 @@
 //! Lines of a terminal: where text breaks, and what is shown of its small markup.
 
+use std::borrow::Cow;
+
 use console::style;
 use textwrap::{Options, WordSeparator, WordSplitter, WrapAlgorithm};
 
-/// Breaks lines at spaces only: names, settings and addresses stay whole, so that they can be copied and searched for. `styled` gets each
-/// line without its indent, which a style should not run over.
+/// Breaks lines at spaces only: names, settings and addresses stay whole, so that they can be copied and searched for. The indents of the
+/// first line and of the rest are equally wide. `styled` gets each line without its indent, which a style should not run over.
 pub(super) fn wrap(
     out: &mut String,
     text: &str,
@@ -12,19 +14,36 @@ pub(super) fn wrap(
     (first, rest): (&str, &str),
     styled: impl Fn(&str) -> String,
 ) {
-    let options = Options::new(width)
-        .initial_indent(first)
-        .subsequent_indent(rest)
-        .break_words(false)
-        .word_separator(WordSeparator::AsciiSpace)
-        .word_splitter(WordSplitter::NoHyphenation)
-        .wrap_algorithm(WrapAlgorithm::FirstFit);
-    for (number, line) in textwrap::wrap(&text.trim_ascii().replace('\n', " "), options).iter().enumerate() {
-        let indent = if number == 0 { first } else { rest };
-        let line = format!("{indent}{}", styled(line.strip_prefix(indent).unwrap_or_default()));
-        out.push_str(line.trim_end_matches(' '));
+    let room = width.saturating_sub(rest.len()).max(1);
+    for (number, line) in broken(text.trim_ascii(), room).iter().enumerate() {
+        out.push_str(if number == 0 { first } else { rest });
+        out.push_str(&styled(line));
+        out.truncate(out.trim_end_matches(' ').len());
         out.push('\n');
     }
+}
+
+/// The lines of a text. Plain text is cut without a look at each word, which the library takes: `show` does little else.
+fn broken(text: &str, room: usize) -> Vec<Cow<'_, str>> {
+    if !text.bytes().all(|b| (b' '..=b'~').contains(&b)) {
+        let options = Options::new(room)
+            .break_words(false)
+            .word_separator(WordSeparator::AsciiSpace)
+            .word_splitter(WordSplitter::NoHyphenation)
+            .wrap_algorithm(WrapAlgorithm::FirstFit);
+        let line = text.replace('\n', " ");
+        return textwrap::wrap(&line, options).into_iter().map(|line| Cow::Owned(line.into_owned())).collect();
+    }
+    let (mut lines, mut text) = (Vec::new(), text);
+    while text.len() > room {
+        let bytes = text.as_bytes();
+        let space = memchr::memrchr(b' ', &bytes[..=room]).or_else(|| memchr::memchr(b' ', bytes));
+        let Some(space) = space else { break };
+        lines.push(text[..space].trim_ascii_end().into());
+        text = text[space..].trim_ascii_start();
+    }
+    lines.push(text.into());
+    lines
 }
 
 /// Styles words one by one: a style that spans words would run over the indent of the next line.
@@ -71,6 +90,16 @@ mod tests {
     #[test]
     fn marks_go() {
         assert_eq!(inline("set `acks` to **all**, 2 * 3 and `a b`"), "set acks to all, 2 * 3 and `a b`");
+    }
+
+    #[test]
+    fn plain_and_other_text_break_alike() {
+        let text = "one two three four five six seven eight nine-and-a-long-word-that-does-not-fit ten eleven";
+        for room in 1..60 {
+            let other = text.replace('o', "\u{f6}");
+            let other = broken(&other, room).join("\n").replace('\u{f6}', "o");
+            assert_eq!(broken(text, room).join("\n"), other, "{room}");
+        }
     }
 
     #[test]
