@@ -44,7 +44,7 @@ pub(super) fn same_measurements(case: &Case, signs: &[Weighed]) -> Vec<Weighed> 
 }
 
 /// What a probe answered, with its proof.
-pub(super) fn measured<'a>(case: &'a Case, observation: &'a str) -> Option<(&'a str, &'a str, &'a [String])> {
+fn measured<'a>(case: &'a Case, observation: &'a str) -> Option<(&'a str, &'a str, &'a [String])> {
     let Reading { answer, source, .. } = case.reading(observation)?;
     let probe = source.channel == Channel::Probe;
     Some((answer.value()?, source.excerpt.as_deref().filter(|_| probe)?, &source.subjects))

@@ -155,26 +155,24 @@ pub fn at_start(text: &[u8]) -> Option<(Stamp, usize)> {
 fn dated(text: &[u8]) -> Option<(Stamp, usize)> {
     let (year, month, day) = (digits(text, 0, 4)?, digits(text, 5, 2)?, digits(text, 8, 2)?);
     let between = matches!(text.get(10), Some(b' ' | b'T' | b'-' | b'_'));
-    if text[7] != text[4] || !between || !(1..=12).contains(&month) || !(1..=31).contains(&day) || year < 1990 {
+    if text[7] != text[4] || !between || !is_date(month, day) || year < 1990 {
         return None;
     }
-    let (ms, length) = clock(&text[11..])?;
-    let ms = days(year, month, day) * DAY + ms;
-    let end = 11 + length;
-    Some(match zone(&text[end..]) {
-        Some((east, length)) => (Stamp { ms: ms - east, told: Told::Moment }, end + length),
-        None => (Stamp { ms, told: Told::Civil }, end),
-    })
+    with_clock(days(year, month, day), text, 11)
 }
 
 /// What follows a date: the time of day, a zone.
 fn with_clock(day: i64, text: &[u8], from: usize) -> Option<(Stamp, usize)> {
     let (ms, length) = clock(text.get(from..)?)?;
-    let (ms, end) = (day * DAY + ms, from + length);
-    Some(match zone(&text[end..]) {
+    Some(with_zone(day * DAY + ms, text, from + length))
+}
+
+/// The zone that follows a time, where one does.
+fn with_zone(ms: i64, text: &[u8], end: usize) -> (Stamp, usize) {
+    match zone(&text[end..]) {
         Some((east, length)) => (Stamp { ms: ms - east, told: Told::Moment }, end + length),
         None => (Stamp { ms, told: Told::Civil }, end),
-    })
+    }
 }
 
 fn is_date(month: i64, day: i64) -> bool {
@@ -212,10 +210,7 @@ fn basic(text: &[u8]) -> Option<(Stamp, usize)> {
         return None;
     }
     let ms = days(year, month, day) * DAY + ((hour * 60 + minute) * 60 + second) * 1000;
-    Some(match zone(&text[15..]) {
-        Some((east, length)) => (Stamp { ms: ms - east, told: Told::Moment }, 15 + length),
-        None => (Stamp { ms, told: Told::Civil }, 15),
-    })
+    Some(with_zone(ms, text, 15))
 }
 
 /// `Fri Nov 27 12:01:41 2026`.
